@@ -1,0 +1,1 @@
+//! A hermetic Kerberos and Kafka test bed: KDC, broker, clocks, faults and explanations in one process

@@ -1,0 +1,11 @@
+//! The Kerberos 5 protocol, both ends, without IO.
+//!
+//! * [`wire`]: the messages of RFC 4120 §5 as DER bytes, one file per message.
+//! * [`principal`] and [`time`]: names and instants as the rest of the project uses them.
+//!
+//! There is no clock, entropy, socket or file in this crate: time and randomness are arguments.
+#![forbid(unsafe_code)]
+
+pub mod principal;
+pub mod time;
+pub mod wire;

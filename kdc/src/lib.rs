@@ -1,0 +1,1 @@
+//! A Kerberos 5 key distribution centre that lives inside a process

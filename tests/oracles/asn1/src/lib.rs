@@ -1,0 +1,1 @@
+//! A second decoder of Kerberos messages, for tests only
