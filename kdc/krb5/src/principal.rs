@@ -20,7 +20,9 @@ pub struct Principal {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PrincipalError {
     /// Nothing was given, or nothing stands before `@`.
-    #[error("the principal name {0:?} is empty: write name or name/instance, with @REALM if needed")]
+    #[error(
+        "the principal name {0:?} is empty: write name or name/instance, with @REALM if needed"
+    )]
     Empty(String),
     /// A second `@`.
     #[error("the principal name {0:?} has more than one @: quote an @ within a name as \\@")]
@@ -36,7 +38,10 @@ pub enum PrincipalError {
 impl Principal {
     /// `name` in `realm`.
     pub fn new(name: PrincipalName, realm: impl Into<Realm>) -> Self {
-        Self { name, realm: realm.into() }
+        Self {
+            name,
+            realm: realm.into(),
+        }
     }
 
     /// Parses `text`; a name without `@REALM` is of `default_realm`.
@@ -85,12 +90,18 @@ impl Principal {
             (2.., Some(b"krbtgt" | b"kadmin")) => NameType::SRV_INST,
             _ => NameType::PRINCIPAL,
         };
-        Ok(Self { name: PrincipalName::new(name_type, components), realm })
+        Ok(Self {
+            name: PrincipalName::new(name_type, components),
+            realm,
+        })
     }
 
     /// The ticket-granting service `krbtgt/of@realm`.
     pub fn krbtgt(of: &Realm, realm: &Realm) -> Self {
-        Self { name: PrincipalName::krbtgt(of), realm: realm.clone() }
+        Self {
+            name: PrincipalName::krbtgt(of),
+            realm: realm.clone(),
+        }
     }
 
     /// Whether both are the same principal, whatever their name types (RFC 4120 §6.2).
@@ -148,11 +159,20 @@ mod tests {
 
     #[test]
     fn names_print_as_they_parse() {
-        for text in ["alice@R", "kafka/localhost@R", r"a\/b\@c/d@R", "a/b/c@R", r"x\\y@R"] {
+        for text in [
+            "alice@R",
+            "kafka/localhost@R",
+            r"a\/b\@c/d@R",
+            "a/b/c@R",
+            r"x\\y@R",
+        ] {
             let principal = Principal::parse(text, &"D".into()).unwrap();
             assert_eq!(principal.to_string(), text);
         }
-        assert_eq!(Principal::parse("alice", &"D".into()).unwrap().to_string(), "alice@D");
+        assert_eq!(
+            Principal::parse("alice", &"D".into()).unwrap().to_string(),
+            "alice@D"
+        );
     }
 
     #[test]

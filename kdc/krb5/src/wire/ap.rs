@@ -1,6 +1,6 @@
 //! AP-REQ, Authenticator, AP-REP and EncAPRepPart (RFC 4120 §5.5.1, §5.5.2).
 
-use rasn::{AsnType, Decode, Encode};
+use rasn::{AsnType, Decode, Decoder, Encode, Encoder};
 
 use super::{
     ApOptions, AuthorizationData, Checksum, EncryptedData, EncryptionKey, KerberosTime,

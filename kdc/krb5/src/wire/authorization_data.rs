@@ -1,7 +1,7 @@
 //! AuthorizationData (RFC 4120 §5.2.6).
 
 use rasn::types::OctetString;
-use rasn::{AsnType, Decode, Encode};
+use rasn::{AsnType, Decode, Decoder, Encode, Encoder};
 
 use super::der::int32_newtype;
 

@@ -1,6 +1,6 @@
 //! KRB-CRED, EncKrbCredPart and KrbCredInfo (RFC 4120 §5.8).
 
-use rasn::{AsnType, Decode, Encode};
+use rasn::{AsnType, Decode, Decoder, Encode, Encoder};
 
 use super::{
     EncryptedData, EncryptionKey, HostAddress, KerberosTime, PrincipalName, Realm, Ticket,

@@ -100,8 +100,8 @@ pub(crate) fn decode_int32<D: rasn::Decoder>(
 ) -> Result<i32, D::Error> {
     let wide: i64 = decoder.decode_integer(tag, &rasn::types::Constraints::default())?;
     i32::try_from(wide).or_else(|_| {
-        u32::try_from(wide).map(|v| v as i32).map_err(|_| {
-            rasn::de::Error::custom("integer of more than 32 bits", rasn::Codec::Der)
-        })
+        u32::try_from(wide)
+            .map(|v| v as i32)
+            .map_err(|_| rasn::de::Error::custom("integer of more than 32 bits", rasn::Codec::Der))
     })
 }

@@ -2,7 +2,7 @@
 
 use kerbside_crypto::{ChecksumType, CryptoError, Enctype, Entropy, Key, KeyUsage};
 use rasn::types::OctetString;
-use rasn::{AsnType, Decode, Encode};
+use rasn::{AsnType, Decode, Decoder, Encode, Encoder};
 
 /// EncryptedData: ciphertext, its enctype and the version of its key.
 #[derive(AsnType, Decode, Encode, Clone, Debug, PartialEq, Eq)]
@@ -28,7 +28,11 @@ impl EncryptedData {
         entropy: &mut dyn Entropy,
     ) -> Self {
         let cipher = key.encrypt(usage, plain, entropy).into();
-        Self { etype: key.enctype().0, kvno, cipher }
+        Self {
+            etype: key.enctype().0,
+            kvno,
+            cipher,
+        }
     }
 
     /// Decrypts with `key`, whose enctype must be the one of the data.
@@ -56,7 +60,10 @@ pub struct Checksum {
 impl Checksum {
     /// The key's mandatory checksum over `data`.
     pub fn make(key: &Key, usage: KeyUsage, data: &[u8]) -> Self {
-        Self { cksumtype: key.checksum_type().0, checksum: key.checksum(usage, data).into() }
+        Self {
+            cksumtype: key.checksum_type().0,
+            checksum: key.checksum(usage, data).into(),
+        }
     }
 
     /// Whether this is the checksum of `data` under `key`.

@@ -2,7 +2,7 @@
 
 use kerbside_crypto::{CryptoError, Enctype, Key};
 use rasn::types::OctetString;
-use rasn::{AsnType, Decode, Encode};
+use rasn::{AsnType, Decode, Decoder, Encode, Encoder};
 
 /// A key as messages and files carry it: enctypes that are not implemented are kept too.
 #[derive(AsnType, Decode, Encode, Clone, PartialEq, Eq)]
@@ -29,7 +29,10 @@ impl EncryptionKey {
 
 impl From<&Key> for EncryptionKey {
     fn from(key: &Key) -> Self {
-        Self { keytype: key.enctype().0, keyvalue: key.as_bytes().to_vec().into() }
+        Self {
+            keytype: key.enctype().0,
+            keyvalue: key.as_bytes().to_vec().into(),
+        }
     }
 }
 

@@ -95,9 +95,16 @@ macro_rules! flags {
 }
 
 fn first_32(bits: &BitString) -> u32 {
-    bits.iter().by_vals().take(32).enumerate().fold(0, |word, (at, set)| {
-        if set { word | 1 << (31 - at) } else { word }
-    })
+    bits.iter()
+        .by_vals()
+        .take(32)
+        .enumerate()
+        .fold(
+            0,
+            |word, (at, set)| {
+                if set { word | 1 << (31 - at) } else { word }
+            },
+        )
 }
 
 flags! {

@@ -1,6 +1,6 @@
 //! AS-REP, TGS-REP and EncKDCRepPart (RFC 4120 §5.4.2; encrypted-pa-data RFC 6806 §11).
 
-use rasn::{AsnType, Decode, Encode};
+use rasn::{AsnType, Decode, Decoder, Encode, Encoder};
 
 use super::{
     EncryptedData, EncryptionKey, HostAddress, KerberosTime, LastReqEntry, PaData, PrincipalName,

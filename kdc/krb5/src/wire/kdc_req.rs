@@ -1,6 +1,6 @@
 //! AS-REQ, TGS-REQ and KDC-REQ-BODY (RFC 4120 §5.4.1).
 
-use rasn::{AsnType, Decode, Encode};
+use rasn::{AsnType, Decode, Decoder, Encode, Encoder};
 
 use super::{
     EncryptedData, HostAddress, KdcOptions, KerberosTime, PaData, PrincipalName, Raw, Realm, Ticket,

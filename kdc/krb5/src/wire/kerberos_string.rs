@@ -83,7 +83,9 @@ impl Decode for KerberosString {
         tag: Tag,
         _: &Constraints,
     ) -> Result<Self, D::Error> {
-        decoder.decode_octet_string::<Vec<u8>>(tag, &Constraints::default()).map(Self)
+        decoder
+            .decode_octet_string::<Vec<u8>>(tag, &Constraints::default())
+            .map(Self)
     }
 }
 

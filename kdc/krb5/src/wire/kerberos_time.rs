@@ -12,7 +12,9 @@ pub struct KerberosTime(pub i64);
 impl KerberosTime {
     /// The instant, with `usec` microseconds (out of range values are taken as zero).
     pub fn with_usec(self, usec: Option<i32>) -> Timestamp {
-        let micros = usec.and_then(|u| u32::try_from(u).ok()).filter(|u| *u < 1_000_000);
+        let micros = usec
+            .and_then(|u| u32::try_from(u).ok())
+            .filter(|u| *u < 1_000_000);
         Timestamp::new(self.0, micros.unwrap_or(0))
     }
 
@@ -27,7 +29,9 @@ impl KerberosTime {
             return None;
         }
         let number = |range: std::ops::Range<usize>| {
-            digits.get(range).map(|d| d.iter().fold(0u32, |n, c| n * 10 + u32::from(c - b'0')))
+            digits
+                .get(range)
+                .map(|d| d.iter().fold(0u32, |n, c| n * 10 + u32::from(c - b'0')))
         };
         Civil {
             year: i64::from(number(0..4)?),

@@ -1,7 +1,7 @@
 //! KRB-ERROR (RFC 4120 §5.9.1).
 
 use rasn::types::OctetString;
-use rasn::{AsnType, Decode, Encode};
+use rasn::{AsnType, Decode, Decoder, Encode, Encoder};
 
 use super::{ErrorCode, KerberosString, KerberosTime, PrincipalName, Realm};
 

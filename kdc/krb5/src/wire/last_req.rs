@@ -1,6 +1,6 @@
 //! LastReq (RFC 4120 §5.4.2).
 
-use rasn::{AsnType, Decode, Encode};
+use rasn::{AsnType, Decode, Decoder, Encode, Encoder};
 
 use super::KerberosTime;
 use super::der::int32_newtype;

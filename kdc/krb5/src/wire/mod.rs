@@ -42,9 +42,7 @@ pub use kerberos_time::KerberosTime;
 pub use key_usage::usage;
 pub use krb_error::KrbError;
 pub use last_req::{LastReqEntry, LastReqType};
-pub use pa_data::{
-    EtypeInfo2, EtypeInfo2Entry, MethodData, PaData, PaDataType, PaEncTsEnc,
-};
+pub use pa_data::{EtypeInfo2, EtypeInfo2Entry, MethodData, PaData, PaDataType, PaEncTsEnc};
 pub use principal_name::{NameType, PrincipalName};
 pub use priv_safe::{EncKrbPrivPart, KrbPriv, KrbSafe, KrbSafeBody};
 pub use raw::Raw;

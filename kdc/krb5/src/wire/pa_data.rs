@@ -1,7 +1,7 @@
 //! PA-DATA, METHOD-DATA, ETYPE-INFO2 and PA-ENC-TS-ENC (RFC 4120 §5.2.7).
 
 use rasn::types::OctetString;
-use rasn::{AsnType, Decode, Encode};
+use rasn::{AsnType, Decode, Decoder, Encode, Encoder};
 
 use super::der::int32_newtype;
 use super::{KerberosString, KerberosTime};
@@ -60,7 +60,10 @@ pub struct PaData {
 impl PaData {
     /// An element of `padata_type` with `value`.
     pub fn new(padata_type: PaDataType, value: Vec<u8>) -> Self {
-        Self { padata_type, padata_value: value.into() }
+        Self {
+            padata_type,
+            padata_value: value.into(),
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! PrincipalName (RFC 4120 §5.2.2, §6.2) and its name types (§7.5.8, RFC 6806 §5, RFC 8062).
 
-use rasn::{AsnType, Decode, Encode};
+use rasn::{AsnType, Decode, Decoder, Encode, Encoder};
 
 use super::KerberosString;
 use super::der::int32_newtype;
@@ -51,12 +51,18 @@ impl PrincipalName {
         name_type: NameType,
         components: impl IntoIterator<Item = S>,
     ) -> Self {
-        Self { name_type, name_string: components.into_iter().map(Into::into).collect() }
+        Self {
+            name_type,
+            name_string: components.into_iter().map(Into::into).collect(),
+        }
     }
 
     /// `krbtgt/realm`, the ticket-granting service of `realm` (RFC 4120 §7.3).
     pub fn krbtgt(realm: &KerberosString) -> Self {
-        Self::new(NameType::SRV_INST, [KerberosString::from("krbtgt"), realm.clone()])
+        Self::new(
+            NameType::SRV_INST,
+            [KerberosString::from("krbtgt"), realm.clone()],
+        )
     }
 
     /// Whether both names have the same components, whatever their types.

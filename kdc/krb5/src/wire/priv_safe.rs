@@ -1,7 +1,7 @@
 //! KRB-SAFE, KRB-PRIV and EncKrbPrivPart (RFC 4120 §5.6, §5.7).
 
 use rasn::types::OctetString;
-use rasn::{AsnType, Decode, Encode};
+use rasn::{AsnType, Decode, Decoder, Encode, Encoder};
 
 use super::{Checksum, EncryptedData, HostAddress, KerberosTime, Raw};
 

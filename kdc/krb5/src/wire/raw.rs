@@ -63,8 +63,8 @@ impl<T: Decode + Encode> Decode for Raw<T> {
         _: &Constraints,
     ) -> Result<Self, D::Error> {
         let bytes = decoder.decode_any(tag)?.into_bytes();
-        let value = T::from_der(&bytes)
-            .map_err(|e| rasn::de::Error::custom(e, rasn::Codec::Der))?;
+        let value =
+            T::from_der(&bytes).map_err(|e| rasn::de::Error::custom(e, rasn::Codec::Der))?;
         Ok(Self { value, bytes })
     }
 }
@@ -77,6 +77,8 @@ impl<T: Encode> Encode for Raw<T> {
         _: &Constraints,
         identifier: Identifier,
     ) -> Result<(), E::Error> {
-        encoder.encode_any(tag, &Any::new(self.bytes.clone()), identifier).map(drop)
+        encoder
+            .encode_any(tag, &Any::new(self.bytes.clone()), identifier)
+            .map(drop)
     }
 }

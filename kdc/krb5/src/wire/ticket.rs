@@ -1,7 +1,7 @@
 //! Ticket and EncTicketPart (RFC 4120 §5.3).
 
 use rasn::types::OctetString;
-use rasn::{AsnType, Decode, Encode};
+use rasn::{AsnType, Decode, Decoder, Encode, Encoder};
 
 use super::{
     AuthorizationData, EncryptedData, EncryptionKey, HostAddress, KerberosTime, PrincipalName,
@@ -79,6 +79,9 @@ pub struct TransitedEncoding {
 impl TransitedEncoding {
     /// No realm was transited (RFC 4120 §3.3.3.2, DOMAIN-X500-COMPRESS).
     pub fn none() -> Self {
-        Self { tr_type: 1, contents: OctetString::new() }
+        Self {
+            tr_type: 1,
+            contents: OctetString::default(),
+        }
     }
 }
