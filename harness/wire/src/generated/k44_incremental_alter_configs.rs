@@ -1,0 +1,268 @@
+//! IncrementalAlterConfigs (API key 44): its request and response.
+//!
+//! Written by `kerbside-kafka-wire-gen` from `schema/44_incremental_alter_configs.schema`.
+
+use bytes::Bytes;
+
+use crate::api_key::ApiKey;
+use crate::codec::{Form, Reader, Writer};
+use crate::error::{DecodeError, EncodeError};
+use crate::error_code::ErrorCode;
+use crate::message::{Message, Versions};
+use crate::primitives::StrBytes;
+/// `IncrementalAlterConfigsRequest`, a request: versions 0 to 1, flexible since version 1.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct IncrementalAlterConfigsRequest {
+    /// `resources`: array of [`AlterConfigsResource`], versions 0 to 1.
+    pub resources: Vec<AlterConfigsResource>,
+    /// `validate_only`: bool, versions 0 to 1.
+    pub validate_only: bool,
+    /// Tagged fields that this codec does not know: tag and contents.
+    pub unknown_tagged_fields: Vec<(u32, Bytes)>,
+}
+
+impl IncrementalAlterConfigsRequest {
+    fn read(r: &mut Reader, version: i16) -> Result<Self, DecodeError> {
+        let form = Form::since(version, 1);
+        let mut it = Self::default();
+        r.field("resources");
+        it.resources = r.array(form, 4, |r| AlterConfigsResource::read(r, version))?;
+        r.field("validate_only");
+        it.validate_only = r.bool()?;
+        if form == Form::Compact {
+            it.unknown_tagged_fields = r.unknown_tagged_fields()?;
+        }
+        Ok(it)
+    }
+
+    fn write(&self, w: &mut Writer<'_>, version: i16) -> Result<(), EncodeError> {
+        let form = Form::since(version, 1);
+        w.field("resources");
+        w.array(form, &self.resources, |w, it| it.write(w, version))?;
+        w.field("validate_only");
+        w.bool(self.validate_only);
+        w.unknown_tagged_fields(form, &self.unknown_tagged_fields)?;
+        Ok(())
+    }
+}
+
+/// `AlterableConfig` in [`IncrementalAlterConfigsRequest`], versions 0 to 1.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AlterableConfig {
+    /// `name`: string, versions 0 to 1.
+    pub name: StrBytes,
+    /// `config_operation`: i8, versions 0 to 1.
+    pub config_operation: i8,
+    /// `value`: string, versions 0 to 1, nullable.
+    pub value: Option<StrBytes>,
+    /// Tagged fields that this codec does not know: tag and contents.
+    pub unknown_tagged_fields: Vec<(u32, Bytes)>,
+}
+
+impl Default for AlterableConfig {
+    fn default() -> Self {
+        Self {
+            name: StrBytes::default(),
+            config_operation: 0,
+            value: Some(StrBytes::default()),
+            unknown_tagged_fields: Vec::new(),
+        }
+    }
+}
+
+impl AlterableConfig {
+    fn read(r: &mut Reader, version: i16) -> Result<Self, DecodeError> {
+        let form = Form::since(version, 1);
+        let mut it = Self::default();
+        r.field("AlterableConfig.name");
+        it.name = r.string(form)?;
+        r.field("AlterableConfig.config_operation");
+        it.config_operation = r.i8()?;
+        r.field("AlterableConfig.value");
+        it.value = r.nullable_string(form)?;
+        if form == Form::Compact {
+            it.unknown_tagged_fields = r.unknown_tagged_fields()?;
+        }
+        Ok(it)
+    }
+
+    fn write(&self, w: &mut Writer<'_>, version: i16) -> Result<(), EncodeError> {
+        let form = Form::since(version, 1);
+        w.field("AlterableConfig.name");
+        w.string(form, &self.name)?;
+        w.field("AlterableConfig.config_operation");
+        w.i8(self.config_operation);
+        w.field("AlterableConfig.value");
+        w.nullable_string(form, self.value.as_deref())?;
+        w.unknown_tagged_fields(form, &self.unknown_tagged_fields)?;
+        Ok(())
+    }
+}
+
+/// `AlterConfigsResource` in [`IncrementalAlterConfigsRequest`], versions 0 to 1.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct AlterConfigsResource {
+    /// `resource_type`: i8, versions 0 to 1.
+    pub resource_type: i8,
+    /// `resource_name`: string, versions 0 to 1.
+    pub resource_name: StrBytes,
+    /// `configs`: array of [`AlterableConfig`], versions 0 to 1.
+    pub configs: Vec<AlterableConfig>,
+    /// Tagged fields that this codec does not know: tag and contents.
+    pub unknown_tagged_fields: Vec<(u32, Bytes)>,
+}
+
+impl AlterConfigsResource {
+    fn read(r: &mut Reader, version: i16) -> Result<Self, DecodeError> {
+        let form = Form::since(version, 1);
+        let mut it = Self::default();
+        r.field("AlterConfigsResource.resource_type");
+        it.resource_type = r.i8()?;
+        r.field("AlterConfigsResource.resource_name");
+        it.resource_name = r.string(form)?;
+        r.field("AlterConfigsResource.configs");
+        it.configs = r.array(form, 4, |r| AlterableConfig::read(r, version))?;
+        if form == Form::Compact {
+            it.unknown_tagged_fields = r.unknown_tagged_fields()?;
+        }
+        Ok(it)
+    }
+
+    fn write(&self, w: &mut Writer<'_>, version: i16) -> Result<(), EncodeError> {
+        let form = Form::since(version, 1);
+        w.field("AlterConfigsResource.resource_type");
+        w.i8(self.resource_type);
+        w.field("AlterConfigsResource.resource_name");
+        w.string(form, &self.resource_name)?;
+        w.field("AlterConfigsResource.configs");
+        w.array(form, &self.configs, |w, it| it.write(w, version))?;
+        w.unknown_tagged_fields(form, &self.unknown_tagged_fields)?;
+        Ok(())
+    }
+}
+
+impl Message for IncrementalAlterConfigsRequest {
+    const NAME: &'static str = "IncrementalAlterConfigsRequest";
+    const API_KEY: Option<ApiKey> = Some(ApiKey(44));
+    const VERSIONS: Versions = Versions::new(0, 1);
+    const FLEXIBLE_FROM: Option<i16> = Some(1);
+
+    fn read_body(r: &mut Reader, version: i16) -> Result<Self, DecodeError> {
+        Self::read(r, version)
+    }
+
+    fn write_body(&self, w: &mut Writer<'_>, version: i16) -> Result<(), EncodeError> {
+        self.write(w, version)
+    }
+}
+
+/// `IncrementalAlterConfigsResponse`, a response: versions 0 to 1, flexible since version 1.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct IncrementalAlterConfigsResponse {
+    /// `throttle_time_ms`: i32, versions 0 to 1.
+    pub throttle_time_ms: i32,
+    /// `responses`: array of [`AlterConfigsResourceResponse`], versions 0 to 1.
+    pub responses: Vec<AlterConfigsResourceResponse>,
+    /// Tagged fields that this codec does not know: tag and contents.
+    pub unknown_tagged_fields: Vec<(u32, Bytes)>,
+}
+
+impl IncrementalAlterConfigsResponse {
+    fn read(r: &mut Reader, version: i16) -> Result<Self, DecodeError> {
+        let form = Form::since(version, 1);
+        let mut it = Self::default();
+        r.field("throttle_time_ms");
+        it.throttle_time_ms = r.i32()?;
+        r.field("responses");
+        it.responses = r.array(form, 6, |r| AlterConfigsResourceResponse::read(r, version))?;
+        if form == Form::Compact {
+            it.unknown_tagged_fields = r.unknown_tagged_fields()?;
+        }
+        Ok(it)
+    }
+
+    fn write(&self, w: &mut Writer<'_>, version: i16) -> Result<(), EncodeError> {
+        let form = Form::since(version, 1);
+        w.field("throttle_time_ms");
+        w.i32(self.throttle_time_ms);
+        w.field("responses");
+        w.array(form, &self.responses, |w, it| it.write(w, version))?;
+        w.unknown_tagged_fields(form, &self.unknown_tagged_fields)?;
+        Ok(())
+    }
+}
+
+/// `AlterConfigsResourceResponse` in [`IncrementalAlterConfigsResponse`], versions 0 to 1.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AlterConfigsResourceResponse {
+    /// `error_code`: error, versions 0 to 1.
+    pub error_code: ErrorCode,
+    /// `error_message`: string, versions 0 to 1, nullable.
+    pub error_message: Option<StrBytes>,
+    /// `resource_type`: i8, versions 0 to 1.
+    pub resource_type: i8,
+    /// `resource_name`: string, versions 0 to 1.
+    pub resource_name: StrBytes,
+    /// Tagged fields that this codec does not know: tag and contents.
+    pub unknown_tagged_fields: Vec<(u32, Bytes)>,
+}
+
+impl Default for AlterConfigsResourceResponse {
+    fn default() -> Self {
+        Self {
+            error_code: ErrorCode(0),
+            error_message: Some(StrBytes::default()),
+            resource_type: 0,
+            resource_name: StrBytes::default(),
+            unknown_tagged_fields: Vec::new(),
+        }
+    }
+}
+
+impl AlterConfigsResourceResponse {
+    fn read(r: &mut Reader, version: i16) -> Result<Self, DecodeError> {
+        let form = Form::since(version, 1);
+        let mut it = Self::default();
+        r.field("AlterConfigsResourceResponse.error_code");
+        it.error_code = r.i16().map(ErrorCode)?;
+        r.field("AlterConfigsResourceResponse.error_message");
+        it.error_message = r.nullable_string(form)?;
+        r.field("AlterConfigsResourceResponse.resource_type");
+        it.resource_type = r.i8()?;
+        r.field("AlterConfigsResourceResponse.resource_name");
+        it.resource_name = r.string(form)?;
+        if form == Form::Compact {
+            it.unknown_tagged_fields = r.unknown_tagged_fields()?;
+        }
+        Ok(it)
+    }
+
+    fn write(&self, w: &mut Writer<'_>, version: i16) -> Result<(), EncodeError> {
+        let form = Form::since(version, 1);
+        w.field("AlterConfigsResourceResponse.error_code");
+        w.i16(self.error_code.0);
+        w.field("AlterConfigsResourceResponse.error_message");
+        w.nullable_string(form, self.error_message.as_deref())?;
+        w.field("AlterConfigsResourceResponse.resource_type");
+        w.i8(self.resource_type);
+        w.field("AlterConfigsResourceResponse.resource_name");
+        w.string(form, &self.resource_name)?;
+        w.unknown_tagged_fields(form, &self.unknown_tagged_fields)?;
+        Ok(())
+    }
+}
+
+impl Message for IncrementalAlterConfigsResponse {
+    const NAME: &'static str = "IncrementalAlterConfigsResponse";
+    const API_KEY: Option<ApiKey> = Some(ApiKey(44));
+    const VERSIONS: Versions = Versions::new(0, 1);
+    const FLEXIBLE_FROM: Option<i16> = Some(1);
+
+    fn read_body(r: &mut Reader, version: i16) -> Result<Self, DecodeError> {
+        Self::read(r, version)
+    }
+
+    fn write_body(&self, w: &mut Writer<'_>, version: i16) -> Result<(), EncodeError> {
+        self.write(w, version)
+    }
+}

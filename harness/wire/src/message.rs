@@ -1,0 +1,126 @@
+//! What every message can do, and the entry points for messages of any API key.
+
+use bytes::{Bytes, BytesMut};
+
+use crate::api_key::ApiKey;
+use crate::codec::{Reader, Writer};
+use crate::error::{DecodeError, DecodeErrorKind, EncodeError};
+use crate::generated::dispatch::{RequestKind, ResponseKind};
+
+/// A closed range of message versions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Versions {
+    /// The first version.
+    pub min: i16,
+    /// The last version.
+    pub max: i16,
+}
+
+impl Versions {
+    /// The versions from `min` to `max`.
+    pub const fn new(min: i16, max: i16) -> Versions {
+        Versions { min, max }
+    }
+
+    /// Whether the version lies in the range.
+    pub fn contains(self, version: i16) -> bool {
+        self.min <= version && version <= self.max
+    }
+
+    /// Each version in turn.
+    pub fn iter(self) -> impl DoubleEndedIterator<Item = i16> {
+        self.min..=self.max
+    }
+}
+
+/// A message of Kafka's protocol, in all its versions.
+///
+/// `Default` gives each field the default that Kafka gives it.
+pub trait Message: Clone + std::fmt::Debug + Default + PartialEq + Sized {
+    /// The message's name.
+    const NAME: &'static str;
+    /// The API key of a request or response.
+    const API_KEY: Option<ApiKey>;
+    /// The versions that can be encoded and decoded.
+    const VERSIONS: Versions;
+    /// The first version with compact lengths and tagged fields (KIP-482).
+    const FLEXIBLE_FROM: Option<i16>;
+
+    #[doc(hidden)]
+    fn read_body(r: &mut Reader, version: i16) -> Result<Self, DecodeError>;
+    #[doc(hidden)]
+    fn write_body(&self, w: &mut Writer<'_>, version: i16) -> Result<(), EncodeError>;
+
+    /// Decodes a message from the front of `bytes` and leaves there what follows it.
+    ///
+    /// On an error `bytes` is unchanged.
+    fn decode(bytes: &mut Bytes, version: i16) -> Result<Self, DecodeError> {
+        let mut reader = Reader::new(Self::NAME, bytes.clone());
+        if !Self::VERSIONS.contains(version) {
+            return Err(reader.error(DecodeErrorKind::UnsupportedVersion(version)));
+        }
+        let message = Self::read_body(&mut reader, version)?;
+        *bytes = reader.rest();
+        Ok(message)
+    }
+
+    /// Decodes a message that takes up all of `bytes`.
+    ///
+    /// Kafka ignores what follows a request; this refuses it.
+    fn decode_exact(bytes: Bytes, version: i16) -> Result<Self, DecodeError> {
+        let mut rest = bytes.clone();
+        let message = Self::decode(&mut rest, version)?;
+        if rest.is_empty() {
+            return Ok(message);
+        }
+        let offset = bytes.len() - rest.len();
+        Err(DecodeError::trailing(Self::NAME, offset, rest.len()))
+    }
+
+    /// Appends the message in the given version.
+    ///
+    /// A field that the version lacks must have its default value, unless Kafka declares that
+    /// it may be dropped. On an error `out` is unchanged.
+    fn encode(&self, out: &mut BytesMut, version: i16) -> Result<(), EncodeError> {
+        let start = out.len();
+        let mut writer = Writer::new(Self::NAME, version, out);
+        let result = if Self::VERSIONS.contains(version) {
+            self.write_body(&mut writer, version)
+        } else {
+            Err(writer.unsupported_version())
+        };
+        if result.is_err() {
+            out.truncate(start);
+        }
+        result
+    }
+
+    /// The message's bytes in the given version.
+    fn to_bytes(&self, version: i16) -> Result<Bytes, EncodeError> {
+        let mut out = BytesMut::new();
+        self.encode(&mut out, version)?;
+        Ok(out.freeze())
+    }
+}
+
+/// Decodes the body of a request (what follows the request header), and returns what follows it.
+///
+/// Kafka ignores octets after the body; whether to do the same is the caller's choice.
+pub fn decode_request(
+    key: ApiKey,
+    version: i16,
+    mut bytes: Bytes,
+) -> Result<(RequestKind, Bytes), DecodeError> {
+    let request = RequestKind::read(key, version, &mut bytes)?;
+    Ok((request, bytes))
+}
+
+/// Decodes the body of a response (what follows the response header), and returns what follows it.
+pub fn decode_response(
+    key: ApiKey,
+    version: i16,
+    mut bytes: Bytes,
+) -> Result<(ResponseKind, Bytes), DecodeError> {
+    let response = ResponseKind::read(key, version, &mut bytes)?;
+    Ok((response, bytes))
+}
