@@ -87,48 +87,56 @@ fn derive_for_usage<C: SimplifiedCipher>(
     purpose: Purpose,
 ) -> Zeroizing<[u8; MAX_KEY_LENGTH]> {
     let mut key = Zeroizing::new([0; MAX_KEY_LENGTH]);
-    derive_key(
-        base,
-        &usage_constant(usage, purpose),
-        &mut key[..C::KEY_LENGTH],
-    );
+    derive_key(base, &usage_constant(usage, purpose), &mut key[..C::KEY_LENGTH]);
     key
 }
 
 /// Stretches or shrinks `input` to the length of `out`, both in whole octets (§5.1).
 ///
 /// The input is repeated, each time rotated right by 13 bits more than before, until the length is
-/// a multiple of both; the pieces of the output's length are then added in ones' complement.
+/// a multiple of both; the pieces of the output's length are then added in ones' complement. That
+/// addition is associative, so columns are summed first and carries are settled at the end.
 pub(crate) fn n_fold(input: &[u8], out: &mut [u8]) {
-    out.fill(0);
+    let mut columns = [0u32; MAX_KEY_LENGTH];
+    let columns = &mut columns[..out.len()];
     if input.is_empty() || out.is_empty() {
-        return;
+        return out.fill(0);
     }
-    let total = least_common_multiple(input.len(), out.len());
-    for piece in (0..total).step_by(out.len()) {
-        let mut carry = 0u16;
-        for (i, octet) in out.iter_mut().enumerate().rev() {
-            carry += u16::from(*octet) + u16::from(replicated(input, piece + i));
-            *octet = carry as u8;
-            carry >>= 8;
+    let bits = input.len() * 8;
+    let mut rotation = 0;
+    let mut column = 0;
+    for _ in 0..least_common_multiple(input.len(), out.len()) / input.len() {
+        // The first bit of a rotation by n to the right is bit -n of the input.
+        let start = (bits - rotation) % bits;
+        let (mut at, shift) = (start / 8, 8 - start % 8);
+        for _ in 0..input.len() {
+            let next = if at + 1 == input.len() { 0 } else { at + 1 };
+            let pair = u32::from(input[at]) << 8 | u32::from(input[next]);
+            columns[column] += pair >> shift & 0xFF;
+            column = if column + 1 == out.len() { 0 } else { column + 1 };
+            at = next;
         }
-        // Ones' complement: a carry out of the top comes back in at the bottom.
-        for octet in out.iter_mut().rev() {
-            carry += u16::from(*octet);
-            *octet = carry as u8;
-            carry >>= 8;
-        }
+        rotation = (rotation + 13) % bits;
     }
+    settle_carries(columns, out);
 }
 
-/// The octet at `position` of the input repeated with rotations.
-fn replicated(input: &[u8], position: usize) -> u8 {
-    let bits = input.len() * 8;
-    let rotation = 13 * (position / input.len()) % bits;
-    let start = ((position % input.len()) * 8 + bits - rotation) % bits;
-    let high = u16::from(input[start / 8]);
-    let low = u16::from(input[(start / 8 + 1) % input.len()]);
-    ((high << 8 | low) >> (8 - start % 8)) as u8
+/// Writes column sums as octets; a carry out of the top comes back in at the bottom.
+fn settle_carries(columns: &mut [u32], out: &mut [u8]) {
+    let mut carry = 0;
+    loop {
+        for column in columns.iter_mut().rev() {
+            carry += *column;
+            *column = carry & 0xFF;
+            carry >>= 8;
+        }
+        if carry == 0 {
+            break;
+        }
+    }
+    for (octet, column) in out.iter_mut().zip(columns) {
+        *octet = *column as u8;
+    }
 }
 
 fn least_common_multiple(a: usize, b: usize) -> usize {
@@ -151,10 +159,7 @@ impl<C: SimplifiedCipher> SimplifiedMessageKey<C> {
         let base = C::new(key);
         let ke = derive_for_usage(&base, usage, Purpose::Encryption);
         let ki = derive_for_usage(&base, usage, Purpose::Integrity);
-        Self {
-            cipher: C::new(&ke[..C::KEY_LENGTH]),
-            mac: hmac_sha1(&ki[..C::KEY_LENGTH]),
-        }
+        Self { cipher: C::new(&ke[..C::KEY_LENGTH]), mac: hmac_sha1(&ki[..C::KEY_LENGTH]) }
     }
 }
 
@@ -207,10 +212,7 @@ impl SimplifiedChecksumKey {
     /// Derives Kc of a usage.
     pub(crate) fn new<C: SimplifiedCipher>(key: &[u8], usage: KeyUsage) -> Self {
         let kc = derive_for_usage(&C::new(key), usage, Purpose::Checksum);
-        Self {
-            mac: hmac_sha1(&kc[..C::KEY_LENGTH]),
-            length: C::MAC_LENGTH,
-        }
+        Self { mac: hmac_sha1(&kc[..C::KEY_LENGTH]), length: C::MAC_LENGTH }
     }
 }
 
@@ -220,9 +222,7 @@ impl ChecksumKey for SimplifiedChecksumKey {
     }
 
     fn verify(&self, parts: &[&[u8]], mac: &[u8]) -> bool {
-        authenticate(&self.mac, parts)[..self.length]
-            .ct_eq(mac)
-            .into()
+        authenticate(&self.mac, parts)[..self.length].ct_eq(mac).into()
     }
 }
 
