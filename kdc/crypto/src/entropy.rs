@@ -1,7 +1,7 @@
 //! Randomness as an argument.
 //!
-//! Leaves out the operating system's: a shell implements [`Entropy`] over it, and buffers, because a
-//! system call per confounder costs more than the encryption.
+//! Leaves out the operating system's: a shell implements [`Entropy`] over it, and buffers, because
+//! a system call per confounder costs more than the encryption.
 
 /// A source of random octets for keys, confounders and nonces.
 pub trait Entropy {

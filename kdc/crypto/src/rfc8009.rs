@@ -1,8 +1,8 @@
 //! RFC 8009: aes128-cts-hmac-sha256-128 and aes256-cts-hmac-sha384-192.
 //!
-//! Key derivation with SP800-108 in counter mode (§3), string-to-key (§4), encryption with the MAC
-//! over the ciphertext (§5) and checksums (§6). Leaves out the cipher state that §5 carries on: the
-//! initial vector is always zero.
+//! Key derivation with SP800-108 in counter mode (§3), string-to-key (§4), encryption with the
+//! MAC over the ciphertext (§5) and checksums (§6). Leaves out the cipher state that §5 carries
+//! on: the initial vector is always zero.
 
 use core::marker::PhantomData;
 use core::ops::Range;

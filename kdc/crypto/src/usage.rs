@@ -1,7 +1,7 @@
 //! Key usage numbers (RFC 4120 §7.5.1 and the RFCs that continue its list).
 //!
 //! The number keeps ciphertexts and checksums of one place of the protocol from being taken for
-//! those of another. Leaves out: the usages that RFC 4757 renumbers, which are its enctype's affair.
+//! those of another. Leaves out the usages that RFC 4757 renumbers: its enctype's affair.
 
 use core::fmt;
 
