@@ -6,6 +6,7 @@
 //! There is no clock, entropy, socket or file in this crate: time and randomness are arguments.
 #![forbid(unsafe_code)]
 
+pub mod formats;
 pub mod principal;
 pub mod time;
 pub mod wire;
