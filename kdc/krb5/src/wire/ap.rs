@@ -2,6 +2,7 @@
 
 use rasn::{AsnType, Decode, Decoder, Encode, Encoder};
 
+use super::der::no_elements;
 use super::{
     ApOptions, AuthorizationData, Checksum, EncryptedData, EncryptionKey, KerberosTime,
     PrincipalName, Realm, Ticket,
@@ -57,7 +58,7 @@ pub struct Authenticator {
     #[rasn(tag(explicit(7)))]
     pub seq_number: Option<i64>,
     /// authorization-data.
-    #[rasn(tag(explicit(8)))]
+    #[rasn(tag(explicit(8)), default = "no_elements")]
     pub authorization_data: Option<AuthorizationData>,
 }
 

@@ -2,6 +2,7 @@
 
 use rasn::{AsnType, Decode, Decoder, Encode, Encoder};
 
+use super::der::no_elements;
 use super::{
     EncryptedData, EncryptionKey, HostAddress, KerberosTime, PrincipalName, Realm, Ticket,
     TicketFlags,
@@ -83,6 +84,6 @@ pub struct KrbCredInfo {
     #[rasn(tag(explicit(9)))]
     pub sname: Option<PrincipalName>,
     /// caddr.
-    #[rasn(tag(explicit(10)))]
+    #[rasn(tag(explicit(10)), default = "no_elements")]
     pub caddr: Option<Vec<HostAddress>>,
 }

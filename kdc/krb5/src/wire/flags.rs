@@ -1,8 +1,11 @@
 //! KerberosFlags (RFC 4120 §5.2.8): ticket flags, KDC options and AP options.
 //!
-//! Sent as 32 bits; received at any length of at least 0 bits, of which the first 32 are kept.
+//! Sent as 32 bits; received at any length from 0 bits up, of which the first 32 are kept: RFC 4120
+//! asks for at least 32, while peers that drop trailing zeros send fewer.
 
-use rasn::types::{BitString, Constraints, Identifier, Tag};
+use std::borrow::Cow;
+
+use rasn::types::{Constraints, Identifier, Tag};
 use rasn::{AsnType, Decode, Decoder, Encode, Encoder};
 
 macro_rules! flags {
@@ -72,8 +75,11 @@ macro_rules! flags {
                 tag: Tag,
                 _: &Constraints,
             ) -> Result<Self, D::Error> {
-                let bits = decoder.decode_bit_string(tag, &Constraints::default())?;
-                Ok(Self(first_32(&bits)))
+                let octets: Cow<'_, [u8]> =
+                    decoder.decode_octet_string(tag, &Constraints::default())?;
+                first_32(&octets).map(Self).ok_or_else(|| {
+                    rasn::de::Error::custom("a malformed BIT STRING", rasn::Codec::Der)
+                })
             }
         }
 
@@ -85,26 +91,31 @@ macro_rules! flags {
                 _: &Constraints,
                 identifier: Identifier,
             ) -> Result<(), E::Error> {
-                let bits = BitString::from_slice(&self.0.to_be_bytes());
+                let [a, b, c, d] = self.0.to_be_bytes();
+                let octets = [0, a, b, c, d];
                 encoder
-                    .encode_bit_string(tag, &Constraints::default(), &bits, identifier)
+                    .encode_octet_string(tag, &Constraints::default(), &octets, identifier)
                     .map(drop)
             }
         }
     };
 }
 
-fn first_32(bits: &BitString) -> u32 {
-    bits.iter()
-        .by_vals()
-        .take(32)
-        .enumerate()
-        .fold(
-            0,
-            |word, (at, set)| {
-                if set { word | 1 << (31 - at) } else { word }
-            },
-        )
+/// The first 32 bits of a BIT STRING's contents, absent ones clear. The first octet counts the
+/// unused bits of the last one (X.690 §8.6.2), whatever these are set to.
+fn first_32(contents: &[u8]) -> Option<u32> {
+    let (&unused, octets) = contents.split_first()?;
+    if unused > 7 || (unused > 0 && octets.is_empty()) {
+        return None;
+    }
+    let mut word = [0; 4];
+    for (to, from) in word.iter_mut().zip(octets) {
+        *to = *from;
+    }
+    if let Some(last) = octets.len().checked_sub(1).and_then(|at| word.get_mut(at)) {
+        *last &= 0xff << unused;
+    }
+    Some(u32::from_be_bytes(word))
 }
 
 flags! {

@@ -2,6 +2,7 @@
 
 use rasn::{AsnType, Decode, Decoder, Encode, Encoder};
 
+use super::der::no_elements;
 use super::{
     EncryptedData, EncryptionKey, HostAddress, KerberosTime, LastReqEntry, PaData, PrincipalName,
     Realm, Ticket, TicketFlags,
@@ -27,7 +28,7 @@ pub struct KdcRep {
     #[rasn(tag(explicit(1)))]
     pub msg_type: i32,
     /// padata.
-    #[rasn(tag(explicit(2)))]
+    #[rasn(tag(explicit(2)), default = "no_elements")]
     pub padata: Option<Vec<PaData>>,
     /// crealm.
     #[rasn(tag(explicit(3)))]
@@ -90,10 +91,10 @@ pub struct EncKdcRepPart {
     #[rasn(tag(explicit(10)))]
     pub sname: PrincipalName,
     /// caddr.
-    #[rasn(tag(explicit(11)))]
+    #[rasn(tag(explicit(11)), default = "no_elements")]
     pub caddr: Option<Vec<HostAddress>>,
     /// encrypted-pa-data (RFC 6806 §11).
-    #[rasn(tag(explicit(12)))]
+    #[rasn(tag(explicit(12)), default = "no_elements")]
     pub encrypted_pa_data: Option<Vec<PaData>>,
 }
 

@@ -2,6 +2,7 @@
 
 use rasn::{AsnType, Decode, Decoder, Encode, Encoder};
 
+use super::der::no_elements;
 use super::{
     EncryptedData, HostAddress, KdcOptions, KerberosTime, PaData, PrincipalName, Raw, Realm, Ticket,
 };
@@ -26,7 +27,7 @@ pub struct KdcReq {
     #[rasn(tag(explicit(2)))]
     pub msg_type: i32,
     /// padata.
-    #[rasn(tag(explicit(3)))]
+    #[rasn(tag(explicit(3)), default = "no_elements")]
     pub padata: Option<Vec<PaData>>,
     /// req-body, kept as received for the checksum in a TGS-REQ's authenticator.
     #[rasn(tag(explicit(4)))]
@@ -64,12 +65,12 @@ pub struct KdcReqBody {
     #[rasn(tag(explicit(8)))]
     pub etype: Vec<i32>,
     /// addresses.
-    #[rasn(tag(explicit(9)))]
+    #[rasn(tag(explicit(9)), default = "no_elements")]
     pub addresses: Option<Vec<HostAddress>>,
     /// enc-authorization-data.
     #[rasn(tag(explicit(10)))]
     pub enc_authorization_data: Option<EncryptedData>,
     /// additional-tickets.
-    #[rasn(tag(explicit(11)))]
+    #[rasn(tag(explicit(11)), default = "no_elements")]
     pub additional_tickets: Option<Vec<Ticket>>,
 }

@@ -1,5 +1,7 @@
 //! KerberosTime (RFC 4120 §5.2.3): GeneralizedTime in UTC, `YYYYMMDDHHMMSSZ`, without fractions.
 
+use std::borrow::Cow;
+
 use rasn::types::{Constraints, Identifier, Tag};
 use rasn::{AsnType, Decode, Decoder, Encode, Encoder};
 
@@ -24,36 +26,50 @@ impl KerberosTime {
     }
 
     fn parse(text: &[u8]) -> Option<Self> {
-        let (digits, zone) = text.split_at_checked(14)?;
+        let (digits, zone) = text.split_first_chunk::<14>()?;
         if zone != b"Z" || !digits.iter().all(u8::is_ascii_digit) {
             return None;
         }
-        let number = |range: std::ops::Range<usize>| {
-            digits
-                .get(range)
-                .map(|d| d.iter().fold(0u32, |n, c| n * 10 + u32::from(c - b'0')))
-        };
+        let [y1, y2, y3, y4, mo1, mo2, d1, d2, h1, h2, mi1, mi2, s1, s2] =
+            digits.map(|digit| u32::from(digit - b'0'));
         Civil {
-            year: i64::from(number(0..4)?),
-            month: number(4..6)?,
-            day: number(6..8)?,
-            hour: number(8..10)?,
-            minute: number(10..12)?,
-            second: number(12..14)?,
+            year: i64::from(y1 * 1_000 + y2 * 100 + y3 * 10 + y4),
+            month: mo1 * 10 + mo2,
+            day: d1 * 10 + d2,
+            hour: h1 * 10 + h2,
+            minute: mi1 * 10 + mi2,
+            second: s1 * 10 + s2,
         }
         .to_seconds()
         .map(Self)
     }
 
-    fn to_text(self) -> String {
-        let c = Civil::from_seconds(self.0);
-        let year = c.year.clamp(0, 9999);
-        format!(
-            "{year:04}{:02}{:02}{:02}{:02}{:02}Z",
-            c.month, c.day, c.hour, c.minute, c.second
-        )
+    /// The fifteen characters of the wire; years outside 0 to 9999 become the nearest instant that
+    /// has a text.
+    fn to_text(self) -> [u8; 15] {
+        let c = Civil::from_seconds(self.0.clamp(YEAR_0, YEAR_9999));
+        let year = u32::try_from(c.year).unwrap_or(0);
+        let parts = [
+            year / 100,
+            year % 100,
+            c.month,
+            c.day,
+            c.hour,
+            c.minute,
+            c.second,
+        ];
+        let mut text = [b'Z'; 15];
+        for (pair, part) in text.chunks_exact_mut(2).zip(parts) {
+            pair.copy_from_slice(&[b'0' + (part / 10) as u8, b'0' + (part % 10) as u8]);
+        }
+        text
     }
 }
+
+/// 0000-01-01T00:00:00Z.
+const YEAR_0: i64 = -62_167_219_200;
+/// 9999-12-31T23:59:59Z.
+const YEAR_9999: i64 = 253_402_300_799;
 
 impl From<Timestamp> for KerberosTime {
     fn from(instant: Timestamp) -> Self {
@@ -63,7 +79,7 @@ impl From<Timestamp> for KerberosTime {
 
 impl std::fmt::Debug for KerberosTime {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.to_text())
+        f.write_str(&String::from_utf8_lossy(&self.to_text()))
     }
 }
 
@@ -77,10 +93,10 @@ impl Decode for KerberosTime {
         tag: Tag,
         _: &Constraints,
     ) -> Result<Self, D::Error> {
-        let text: Vec<u8> = decoder.decode_octet_string(tag, &Constraints::default())?;
+        let text: Cow<'_, [u8]> = decoder.decode_octet_string(tag, &Constraints::default())?;
         Self::parse(&text).ok_or_else(|| {
             rasn::de::Error::custom(
-                format_args!("{:?} is not a KerberosTime", String::from_utf8_lossy(&text)),
+                format_args!("{:?} is no KerberosTime", String::from_utf8_lossy(&text)),
                 rasn::Codec::Der,
             )
         })
@@ -96,12 +112,7 @@ impl Encode for KerberosTime {
         identifier: Identifier,
     ) -> Result<(), E::Error> {
         encoder
-            .encode_octet_string(
-                tag,
-                &Constraints::default(),
-                self.to_text().as_bytes(),
-                identifier,
-            )
+            .encode_octet_string(tag, &Constraints::default(), &self.to_text(), identifier)
             .map(drop)
     }
 }

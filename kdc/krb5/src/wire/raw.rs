@@ -3,7 +3,7 @@
 use rasn::types::{Any, Constraints, Identifier, Tag};
 use rasn::{AsnType, Decode, Decoder, Encode, Encoder};
 
-use super::der::Der;
+use super::der::{Der, PEEK};
 
 /// A decoded value and its exact encoding. Equality is equality of the bytes.
 #[derive(Clone, Debug)]
@@ -56,15 +56,14 @@ impl<T> AsnType for Raw<T> {
     const TAG: Tag = Tag::EOC;
 }
 
-impl<T: Decode + Encode> Decode for Raw<T> {
+impl<T: Decode> Decode for Raw<T> {
     fn decode_with_tag_and_constraints<D: Decoder>(
         decoder: &mut D,
-        tag: Tag,
+        _: Tag,
         _: &Constraints,
     ) -> Result<Self, D::Error> {
-        let bytes = decoder.decode_any(tag)?.into_bytes();
-        let value =
-            T::from_der(&bytes).map_err(|e| rasn::de::Error::custom(e, rasn::Codec::Der))?;
+        let bytes = decoder.decode_any(PEEK)?.into_bytes();
+        let value = T::decode(decoder)?;
         Ok(Self { value, bytes })
     }
 }

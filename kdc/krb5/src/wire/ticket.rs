@@ -3,6 +3,7 @@
 use rasn::types::OctetString;
 use rasn::{AsnType, Decode, Decoder, Encode, Encoder};
 
+use super::der::no_elements;
 use super::{
     AuthorizationData, EncryptedData, EncryptionKey, HostAddress, KerberosTime, PrincipalName,
     Realm, TicketFlags,
@@ -58,10 +59,10 @@ pub struct EncTicketPart {
     #[rasn(tag(explicit(8)))]
     pub renew_till: Option<KerberosTime>,
     /// caddr.
-    #[rasn(tag(explicit(9)))]
+    #[rasn(tag(explicit(9)), default = "no_elements")]
     pub caddr: Option<Vec<HostAddress>>,
     /// authorization-data.
-    #[rasn(tag(explicit(10)))]
+    #[rasn(tag(explicit(10)), default = "no_elements")]
     pub authorization_data: Option<AuthorizationData>,
 }
 
