@@ -64,6 +64,7 @@ fn module(schema: &Schema) -> String {
     );
     say!(out, "");
     imports(&mut out, &body);
+    out.push('\n');
     out.push_str(&body);
     out
 }

@@ -65,6 +65,8 @@ pub fn generate(schemas: &[Schema]) -> Result<BTreeMap<String, String>> {
 
 fn rustfmt(text: &str) -> Result<String> {
     let mut child = Command::new("rustfmt")
+        // The configuration is looked for from here upwards, wherever the caller stands.
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
         .args(["--edition", "2024", "--emit", "stdout"])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())

@@ -9,6 +9,7 @@ use crate::codec::{Form, Reader, Writer};
 use crate::error::{DecodeError, EncodeError};
 use crate::message::{Message, Versions};
 use crate::primitives::StrBytes;
+
 /// `ConsumerProtocolSubscription`, data inside another message: versions 0 to 3, never flexible.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ConsumerProtocolSubscription {

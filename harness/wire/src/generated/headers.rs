@@ -9,6 +9,7 @@ use crate::codec::{Form, Reader, Writer};
 use crate::error::{DecodeError, EncodeError};
 use crate::message::{Message, Versions};
 use crate::primitives::StrBytes;
+
 /// `RequestHeader`, a header: versions 0 to 2, flexible since version 2.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RequestHeader {

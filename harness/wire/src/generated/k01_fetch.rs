@@ -10,6 +10,7 @@ use crate::error::{DecodeError, EncodeError};
 use crate::error_code::ErrorCode;
 use crate::message::{Message, Versions};
 use crate::primitives::{StrBytes, Uuid};
+
 /// `FetchRequest`, a request: versions 0 to 18, flexible since version 12.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FetchRequest {

@@ -10,6 +10,7 @@ use crate::error::{DecodeError, EncodeError};
 use crate::error_code::ErrorCode;
 use crate::message::{Message, Versions};
 use crate::primitives::{StrBytes, Uuid};
+
 /// `MetadataRequest`, a request: versions 0 to 13, flexible since version 9.
 #[derive(Clone, Debug, PartialEq)]
 pub struct MetadataRequest {

@@ -10,6 +10,7 @@ use crate::error::{DecodeError, EncodeError};
 use crate::error_code::ErrorCode;
 use crate::message::{Message, Versions};
 use crate::primitives::{StrBytes, Uuid};
+
 /// `OffsetCommitRequest`, a request: versions 0 to 10, flexible since version 8.
 #[derive(Clone, Debug, PartialEq)]
 pub struct OffsetCommitRequest {

@@ -10,6 +10,7 @@ use crate::error::{DecodeError, EncodeError};
 use crate::error_code::ErrorCode;
 use crate::message::{Message, Versions};
 use crate::primitives::StrBytes;
+
 /// `LeaveGroupRequest`, a request: versions 0 to 5, flexible since version 4.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct LeaveGroupRequest {

@@ -10,6 +10,7 @@ use crate::error::{DecodeError, EncodeError};
 use crate::error_code::ErrorCode;
 use crate::message::{Message, Versions};
 use crate::primitives::{StrBytes, Uuid};
+
 /// `CreateTopicsRequest`, a request: versions 0 to 7, flexible since version 5.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CreateTopicsRequest {

@@ -10,6 +10,7 @@ use crate::error::{DecodeError, EncodeError};
 use crate::error_code::ErrorCode;
 use crate::message::{Message, Versions};
 use crate::primitives::StrBytes;
+
 /// `WriteTxnMarkersRequest`, a request: versions 0 to 2, flexible since version 1.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct WriteTxnMarkersRequest {

@@ -9,6 +9,7 @@ use crate::codec::{Form, Reader, Writer};
 use crate::error::{DecodeError, EncodeError};
 use crate::error_code::ErrorCode;
 use crate::message::{Message, Versions};
+
 /// `ExpireDelegationTokenRequest`, a request: versions 0 to 2, flexible since version 2.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct ExpireDelegationTokenRequest {

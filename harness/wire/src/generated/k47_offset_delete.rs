@@ -8,6 +8,7 @@ use crate::error::{DecodeError, EncodeError};
 use crate::error_code::ErrorCode;
 use crate::message::{Message, Versions};
 use crate::primitives::StrBytes;
+
 /// `OffsetDeleteRequest`, a request: version 0, never flexible.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct OffsetDeleteRequest {

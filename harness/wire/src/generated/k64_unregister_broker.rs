@@ -10,6 +10,7 @@ use crate::error::{DecodeError, EncodeError};
 use crate::error_code::ErrorCode;
 use crate::message::{Message, Versions};
 use crate::primitives::StrBytes;
+
 /// `UnregisterBrokerRequest`, a request: version 0, flexible since version 0.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct UnregisterBrokerRequest {

@@ -10,6 +10,7 @@ use crate::error::{DecodeError, EncodeError};
 use crate::error_code::ErrorCode;
 use crate::message::{Message, Versions};
 use crate::primitives::StrBytes;
+
 /// `ListTransactionsRequest`, a request: versions 0 to 2, flexible since version 0.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ListTransactionsRequest {
