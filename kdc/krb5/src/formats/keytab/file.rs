@@ -160,8 +160,8 @@ impl KeytabFile {
         }
     }
 
-    /// Writes `entry` as MIT does: into the first hole that is large enough, which keeps its length,
-    /// else at the end.
+    /// Writes `entry` as MIT does: into the first hole that is large enough, which keeps its
+    /// length, else at the end.
     pub fn add(&mut self, entry: &KeytabEntry) -> Result<(), KeytabError> {
         let record = self.record(entry)?;
         let hole = self.slots.iter_mut();

@@ -78,18 +78,19 @@ impl Keytab {
     }
 
     /// The key version in force for `principal`: the highest, except that a small version written
-    /// no earlier than one above 240 counts as newer. Versions wrap where they are stored in 8 bits.
+    /// no earlier than one above 240 counts as newer. Versions wrap where they are stored in 8
+    /// bits.
     pub fn current_kvno(&self, principal: &Principal) -> Option<u32> {
         self.of(principal)
             .reduce(entry::newer)
             .map(|entry| entry.kvno)
     }
 
-    /// The entry of `principal` with version `kvno` (the current one when `None`) and `enctype` (the
-    /// first in the file when `None`).
+    /// The entry of `principal` with version `kvno` (the current one when `None`) and `enctype`
+    /// (the first in the file when `None`).
     ///
-    /// An entry of an old file may keep only the low 8 bits of a version above 255: it is taken when
-    /// no entry has the whole version. A miss says which of the three was not there.
+    /// An entry of an old file may keep only the low 8 bits of a version above 255: it is taken
+    /// when no entry has the whole version. A miss says which of the three was not there.
     pub fn lookup(
         &self,
         principal: &Principal,
