@@ -1,1 +1,7 @@
-//! Kerbside judged by programs that nobody here wrote
+//! Kerbside judged by programs that nobody here wrote.
+//!
+//! The tests of this package start a bed, point a real client at it and look at the effects. What
+//! they share stands here; a program that is missing fails its test with the command that installs
+//! it, nothing is skipped.
+
+pub mod programs;

@@ -1,0 +1,124 @@
+#!/usr/bin/env bash
+# Installs the foreign programs that the tests run: Debian packages (packages.tsv), Apache Kafka's
+# jars (../java) and the Python clients (../python). What is there already costs a look at it:
+# jars and Python clients carry a stamp with the hash of the manifest that they were made from.
+# Leaves out Go and Node: where a test uses them, they are taken from the machine.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+export PATH="$PATH:/usr/local/sbin:/usr/sbin:/sbin"
+readonly cache=$PWD/.cache
+readonly oldest_java=17
+
+say() { printf 'install: %s\n' "$*"; }
+fail() { printf 'install: %s\n' "$*" >&2; exit 1; }
+
+as_root() {
+    if [ "$(id -u)" = 0 ]; then
+        "$@"
+    elif command -v sudo >/dev/null; then
+        sudo "$@"
+    else
+        fail "needs root for: $* (no sudo here; run it once as root)"
+    fi
+}
+
+is_there() {
+    case $1 in
+        /*) compgen -G "$1" >/dev/null ;;
+        *) command -v "$1" >/dev/null ;;
+    esac
+}
+
+missing_packages() {
+    local program package
+    grep -v '^#' tests/install/packages.tsv | while IFS=$'\t' read -r program package; do
+        is_there "$program" || printf '%s\n' "$package"
+    done | sort -u
+}
+
+# The tests start their own daemons on ports of their own; those of the packages stay down.
+without_daemons() {
+    local policy=/usr/sbin/policy-rc.d
+    if [ -e $policy ]; then
+        "$@"
+        return
+    fi
+    printf '#!/bin/sh\nexit 101\n' | as_root tee $policy >/dev/null
+    as_root chmod 755 $policy
+    local code=0
+    "$@" || code=$?
+    as_root rm -f $policy
+    return $code
+}
+
+install_packages() {
+    local packages
+    packages=$(missing_packages | tr '\n' ' ')
+    [ -n "$packages" ] || return 0
+    command -v apt-get >/dev/null ||
+        fail "missing: $packages(Debian's names; install what your system calls them)"
+    say "Debian packages: $packages"
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq update
+    # shellcheck disable=SC2086 # one word for each package
+    without_daemons as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq install -y \
+        --no-install-recommends -o Dpkg::Use-Pty=0 $packages >/dev/null
+    packages=$(missing_packages | tr '\n' ' ')
+    [ -z "$packages" ] || fail "installed, and still not found: $packages"
+}
+
+check_java() {
+    local version
+    version=$(javac -version 2>&1 | sed -E 's/^javac ([0-9]+).*/\1/')
+    [ "$version" -ge $oldest_java ] 2>/dev/null ||
+        fail "javac is version $version, the tests need $oldest_java:" \
+            "apt-get install openjdk-$oldest_java-jdk-headless"
+}
+
+# fresh NAME MANIFEST...: true when NAME was made from these manifests.
+stamp_of() { cat "$@" | sha256sum | cut -d' ' -f1; }
+fresh() { local name=$1; shift; [ "$(cat "$cache/$name.stamp" 2>/dev/null)" = "$(stamp_of "$@")" ]; }
+stamp() { local name=$1; shift; stamp_of "$@" >"$cache/$name.stamp"; }
+
+# Checksums are strict: a jar that is not what the repository says it is stops the run.
+install_jars() {
+    local name=$1 pom=$2
+    fresh "$name" "$pom" && return 0
+    say "$name: Apache Kafka's jars, by Maven"
+    rm -rf "${cache:?}/$name"
+    local try
+    for try in 1 2 3; do
+        mvn -B -q -ntp -C -Dstyle.color=never -f "$pom" dependency:copy-dependencies -DincludeScope=runtime \
+            -DoutputDirectory="$cache/$name" && break
+        [ "$try" -lt 3 ] || fail "Maven could not fetch what $pom names"
+        say "once more"
+    done
+    stamp "$name" "$pom"
+}
+
+install_python() {
+    local wanted=tests/python/requirements.txt python=/usr/bin/python3
+    # An environment ends with the interpreter that it was made from.
+    fresh venv $wanted && "$cache/venv/bin/python" -c 'import gssapi, kafka' 2>/dev/null && return 0
+    [ -x $python ] || python=python3
+    say "venv: Python clients, by pip (gssapi is compiled, about a minute)"
+    rm -rf "${cache:?}/venv"
+    $python -m venv "$cache/venv"
+    "$cache/venv/bin/pip" --quiet --disable-pip-version-check install -r $wanted
+    stamp venv $wanted
+}
+
+main() {
+    mkdir -p "$cache"
+    exec 9>"$cache/install.lock"
+    flock 9
+    install_packages
+    check_java
+    install_python &
+    local python=$!
+    install_jars kafka-libs tests/java/pom.xml
+    install_jars kafka-libs-3.9 tests/java/pom-3.9.xml
+    wait $python || fail "the Python clients could not be installed"
+    say "all there"
+}
+
+main "$@"
