@@ -1,0 +1,36 @@
+# Verbs only; what each does stands in the program that it calls.
+
+.PHONY: help demo install test check bench fuzz docs clean
+
+help:     ## these lines
+	@grep -E '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## */  make \1\t/'
+
+demo:     ## a realm, a broker, a client, two famous failures explained; needs only Rust
+	cargo run --release -p kerbside-cli -- demo
+
+install:  ## the foreign programs that judge us (apt, Maven, a Python environment)
+	tests/install/install.sh
+
+test: install  ## everything: our own tests, then those against foreign programs
+	cargo test
+	cargo build -p kerbside-cli
+	cargo test -p acceptance -p asn1-oracle
+
+check:    ## format, lints, documentation, the rules of the house
+	cargo fmt --all --check
+	cargo clippy --workspace --all-targets -- -D warnings
+	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps
+	cargo test -p house
+
+bench:    ## speed, beside MIT's KDC where it is installed
+	tests/bench/run.sh
+
+fuzz:     ## 100,000 inputs for each area, a minute in all
+	fuzz/run.sh
+
+docs:     ## the documentation of every crate
+	cargo doc --workspace --no-deps
+
+clean:    ## everything that a build or a test run left here
+	cargo clean
+	rm -rf .cache fuzz/target fuzz/corpus fuzz/artifacts
