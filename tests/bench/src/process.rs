@@ -1,0 +1,65 @@
+//! A process seen from outside: its processor time, and its end.
+//!
+//! Processor time is what Linux accounts to the process in user and kernel mode, all threads
+//! together (proc(5), `/proc/PID/stat`, fields utime and stime).
+
+use std::fs;
+use std::io;
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use anyhow::{Context, Result, bail};
+
+/// Clock ticks per second in `/proc`: USER_HZ, which is 100 on every architecture of Linux.
+const TICKS_PER_SECOND: f64 = 100.0;
+
+/// The processor time that `pid` has used so far.
+pub(crate) fn processor_time(pid: u32) -> Result<Duration> {
+    let path = format!("/proc/{pid}/stat");
+    let stat = fs::read_to_string(&path).with_context(|| format!("cannot read {path}"))?;
+    // The second field is the name in parentheses, which may hold anything.
+    let fields = stat.rsplit_once(')').map_or("", |(_, rest)| rest);
+    let mut fields = fields.split_ascii_whitespace().skip(11);
+    let mut ticks = || fields.next().and_then(|field| field.parse::<f64>().ok());
+    match (ticks(), ticks()) {
+        (Some(user), Some(kernel)) => {
+            Ok(Duration::from_secs_f64((user + kernel) / TICKS_PER_SECOND))
+        }
+        _ => bail!("{path} has no utime and stime"),
+    }
+}
+
+/// A child process that is killed when it goes out of scope.
+pub(crate) struct Running(pub(crate) Child);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        // An error says that it has ended already.
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// Runs `command` to its end; what it wrote is in the error when it fails.
+///
+/// `package` is the Debian package that holds the program.
+pub(crate) fn complete(command: &mut Command, package: &str) -> Result<String> {
+    let program = command.get_program().to_string_lossy().into_owned();
+    let output = command.stdin(Stdio::null()).output();
+    let output = output.map_err(|error| missing(error, &program, package))?;
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    if !output.status.success() {
+        let errors = String::from_utf8_lossy(&output.stderr);
+        bail!("{program} failed ({}): {text}{errors}", output.status);
+    }
+    Ok(text)
+}
+
+/// What to say where `program` cannot be started.
+pub(crate) fn missing(error: io::Error, program: &str, package: &str) -> anyhow::Error {
+    if error.kind() == io::ErrorKind::NotFound {
+        anyhow::anyhow!("{program} is not installed: sudo apt-get install -y {package}")
+    } else {
+        anyhow::Error::new(error).context(format!("cannot start {program}"))
+    }
+}
