@@ -38,8 +38,8 @@ const ARROWS: [(&str, &[&str]); 11] = [
 /// Arrows that tests alone may use: the generator says whether the checked-in code is fresh.
 const TEST_ARROWS: [(&str, &str); 1] = [(KAFKA_WIRE, KAFKA_WIRE_GEN)];
 
-/// Members that judge the others: they may depend on anything, nothing may depend on them.
-const JUDGES: [&str; 2] = ["acceptance", "asn1-oracle"];
+/// Members that judge or measure the others: they may depend on anything, nothing may depend on them.
+const JUDGES: [&str; 3] = ["acceptance", "asn1-oracle", "bench"];
 
 #[test]
 fn members_depend_only_along_the_arrows() {
