@@ -1,0 +1,92 @@
+//! The coordinator of classic consumer groups, as Kafka's group coordinator answers.
+//!
+//! Join, sync, heartbeat, leave and the offsets of a group, with rebalances, sessions and static
+//! members (KIP-345), known member ids (KIP-394) and the skipped assignment of a static leader
+//! (KIP-814). Timers are deadlines on the monotonic line: [`Coordinator::next_deadline`] and
+//! [`Coordinator::expire`]. An answer that has to wait is a [`Promise`].
+//!
+//! Left out: KIP-848 groups, expiry of committed offsets, transactional commits.
+
+mod group;
+mod heartbeat;
+mod join;
+mod leave;
+mod listing;
+mod member;
+mod offsets;
+mod rebalance;
+mod sync;
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+pub use group::GroupState;
+use group::Group;
+pub use join::{Join, JoinAnswer, JoinedMember, MemberIdRule};
+pub use leave::{Leaver, Left};
+pub use listing::{DescribedGroup, DescribedMember, ListedGroup};
+pub use member::Protocol;
+pub use offsets::{CommitAs, CommittedOffset, OffsetToCommit};
+pub use sync::{Sync, SyncAnswer};
+
+use crate::now::{Monotonic, earlier};
+
+/// Kafka's settings of a group coordinator.
+#[derive(Clone, Debug)]
+pub struct GroupSettings {
+    /// `group.min.session.timeout.ms`
+    pub min_session_timeout: Duration,
+    /// `group.max.session.timeout.ms`
+    pub max_session_timeout: Duration,
+    /// `group.initial.rebalance.delay.ms`; Kafka's own default is 3 s, which only costs a test time.
+    pub initial_rebalance_delay: Duration,
+    /// `group.max.size`
+    pub max_size: usize,
+    /// `offset.metadata.max.bytes`
+    pub offset_metadata_max_bytes: usize,
+}
+
+impl Default for GroupSettings {
+    fn default() -> Self {
+        GroupSettings {
+            min_session_timeout: Duration::from_millis(6_000),
+            max_session_timeout: Duration::from_millis(1_800_000),
+            initial_rebalance_delay: Duration::ZERO,
+            max_size: i32::MAX as usize,
+            offset_metadata_max_bytes: 4_096,
+        }
+    }
+}
+
+/// All groups of a cluster.
+#[derive(Debug, Default)]
+pub struct Coordinator {
+    settings: GroupSettings,
+    groups: BTreeMap<Arc<str>, Group>,
+}
+
+impl Coordinator {
+    /// A coordinator without groups.
+    pub fn new(settings: GroupSettings) -> Self {
+        Coordinator { settings, groups: BTreeMap::new() }
+    }
+
+    /// When [`Coordinator::expire`] has something to do next.
+    pub fn next_deadline(&self) -> Option<Monotonic> {
+        self.groups.values().fold(None, |first, group| earlier(first, group.next_deadline()))
+    }
+
+    /// Ends what was due by `now`: sessions, rebalances, members that did not sync.
+    pub fn expire(&mut self, now: Monotonic) {
+        for group in self.groups.values_mut() {
+            group.expire(now, &self.settings);
+        }
+    }
+
+    fn group_or_new(&mut self, id: &str) -> &mut Group {
+        self.groups.entry(Arc::from(id)).or_insert_with(|| Group::new(Arc::from(id)))
+    }
+}

@@ -1,0 +1,117 @@
+//! Committed offsets: OffsetCommit (API key 8) and OffsetFetch (API key 9).
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use kerbside_kafka_wire::ErrorCode;
+
+use super::Coordinator;
+use super::group::GroupState;
+use crate::now::Monotonic;
+
+/// The offsets of a group, by topic and partition.
+#[derive(Debug, Default)]
+pub(super) struct Offsets {
+    pub(super) by_topic: BTreeMap<Arc<str>, BTreeMap<i32, CommittedOffset>>,
+}
+
+/// Where a group stands in a partition.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CommittedOffset {
+    /// The next offset to read.
+    pub offset: i64,
+    /// The leader epoch of the record before it, or -1.
+    pub leader_epoch: i32,
+    /// What the client noted with it.
+    pub metadata: Arc<str>,
+}
+
+/// One offset of a commit.
+#[derive(Clone, Debug)]
+pub struct OffsetToCommit {
+    /// The topic.
+    pub topic: Arc<str>,
+    /// The partition.
+    pub partition: i32,
+    /// The offset.
+    pub committed: CommittedOffset,
+}
+
+/// Who commits.
+#[derive(Clone, Copy, Debug)]
+pub struct CommitAs<'a> {
+    /// The generation, or -1 outside a group's protocol.
+    pub generation: i32,
+    /// The member, or empty.
+    pub member_id: &'a str,
+    /// Set by static members.
+    pub instance_id: Option<&'a str>,
+}
+
+impl Coordinator {
+    /// Whether `who` may commit offsets of the group now; counts as a heartbeat.
+    pub fn may_commit(
+        &mut self,
+        group_id: &str,
+        who: CommitAs<'_>,
+        now: Monotonic,
+    ) -> Result<(), ErrorCode> {
+        let Some(group) = self.groups.get_mut(group_id) else {
+            // A group that only stores offsets is made by its first commit.
+            return if who.generation < 0 { Ok(()) } else { Err(ErrorCode::ILLEGAL_GENERATION) };
+        };
+        if who.generation < 0 && group.members.is_empty() {
+            return Ok(());
+        }
+        group.check_member(who.member_id, who.instance_id)?;
+        if who.generation != group.generation {
+            return Err(ErrorCode::ILLEGAL_GENERATION);
+        }
+        match group.state {
+            GroupState::Empty | GroupState::Dead => return Err(ErrorCode::UNKNOWN_MEMBER_ID),
+            GroupState::CompletingRebalance => return Err(ErrorCode::REBALANCE_IN_PROGRESS),
+            GroupState::PreparingRebalance | GroupState::Stable => {}
+        }
+        if let Some(member) = group.member_mut(who.member_id)
+            && member.session_ends.is_some()
+        {
+            member.touch(now);
+        }
+        Ok(())
+    }
+
+    /// Stores an offset that [`Coordinator::may_commit`] allowed.
+    pub fn commit(&mut self, group_id: &str, commit: OffsetToCommit) -> Result<(), ErrorCode> {
+        if commit.committed.metadata.len() > self.settings.offset_metadata_max_bytes {
+            return Err(ErrorCode::OFFSET_METADATA_TOO_LARGE);
+        }
+        let offsets = &mut self.group_or_new(group_id).offsets;
+        let topic = offsets.by_topic.entry(commit.topic).or_default();
+        topic.insert(commit.partition, commit.committed);
+        Ok(())
+    }
+
+    /// The committed offset of one partition.
+    pub fn committed(&self, group_id: &str, topic: &str, partition: i32) -> Option<CommittedOffset> {
+        self.groups.get(group_id)?.offsets.by_topic.get(topic)?.get(&partition).cloned()
+    }
+
+    /// All committed offsets of a group, by topic and partition.
+    pub fn all_committed(&self, group_id: &str) -> Vec<(Arc<str>, i32, CommittedOffset)> {
+        let topics = self.groups.get(group_id).into_iter().flat_map(|it| &it.offsets.by_topic);
+        let offsets = topics.flat_map(|(topic, partitions)| {
+            let offset = |(partition, offset): (&i32, &CommittedOffset)| {
+                (Arc::clone(topic), *partition, offset.clone())
+            };
+            partitions.iter().map(offset)
+        });
+        offsets.collect()
+    }
+
+    /// Forgets the offsets of a topic that was deleted.
+    pub fn forget_topic(&mut self, topic: &str) {
+        for group in self.groups.values_mut() {
+            group.offsets.by_topic.remove(topic);
+        }
+    }
+}
