@@ -10,18 +10,19 @@ use crate::error::{DecodeError, EncodeError};
 use crate::message::{Message, Versions};
 use crate::primitives::StrBytes;
 
-/// `ConsumerProtocolSubscription`, data inside another message: versions 0 to 3, never flexible.
+/// `ConsumerProtocolSubscription`, data inside another message: versions 0 to 3, never
+/// flexible.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ConsumerProtocolSubscription {
-    /// `topics`: array of string, versions 0 to 3.
+    /// Array of string, versions 0 to 3.
     pub topics: Vec<StrBytes>,
-    /// `user_data`: bytes, versions 0 to 3, nullable, default null.
+    /// Bytes, versions 0 to 3, nullable, default null.
     pub user_data: Option<Bytes>,
-    /// `owned_partitions`: array of [`OwnedTopicPartition`], versions 1 to 3, dropped by other versions.
+    /// Array of [`OwnedTopicPartition`], versions 1 to 3, dropped by other versions.
     pub owned_partitions: Vec<OwnedTopicPartition>,
-    /// `generation_id`: i32, versions 2 to 3, default -1, dropped by other versions.
+    /// I32, versions 2 to 3, default -1, dropped by other versions.
     pub generation_id: i32,
-    /// `rack_id`: string, version 3, nullable, default null, dropped by other versions.
+    /// String, version 3, nullable, default null, dropped by other versions.
     pub rack_id: Option<StrBytes>,
 }
 
@@ -85,9 +86,9 @@ impl ConsumerProtocolSubscription {
 /// `OwnedTopicPartition` in [`ConsumerProtocolSubscription`], versions 1 to 3.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct OwnedTopicPartition {
-    /// `topic`: string, versions 1 to 3.
+    /// String, versions 1 to 3.
     pub topic: StrBytes,
-    /// `partitions`: array of i32, versions 1 to 3.
+    /// Array of i32, versions 1 to 3.
     pub partitions: Vec<i32>,
 }
 
@@ -133,9 +134,9 @@ impl Message for ConsumerProtocolSubscription {
 /// `ConsumerProtocolAssignment`, data inside another message: versions 0 to 3, never flexible.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct ConsumerProtocolAssignment {
-    /// `assigned_partitions`: array of [`AssignedTopicPartition`], versions 0 to 3.
+    /// Array of [`AssignedTopicPartition`], versions 0 to 3.
     pub assigned_partitions: Vec<AssignedTopicPartition>,
-    /// `user_data`: bytes, versions 0 to 3, nullable, default null.
+    /// Bytes, versions 0 to 3, nullable, default null.
     pub user_data: Option<Bytes>,
 }
 
@@ -165,9 +166,9 @@ impl ConsumerProtocolAssignment {
 /// `AssignedTopicPartition` in [`ConsumerProtocolAssignment`], versions 0 to 3.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct AssignedTopicPartition {
-    /// `topic`: string, versions 0 to 3.
+    /// String, versions 0 to 3.
     pub topic: StrBytes,
-    /// `partitions`: array of i32, versions 0 to 3.
+    /// Array of i32, versions 0 to 3.
     pub partitions: Vec<i32>,
 }
 

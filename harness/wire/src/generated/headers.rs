@@ -13,13 +13,13 @@ use crate::primitives::StrBytes;
 /// `RequestHeader`, a header: versions 0 to 2, flexible since version 2.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RequestHeader {
-    /// `request_api_key`: api, versions 0 to 2.
+    /// Api, versions 0 to 2.
     pub request_api_key: ApiKey,
-    /// `request_api_version`: i16, versions 0 to 2.
+    /// I16, versions 0 to 2.
     pub request_api_version: i16,
-    /// `correlation_id`: i32, versions 0 to 2.
+    /// I32, versions 0 to 2.
     pub correlation_id: i32,
-    /// `client_id`: string, versions 1 to 2, nullable.
+    /// String, versions 1 to 2, nullable, dropped by other versions.
     pub client_id: Option<StrBytes>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -68,12 +68,6 @@ impl RequestHeader {
         w.field("client_id");
         if version >= 1 {
             w.nullable_string(Form::Classic, self.client_id.as_deref())?;
-        } else if self
-            .client_id
-            .as_ref()
-            .is_none_or(|value| !value.is_empty())
-        {
-            return Err(w.not_in_version());
         }
         w.unknown_tagged_fields(form, &self.unknown_tagged_fields)?;
         Ok(())
@@ -98,7 +92,7 @@ impl Message for RequestHeader {
 /// `ResponseHeader`, a header: versions 0 to 1, flexible since version 1.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct ResponseHeader {
-    /// `correlation_id`: i32, versions 0 to 1.
+    /// I32, versions 0 to 1.
     pub correlation_id: i32,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,

@@ -14,13 +14,13 @@ use crate::primitives::{StrBytes, Uuid};
 /// `ProduceRequest`, a request: versions 0 to 13, flexible since version 9.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct ProduceRequest {
-    /// `transactional_id`: string, versions 3 to 13, nullable, default null.
+    /// String, versions 3 to 13, nullable, default null.
     pub transactional_id: Option<StrBytes>,
-    /// `acks`: i16, versions 0 to 13.
+    /// I16, versions 0 to 13.
     pub acks: i16,
-    /// `timeout_ms`: i32, versions 0 to 13.
+    /// I32, versions 0 to 13.
     pub timeout_ms: i32,
-    /// `topic_data`: array of [`TopicProduceData`], versions 0 to 13.
+    /// Array of [`TopicProduceData`], versions 0 to 13.
     pub topic_data: Vec<TopicProduceData>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -68,9 +68,9 @@ impl ProduceRequest {
 /// `PartitionProduceData` in [`ProduceRequest`], versions 0 to 13.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PartitionProduceData {
-    /// `index`: i32, versions 0 to 13.
+    /// I32, versions 0 to 13.
     pub index: i32,
-    /// `records`: records, versions 0 to 13, nullable.
+    /// Records, versions 0 to 13, nullable.
     pub records: Option<Bytes>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -114,11 +114,11 @@ impl PartitionProduceData {
 /// `TopicProduceData` in [`ProduceRequest`], versions 0 to 13.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct TopicProduceData {
-    /// `name`: string, versions 0 to 12, dropped by other versions.
+    /// String, versions 0 to 12, dropped by other versions.
     pub name: StrBytes,
-    /// `topic_id`: uuid, version 13, dropped by other versions.
+    /// Uuid, version 13, dropped by other versions.
     pub topic_id: Uuid,
-    /// `partition_data`: array of [`PartitionProduceData`], versions 0 to 13.
+    /// Array of [`PartitionProduceData`], versions 0 to 13.
     pub partition_data: Vec<PartitionProduceData>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -179,11 +179,11 @@ impl Message for ProduceRequest {
 /// `ProduceResponse`, a response: versions 0 to 13, flexible since version 9.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct ProduceResponse {
-    /// `responses`: array of [`TopicProduceResponse`], versions 0 to 13.
+    /// Array of [`TopicProduceResponse`], versions 0 to 13.
     pub responses: Vec<TopicProduceResponse>,
-    /// `throttle_time_ms`: i32, versions 1 to 13, dropped by other versions.
+    /// I32, versions 1 to 13, dropped by other versions.
     pub throttle_time_ms: i32,
-    /// `node_endpoints`: array of [`NodeEndpoint`], versions 10 to 13, tag 0.
+    /// Array of [`NodeEndpoint`], versions 10 to 13, tag 0.
     pub node_endpoints: Vec<NodeEndpoint>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -245,9 +245,9 @@ impl ProduceResponse {
 /// `BatchIndexAndErrorMessage` in [`ProduceResponse`], versions 8 to 13.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct BatchIndexAndErrorMessage {
-    /// `batch_index`: i32, versions 8 to 13.
+    /// I32, versions 8 to 13.
     pub batch_index: i32,
-    /// `batch_index_error_message`: string, versions 8 to 13, nullable, default null.
+    /// String, versions 8 to 13, nullable, default null.
     pub batch_index_error_message: Option<StrBytes>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -281,9 +281,9 @@ impl BatchIndexAndErrorMessage {
 /// `LeaderIdAndEpoch` in [`ProduceResponse`], versions 10 to 13.
 #[derive(Clone, Debug, PartialEq)]
 pub struct LeaderIdAndEpoch {
-    /// `leader_id`: i32, versions 10 to 13, default -1.
+    /// I32, versions 10 to 13, default -1.
     pub leader_id: i32,
-    /// `leader_epoch`: i32, versions 10 to 13, default -1.
+    /// I32, versions 10 to 13, default -1.
     pub leader_epoch: i32,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -327,21 +327,21 @@ impl LeaderIdAndEpoch {
 /// `PartitionProduceResponse` in [`ProduceResponse`], versions 0 to 13.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PartitionProduceResponse {
-    /// `index`: i32, versions 0 to 13.
+    /// I32, versions 0 to 13.
     pub index: i32,
-    /// `error_code`: error, versions 0 to 13.
+    /// Error, versions 0 to 13.
     pub error_code: ErrorCode,
-    /// `base_offset`: i64, versions 0 to 13.
+    /// I64, versions 0 to 13.
     pub base_offset: i64,
-    /// `log_append_time_ms`: i64, versions 2 to 13, default -1, dropped by other versions.
+    /// I64, versions 2 to 13, default -1, dropped by other versions.
     pub log_append_time_ms: i64,
-    /// `log_start_offset`: i64, versions 5 to 13, default -1, dropped by other versions.
+    /// I64, versions 5 to 13, default -1, dropped by other versions.
     pub log_start_offset: i64,
-    /// `record_errors`: array of [`BatchIndexAndErrorMessage`], versions 8 to 13, dropped by other versions.
+    /// Array of [`BatchIndexAndErrorMessage`], versions 8 to 13, dropped by other versions.
     pub record_errors: Vec<BatchIndexAndErrorMessage>,
-    /// `error_message`: string, versions 8 to 13, nullable, default null, dropped by other versions.
+    /// String, versions 8 to 13, nullable, default null, dropped by other versions.
     pub error_message: Option<StrBytes>,
-    /// `current_leader`: [`LeaderIdAndEpoch`], versions 10 to 13, tag 0.
+    /// [`LeaderIdAndEpoch`], versions 10 to 13, tag 0.
     pub current_leader: LeaderIdAndEpoch,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -450,11 +450,11 @@ impl PartitionProduceResponse {
 /// `TopicProduceResponse` in [`ProduceResponse`], versions 0 to 13.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct TopicProduceResponse {
-    /// `name`: string, versions 0 to 12, dropped by other versions.
+    /// String, versions 0 to 12, dropped by other versions.
     pub name: StrBytes,
-    /// `topic_id`: uuid, version 13, dropped by other versions.
+    /// Uuid, version 13, dropped by other versions.
     pub topic_id: Uuid,
-    /// `partition_responses`: array of [`PartitionProduceResponse`], versions 0 to 13.
+    /// Array of [`PartitionProduceResponse`], versions 0 to 13.
     pub partition_responses: Vec<PartitionProduceResponse>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -503,13 +503,13 @@ impl TopicProduceResponse {
 /// `NodeEndpoint` in [`ProduceResponse`], versions 10 to 13.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct NodeEndpoint {
-    /// `node_id`: i32, versions 10 to 13.
+    /// I32, versions 10 to 13.
     pub node_id: i32,
-    /// `host`: string, versions 10 to 13.
+    /// String, versions 10 to 13.
     pub host: StrBytes,
-    /// `port`: i32, versions 10 to 13.
+    /// I32, versions 10 to 13.
     pub port: i32,
-    /// `rack`: string, versions 10 to 13, nullable, default null.
+    /// String, versions 10 to 13, nullable, default null.
     pub rack: Option<StrBytes>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,

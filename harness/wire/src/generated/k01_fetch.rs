@@ -14,29 +14,29 @@ use crate::primitives::{StrBytes, Uuid};
 /// `FetchRequest`, a request: versions 0 to 18, flexible since version 12.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FetchRequest {
-    /// `cluster_id`: string, versions 12 to 18, nullable, tag 0, default null, dropped by other versions.
+    /// String, versions 12 to 18, nullable, tag 0, default null, dropped by other versions.
     pub cluster_id: Option<StrBytes>,
-    /// `replica_id`: i32, versions 0 to 14, default -1.
+    /// I32, versions 0 to 14, default -1.
     pub replica_id: i32,
-    /// `replica_state`: [`ReplicaState`], versions 15 to 18, tag 1.
+    /// [`ReplicaState`], versions 15 to 18, tag 1.
     pub replica_state: ReplicaState,
-    /// `max_wait_ms`: i32, versions 0 to 18.
+    /// I32, versions 0 to 18.
     pub max_wait_ms: i32,
-    /// `min_bytes`: i32, versions 0 to 18.
+    /// I32, versions 0 to 18.
     pub min_bytes: i32,
-    /// `max_bytes`: i32, versions 3 to 18, default 2147483647, dropped by other versions.
+    /// I32, versions 3 to 18, default 2147483647, dropped by other versions.
     pub max_bytes: i32,
-    /// `isolation_level`: i8, versions 4 to 18, dropped by other versions.
+    /// I8, versions 4 to 18, dropped by other versions.
     pub isolation_level: i8,
-    /// `session_id`: i32, versions 7 to 18, dropped by other versions.
+    /// I32, versions 7 to 18, dropped by other versions.
     pub session_id: i32,
-    /// `session_epoch`: i32, versions 7 to 18, default -1, dropped by other versions.
+    /// I32, versions 7 to 18, default -1, dropped by other versions.
     pub session_epoch: i32,
-    /// `topics`: array of [`FetchTopic`], versions 0 to 18.
+    /// Array of [`FetchTopic`], versions 0 to 18.
     pub topics: Vec<FetchTopic>,
-    /// `forgotten_topics_data`: array of [`ForgottenTopic`], versions 7 to 18.
+    /// Array of [`ForgottenTopic`], versions 7 to 18.
     pub forgotten_topics_data: Vec<ForgottenTopic>,
-    /// `rack_id`: string, versions 11 to 18, dropped by other versions.
+    /// String, versions 11 to 18, dropped by other versions.
     pub rack_id: StrBytes,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -190,9 +190,9 @@ impl FetchRequest {
 /// `ReplicaState` in [`FetchRequest`], versions 15 to 18.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ReplicaState {
-    /// `replica_id`: i32, versions 15 to 18, default -1.
+    /// I32, versions 15 to 18, default -1.
     pub replica_id: i32,
-    /// `replica_epoch`: i64, versions 15 to 18, default -1.
+    /// I64, versions 15 to 18, default -1.
     pub replica_epoch: i64,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -236,21 +236,21 @@ impl ReplicaState {
 /// `FetchPartition` in [`FetchRequest`], versions 0 to 18.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FetchPartition {
-    /// `partition`: i32, versions 0 to 18.
+    /// I32, versions 0 to 18.
     pub partition: i32,
-    /// `current_leader_epoch`: i32, versions 9 to 18, default -1, dropped by other versions.
+    /// I32, versions 9 to 18, default -1, dropped by other versions.
     pub current_leader_epoch: i32,
-    /// `fetch_offset`: i64, versions 0 to 18.
+    /// I64, versions 0 to 18.
     pub fetch_offset: i64,
-    /// `last_fetched_epoch`: i32, versions 12 to 18, default -1.
+    /// I32, versions 12 to 18, default -1.
     pub last_fetched_epoch: i32,
-    /// `log_start_offset`: i64, versions 5 to 18, default -1, dropped by other versions.
+    /// I64, versions 5 to 18, default -1, dropped by other versions.
     pub log_start_offset: i64,
-    /// `partition_max_bytes`: i32, versions 0 to 18.
+    /// I32, versions 0 to 18.
     pub partition_max_bytes: i32,
-    /// `replica_directory_id`: uuid, versions 17 to 18, tag 0, dropped by other versions.
+    /// Uuid, versions 17 to 18, tag 0, dropped by other versions.
     pub replica_directory_id: Uuid,
-    /// `high_watermark`: i64, version 18, tag 1, default 9223372036854775807, dropped by other versions.
+    /// I64, version 18, tag 1, default 9223372036854775807, dropped by other versions.
     pub high_watermark: i64,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -360,11 +360,11 @@ impl FetchPartition {
 /// `FetchTopic` in [`FetchRequest`], versions 0 to 18.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct FetchTopic {
-    /// `topic`: string, versions 0 to 12, dropped by other versions.
+    /// String, versions 0 to 12, dropped by other versions.
     pub topic: StrBytes,
-    /// `topic_id`: uuid, versions 13 to 18, dropped by other versions.
+    /// Uuid, versions 13 to 18, dropped by other versions.
     pub topic_id: Uuid,
-    /// `partitions`: array of [`FetchPartition`], versions 0 to 18.
+    /// Array of [`FetchPartition`], versions 0 to 18.
     pub partitions: Vec<FetchPartition>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -410,11 +410,11 @@ impl FetchTopic {
 /// `ForgottenTopic` in [`FetchRequest`], versions 7 to 18.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct ForgottenTopic {
-    /// `topic`: string, versions 7 to 12, dropped by other versions.
+    /// String, versions 7 to 12, dropped by other versions.
     pub topic: StrBytes,
-    /// `topic_id`: uuid, versions 13 to 18, dropped by other versions.
+    /// Uuid, versions 13 to 18, dropped by other versions.
     pub topic_id: Uuid,
-    /// `partitions`: array of i32, versions 7 to 18.
+    /// Array of i32, versions 7 to 18.
     pub partitions: Vec<i32>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -478,15 +478,15 @@ impl Message for FetchRequest {
 /// `FetchResponse`, a response: versions 0 to 18, flexible since version 12.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct FetchResponse {
-    /// `throttle_time_ms`: i32, versions 1 to 18, dropped by other versions.
+    /// I32, versions 1 to 18, dropped by other versions.
     pub throttle_time_ms: i32,
-    /// `error_code`: error, versions 7 to 18, dropped by other versions.
+    /// Error, versions 7 to 18, dropped by other versions.
     pub error_code: ErrorCode,
-    /// `session_id`: i32, versions 7 to 18.
+    /// I32, versions 7 to 18.
     pub session_id: i32,
-    /// `responses`: array of [`FetchableTopicResponse`], versions 0 to 18.
+    /// Array of [`FetchableTopicResponse`], versions 0 to 18.
     pub responses: Vec<FetchableTopicResponse>,
-    /// `node_endpoints`: array of [`NodeEndpoint`], versions 16 to 18, tag 0.
+    /// Array of [`NodeEndpoint`], versions 16 to 18, tag 0.
     pub node_endpoints: Vec<NodeEndpoint>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -566,9 +566,9 @@ impl FetchResponse {
 /// `EpochEndOffset` in [`FetchResponse`], versions 12 to 18.
 #[derive(Clone, Debug, PartialEq)]
 pub struct EpochEndOffset {
-    /// `epoch`: i32, versions 12 to 18, default -1.
+    /// I32, versions 12 to 18, default -1.
     pub epoch: i32,
-    /// `end_offset`: i64, versions 12 to 18, default -1.
+    /// I64, versions 12 to 18, default -1.
     pub end_offset: i64,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -612,9 +612,9 @@ impl EpochEndOffset {
 /// `LeaderIdAndEpoch` in [`FetchResponse`], versions 12 to 18.
 #[derive(Clone, Debug, PartialEq)]
 pub struct LeaderIdAndEpoch {
-    /// `leader_id`: i32, versions 12 to 18, default -1.
+    /// I32, versions 12 to 18, default -1.
     pub leader_id: i32,
-    /// `leader_epoch`: i32, versions 12 to 18, default -1.
+    /// I32, versions 12 to 18, default -1.
     pub leader_epoch: i32,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -658,9 +658,9 @@ impl LeaderIdAndEpoch {
 /// `SnapshotId` in [`FetchResponse`], versions 12 to 18.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SnapshotId {
-    /// `end_offset`: i64, versions 12 to 18, default -1.
+    /// I64, versions 12 to 18, default -1.
     pub end_offset: i64,
-    /// `epoch`: i32, versions 12 to 18, default -1.
+    /// I32, versions 12 to 18, default -1.
     pub epoch: i32,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -704,9 +704,9 @@ impl SnapshotId {
 /// `AbortedTransaction` in [`FetchResponse`], versions 4 to 18.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct AbortedTransaction {
-    /// `producer_id`: i64, versions 4 to 18.
+    /// I64, versions 4 to 18.
     pub producer_id: i64,
-    /// `first_offset`: i64, versions 4 to 18.
+    /// I64, versions 4 to 18.
     pub first_offset: i64,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -740,27 +740,27 @@ impl AbortedTransaction {
 /// `PartitionData` in [`FetchResponse`], versions 0 to 18.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PartitionData {
-    /// `partition_index`: i32, versions 0 to 18.
+    /// I32, versions 0 to 18.
     pub partition_index: i32,
-    /// `error_code`: error, versions 0 to 18.
+    /// Error, versions 0 to 18.
     pub error_code: ErrorCode,
-    /// `high_watermark`: i64, versions 0 to 18.
+    /// I64, versions 0 to 18.
     pub high_watermark: i64,
-    /// `last_stable_offset`: i64, versions 4 to 18, default -1, dropped by other versions.
+    /// I64, versions 4 to 18, default -1, dropped by other versions.
     pub last_stable_offset: i64,
-    /// `log_start_offset`: i64, versions 5 to 18, default -1, dropped by other versions.
+    /// I64, versions 5 to 18, default -1, dropped by other versions.
     pub log_start_offset: i64,
-    /// `diverging_epoch`: [`EpochEndOffset`], versions 12 to 18, tag 0.
+    /// [`EpochEndOffset`], versions 12 to 18, tag 0.
     pub diverging_epoch: EpochEndOffset,
-    /// `current_leader`: [`LeaderIdAndEpoch`], versions 12 to 18, tag 1.
+    /// [`LeaderIdAndEpoch`], versions 12 to 18, tag 1.
     pub current_leader: LeaderIdAndEpoch,
-    /// `snapshot_id`: [`SnapshotId`], versions 12 to 18, tag 2.
+    /// [`SnapshotId`], versions 12 to 18, tag 2.
     pub snapshot_id: SnapshotId,
-    /// `aborted_transactions`: array of [`AbortedTransaction`], versions 4 to 18, nullable, dropped by other versions.
+    /// Array of [`AbortedTransaction`], versions 4 to 18, nullable, dropped by other versions.
     pub aborted_transactions: Option<Vec<AbortedTransaction>>,
-    /// `preferred_read_replica`: i32, versions 11 to 18, default -1.
+    /// I32, versions 11 to 18, default -1.
     pub preferred_read_replica: i32,
-    /// `records`: records, versions 0 to 18, nullable.
+    /// Records, versions 0 to 18, nullable.
     pub records: Option<Bytes>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -911,11 +911,11 @@ impl PartitionData {
 /// `FetchableTopicResponse` in [`FetchResponse`], versions 0 to 18.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct FetchableTopicResponse {
-    /// `topic`: string, versions 0 to 12, dropped by other versions.
+    /// String, versions 0 to 12, dropped by other versions.
     pub topic: StrBytes,
-    /// `topic_id`: uuid, versions 13 to 18, dropped by other versions.
+    /// Uuid, versions 13 to 18, dropped by other versions.
     pub topic_id: Uuid,
-    /// `partitions`: array of [`PartitionData`], versions 0 to 18.
+    /// Array of [`PartitionData`], versions 0 to 18.
     pub partitions: Vec<PartitionData>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -961,13 +961,13 @@ impl FetchableTopicResponse {
 /// `NodeEndpoint` in [`FetchResponse`], versions 16 to 18.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct NodeEndpoint {
-    /// `node_id`: i32, versions 16 to 18.
+    /// I32, versions 16 to 18.
     pub node_id: i32,
-    /// `host`: string, versions 16 to 18.
+    /// String, versions 16 to 18.
     pub host: StrBytes,
-    /// `port`: i32, versions 16 to 18.
+    /// I32, versions 16 to 18.
     pub port: i32,
-    /// `rack`: string, versions 16 to 18, nullable, default null.
+    /// String, versions 16 to 18, nullable, default null.
     pub rack: Option<StrBytes>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,

@@ -14,13 +14,13 @@ use crate::primitives::StrBytes;
 /// `ListOffsetsRequest`, a request: versions 0 to 11, flexible since version 6.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct ListOffsetsRequest {
-    /// `replica_id`: i32, versions 0 to 11.
+    /// I32, versions 0 to 11.
     pub replica_id: i32,
-    /// `isolation_level`: i8, versions 2 to 11.
+    /// I8, versions 2 to 11.
     pub isolation_level: i8,
-    /// `topics`: array of [`ListOffsetsTopic`], versions 0 to 11.
+    /// Array of [`ListOffsetsTopic`], versions 0 to 11.
     pub topics: Vec<ListOffsetsTopic>,
-    /// `timeout_ms`: i32, versions 10 to 11, dropped by other versions.
+    /// I32, versions 10 to 11, dropped by other versions.
     pub timeout_ms: i32,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -72,13 +72,13 @@ impl ListOffsetsRequest {
 /// `ListOffsetsPartition` in [`ListOffsetsRequest`], versions 0 to 11.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ListOffsetsPartition {
-    /// `partition_index`: i32, versions 0 to 11.
+    /// I32, versions 0 to 11.
     pub partition_index: i32,
-    /// `current_leader_epoch`: i32, versions 4 to 11, default -1, dropped by other versions.
+    /// I32, versions 4 to 11, default -1, dropped by other versions.
     pub current_leader_epoch: i32,
-    /// `timestamp`: i64, versions 0 to 11.
+    /// I64, versions 0 to 11.
     pub timestamp: i64,
-    /// `max_num_offsets`: i32, version 0, default 1.
+    /// I32, version 0, default 1.
     pub max_num_offsets: i32,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -142,9 +142,9 @@ impl ListOffsetsPartition {
 /// `ListOffsetsTopic` in [`ListOffsetsRequest`], versions 0 to 11.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct ListOffsetsTopic {
-    /// `name`: string, versions 0 to 11.
+    /// String, versions 0 to 11.
     pub name: StrBytes,
-    /// `partitions`: array of [`ListOffsetsPartition`], versions 0 to 11.
+    /// Array of [`ListOffsetsPartition`], versions 0 to 11.
     pub partitions: Vec<ListOffsetsPartition>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -193,9 +193,9 @@ impl Message for ListOffsetsRequest {
 /// `ListOffsetsResponse`, a response: versions 0 to 11, flexible since version 6.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct ListOffsetsResponse {
-    /// `throttle_time_ms`: i32, versions 2 to 11, dropped by other versions.
+    /// I32, versions 2 to 11, dropped by other versions.
     pub throttle_time_ms: i32,
-    /// `topics`: array of [`ListOffsetsTopicResponse`], versions 0 to 11.
+    /// Array of [`ListOffsetsTopicResponse`], versions 0 to 11.
     pub topics: Vec<ListOffsetsTopicResponse>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -233,17 +233,17 @@ impl ListOffsetsResponse {
 /// `ListOffsetsPartitionResponse` in [`ListOffsetsResponse`], versions 0 to 11.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ListOffsetsPartitionResponse {
-    /// `partition_index`: i32, versions 0 to 11.
+    /// I32, versions 0 to 11.
     pub partition_index: i32,
-    /// `error_code`: error, versions 0 to 11.
+    /// Error, versions 0 to 11.
     pub error_code: ErrorCode,
-    /// `old_style_offsets`: array of i64, version 0.
+    /// Array of i64, version 0.
     pub old_style_offsets: Vec<i64>,
-    /// `timestamp`: i64, versions 1 to 11, default -1.
+    /// I64, versions 1 to 11, default -1.
     pub timestamp: i64,
-    /// `offset`: i64, versions 1 to 11, default -1.
+    /// I64, versions 1 to 11, default -1.
     pub offset: i64,
-    /// `leader_epoch`: i32, versions 4 to 11, default -1.
+    /// I32, versions 4 to 11, default -1.
     pub leader_epoch: i32,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -334,9 +334,9 @@ impl ListOffsetsPartitionResponse {
 /// `ListOffsetsTopicResponse` in [`ListOffsetsResponse`], versions 0 to 11.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct ListOffsetsTopicResponse {
-    /// `name`: string, versions 0 to 11.
+    /// String, versions 0 to 11.
     pub name: StrBytes,
-    /// `partitions`: array of [`ListOffsetsPartitionResponse`], versions 0 to 11.
+    /// Array of [`ListOffsetsPartitionResponse`], versions 0 to 11.
     pub partitions: Vec<ListOffsetsPartitionResponse>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,

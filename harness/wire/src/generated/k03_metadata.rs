@@ -14,13 +14,13 @@ use crate::primitives::{StrBytes, Uuid};
 /// `MetadataRequest`, a request: versions 0 to 13, flexible since version 9.
 #[derive(Clone, Debug, PartialEq)]
 pub struct MetadataRequest {
-    /// `topics`: array of [`MetadataRequestTopic`], versions 0 to 13, nullable in versions 1 to 13.
+    /// Array of [`MetadataRequestTopic`], versions 0 to 13, nullable in versions 1 to 13.
     pub topics: Option<Vec<MetadataRequestTopic>>,
-    /// `allow_auto_topic_creation`: bool, versions 4 to 13, default true.
+    /// Bool, versions 4 to 13, default true.
     pub allow_auto_topic_creation: bool,
-    /// `include_cluster_authorized_operations`: bool, versions 8 to 10.
+    /// Bool, versions 8 to 10.
     pub include_cluster_authorized_operations: bool,
-    /// `include_topic_authorized_operations`: bool, versions 8 to 13.
+    /// Bool, versions 8 to 13.
     pub include_topic_authorized_operations: bool,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -101,9 +101,9 @@ impl MetadataRequest {
 /// `MetadataRequestTopic` in [`MetadataRequest`], versions 0 to 13.
 #[derive(Clone, Debug, PartialEq)]
 pub struct MetadataRequestTopic {
-    /// `topic_id`: uuid, versions 10 to 13, dropped by other versions.
+    /// Uuid, versions 10 to 13, dropped by other versions.
     pub topic_id: Uuid,
-    /// `name`: string, versions 0 to 13, nullable in versions 10 to 13.
+    /// String, versions 0 to 13, nullable in versions 10 to 13.
     pub name: Option<StrBytes>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -175,19 +175,19 @@ impl Message for MetadataRequest {
 /// `MetadataResponse`, a response: versions 0 to 13, flexible since version 9.
 #[derive(Clone, Debug, PartialEq)]
 pub struct MetadataResponse {
-    /// `throttle_time_ms`: i32, versions 3 to 13, dropped by other versions.
+    /// I32, versions 3 to 13, dropped by other versions.
     pub throttle_time_ms: i32,
-    /// `brokers`: array of [`MetadataResponseBroker`], versions 0 to 13.
+    /// Array of [`MetadataResponseBroker`], versions 0 to 13.
     pub brokers: Vec<MetadataResponseBroker>,
-    /// `cluster_id`: string, versions 2 to 13, nullable, default null, dropped by other versions.
+    /// String, versions 2 to 13, nullable, default null, dropped by other versions.
     pub cluster_id: Option<StrBytes>,
-    /// `controller_id`: i32, versions 1 to 13, default -1, dropped by other versions.
+    /// I32, versions 1 to 13, default -1, dropped by other versions.
     pub controller_id: i32,
-    /// `topics`: array of [`MetadataResponseTopic`], versions 0 to 13.
+    /// Array of [`MetadataResponseTopic`], versions 0 to 13.
     pub topics: Vec<MetadataResponseTopic>,
-    /// `cluster_authorized_operations`: i32, versions 8 to 10, default -2147483648.
+    /// I32, versions 8 to 10, default -2147483648.
     pub cluster_authorized_operations: i32,
-    /// `error_code`: error, version 13, dropped by other versions.
+    /// Error, version 13, dropped by other versions.
     pub error_code: ErrorCode,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -278,13 +278,13 @@ impl MetadataResponse {
 /// `MetadataResponseBroker` in [`MetadataResponse`], versions 0 to 13.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct MetadataResponseBroker {
-    /// `node_id`: i32, versions 0 to 13.
+    /// I32, versions 0 to 13.
     pub node_id: i32,
-    /// `host`: string, versions 0 to 13.
+    /// String, versions 0 to 13.
     pub host: StrBytes,
-    /// `port`: i32, versions 0 to 13.
+    /// I32, versions 0 to 13.
     pub port: i32,
-    /// `rack`: string, versions 1 to 13, nullable, default null, dropped by other versions.
+    /// String, versions 1 to 13, nullable, default null, dropped by other versions.
     pub rack: Option<StrBytes>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -330,19 +330,19 @@ impl MetadataResponseBroker {
 /// `MetadataResponsePartition` in [`MetadataResponse`], versions 0 to 13.
 #[derive(Clone, Debug, PartialEq)]
 pub struct MetadataResponsePartition {
-    /// `error_code`: error, versions 0 to 13.
+    /// Error, versions 0 to 13.
     pub error_code: ErrorCode,
-    /// `partition_index`: i32, versions 0 to 13.
+    /// I32, versions 0 to 13.
     pub partition_index: i32,
-    /// `leader_id`: i32, versions 0 to 13.
+    /// I32, versions 0 to 13.
     pub leader_id: i32,
-    /// `leader_epoch`: i32, versions 7 to 13, default -1, dropped by other versions.
+    /// I32, versions 7 to 13, default -1, dropped by other versions.
     pub leader_epoch: i32,
-    /// `replica_nodes`: array of i32, versions 0 to 13.
+    /// Array of i32, versions 0 to 13.
     pub replica_nodes: Vec<i32>,
-    /// `isr_nodes`: array of i32, versions 0 to 13.
+    /// Array of i32, versions 0 to 13.
     pub isr_nodes: Vec<i32>,
-    /// `offline_replicas`: array of i32, versions 5 to 13, dropped by other versions.
+    /// Array of i32, versions 5 to 13, dropped by other versions.
     pub offline_replicas: Vec<i32>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -428,17 +428,17 @@ impl MetadataResponsePartition {
 /// `MetadataResponseTopic` in [`MetadataResponse`], versions 0 to 13.
 #[derive(Clone, Debug, PartialEq)]
 pub struct MetadataResponseTopic {
-    /// `error_code`: error, versions 0 to 13.
+    /// Error, versions 0 to 13.
     pub error_code: ErrorCode,
-    /// `name`: string, versions 0 to 13, nullable in versions 12 to 13.
+    /// String, versions 0 to 13, nullable in versions 12 to 13.
     pub name: Option<StrBytes>,
-    /// `topic_id`: uuid, versions 10 to 13, dropped by other versions.
+    /// Uuid, versions 10 to 13, dropped by other versions.
     pub topic_id: Uuid,
-    /// `is_internal`: bool, versions 1 to 13, dropped by other versions.
+    /// Bool, versions 1 to 13, dropped by other versions.
     pub is_internal: bool,
-    /// `partitions`: array of [`MetadataResponsePartition`], versions 0 to 13.
+    /// Array of [`MetadataResponsePartition`], versions 0 to 13.
     pub partitions: Vec<MetadataResponsePartition>,
-    /// `topic_authorized_operations`: i32, versions 8 to 13, default -2147483648.
+    /// I32, versions 8 to 13, default -2147483648.
     pub topic_authorized_operations: i32,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,

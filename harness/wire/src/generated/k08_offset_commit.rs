@@ -14,17 +14,17 @@ use crate::primitives::{StrBytes, Uuid};
 /// `OffsetCommitRequest`, a request: versions 0 to 10, flexible since version 8.
 #[derive(Clone, Debug, PartialEq)]
 pub struct OffsetCommitRequest {
-    /// `group_id`: string, versions 0 to 10.
+    /// String, versions 0 to 10.
     pub group_id: StrBytes,
-    /// `generation_id_or_member_epoch`: i32, versions 1 to 10, default -1, dropped by other versions.
+    /// I32, versions 1 to 10, default -1, dropped by other versions.
     pub generation_id_or_member_epoch: i32,
-    /// `member_id`: string, versions 1 to 10, dropped by other versions.
+    /// String, versions 1 to 10, dropped by other versions.
     pub member_id: StrBytes,
-    /// `group_instance_id`: string, versions 7 to 10, nullable, default null.
+    /// String, versions 7 to 10, nullable, default null.
     pub group_instance_id: Option<StrBytes>,
-    /// `retention_time_ms`: i64, versions 2 to 4, default -1, dropped by other versions.
+    /// I64, versions 2 to 4, default -1, dropped by other versions.
     pub retention_time_ms: i64,
-    /// `topics`: array of [`OffsetCommitRequestTopic`], versions 0 to 10.
+    /// Array of [`OffsetCommitRequestTopic`], versions 0 to 10.
     pub topics: Vec<OffsetCommitRequestTopic>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -106,15 +106,15 @@ impl OffsetCommitRequest {
 /// `OffsetCommitRequestPartition` in [`OffsetCommitRequest`], versions 0 to 10.
 #[derive(Clone, Debug, PartialEq)]
 pub struct OffsetCommitRequestPartition {
-    /// `partition_index`: i32, versions 0 to 10.
+    /// I32, versions 0 to 10.
     pub partition_index: i32,
-    /// `committed_offset`: i64, versions 0 to 10.
+    /// I64, versions 0 to 10.
     pub committed_offset: i64,
-    /// `committed_leader_epoch`: i32, versions 6 to 10, default -1, dropped by other versions.
+    /// I32, versions 6 to 10, default -1, dropped by other versions.
     pub committed_leader_epoch: i32,
-    /// `commit_timestamp`: i64, version 1, default -1.
+    /// I64, version 1, default -1.
     pub commit_timestamp: i64,
-    /// `committed_metadata`: string, versions 0 to 10, nullable.
+    /// String, versions 0 to 10, nullable.
     pub committed_metadata: Option<StrBytes>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -183,11 +183,11 @@ impl OffsetCommitRequestPartition {
 /// `OffsetCommitRequestTopic` in [`OffsetCommitRequest`], versions 0 to 10.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct OffsetCommitRequestTopic {
-    /// `name`: string, versions 0 to 9, dropped by other versions.
+    /// String, versions 0 to 9, dropped by other versions.
     pub name: StrBytes,
-    /// `topic_id`: uuid, version 10, dropped by other versions.
+    /// Uuid, version 10, dropped by other versions.
     pub topic_id: Uuid,
-    /// `partitions`: array of [`OffsetCommitRequestPartition`], versions 0 to 10.
+    /// Array of [`OffsetCommitRequestPartition`], versions 0 to 10.
     pub partitions: Vec<OffsetCommitRequestPartition>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -248,9 +248,9 @@ impl Message for OffsetCommitRequest {
 /// `OffsetCommitResponse`, a response: versions 0 to 10, flexible since version 8.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct OffsetCommitResponse {
-    /// `throttle_time_ms`: i32, versions 3 to 10, dropped by other versions.
+    /// I32, versions 3 to 10, dropped by other versions.
     pub throttle_time_ms: i32,
-    /// `topics`: array of [`OffsetCommitResponseTopic`], versions 0 to 10.
+    /// Array of [`OffsetCommitResponseTopic`], versions 0 to 10.
     pub topics: Vec<OffsetCommitResponseTopic>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -288,9 +288,9 @@ impl OffsetCommitResponse {
 /// `OffsetCommitResponsePartition` in [`OffsetCommitResponse`], versions 0 to 10.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct OffsetCommitResponsePartition {
-    /// `partition_index`: i32, versions 0 to 10.
+    /// I32, versions 0 to 10.
     pub partition_index: i32,
-    /// `error_code`: error, versions 0 to 10.
+    /// Error, versions 0 to 10.
     pub error_code: ErrorCode,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -324,11 +324,11 @@ impl OffsetCommitResponsePartition {
 /// `OffsetCommitResponseTopic` in [`OffsetCommitResponse`], versions 0 to 10.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct OffsetCommitResponseTopic {
-    /// `name`: string, versions 0 to 9, dropped by other versions.
+    /// String, versions 0 to 9, dropped by other versions.
     pub name: StrBytes,
-    /// `topic_id`: uuid, version 10, dropped by other versions.
+    /// Uuid, version 10, dropped by other versions.
     pub topic_id: Uuid,
-    /// `partitions`: array of [`OffsetCommitResponsePartition`], versions 0 to 10.
+    /// Array of [`OffsetCommitResponsePartition`], versions 0 to 10.
     pub partitions: Vec<OffsetCommitResponsePartition>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,

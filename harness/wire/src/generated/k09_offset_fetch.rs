@@ -14,13 +14,13 @@ use crate::primitives::{StrBytes, Uuid};
 /// `OffsetFetchRequest`, a request: versions 0 to 10, flexible since version 6.
 #[derive(Clone, Debug, PartialEq)]
 pub struct OffsetFetchRequest {
-    /// `group_id`: string, versions 0 to 7.
+    /// String, versions 0 to 7.
     pub group_id: StrBytes,
-    /// `topics`: array of [`OffsetFetchRequestTopic`], versions 0 to 7, nullable in versions 2 to 7.
+    /// Array of [`OffsetFetchRequestTopic`], versions 0 to 7, nullable in versions 2 to 7.
     pub topics: Option<Vec<OffsetFetchRequestTopic>>,
-    /// `groups`: array of [`OffsetFetchRequestGroup`], versions 8 to 10.
+    /// Array of [`OffsetFetchRequestGroup`], versions 8 to 10.
     pub groups: Vec<OffsetFetchRequestGroup>,
-    /// `require_stable`: bool, versions 7 to 10.
+    /// Bool, versions 7 to 10.
     pub require_stable: bool,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -107,9 +107,9 @@ impl OffsetFetchRequest {
 /// `OffsetFetchRequestTopic` in [`OffsetFetchRequest`], versions 0 to 7.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct OffsetFetchRequestTopic {
-    /// `name`: string, versions 0 to 7.
+    /// String, versions 0 to 7.
     pub name: StrBytes,
-    /// `partition_indexes`: array of i32, versions 0 to 7.
+    /// Array of i32, versions 0 to 7.
     pub partition_indexes: Vec<i32>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -146,11 +146,11 @@ impl OffsetFetchRequestTopic {
 /// `OffsetFetchRequestTopics` in [`OffsetFetchRequest`], versions 8 to 10.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct OffsetFetchRequestTopics {
-    /// `name`: string, versions 8 to 9, dropped by other versions.
+    /// String, versions 8 to 9, dropped by other versions.
     pub name: StrBytes,
-    /// `topic_id`: uuid, version 10, dropped by other versions.
+    /// Uuid, version 10, dropped by other versions.
     pub topic_id: Uuid,
-    /// `partition_indexes`: array of i32, versions 8 to 10.
+    /// Array of i32, versions 8 to 10.
     pub partition_indexes: Vec<i32>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -199,13 +199,13 @@ impl OffsetFetchRequestTopics {
 /// `OffsetFetchRequestGroup` in [`OffsetFetchRequest`], versions 8 to 10.
 #[derive(Clone, Debug, PartialEq)]
 pub struct OffsetFetchRequestGroup {
-    /// `group_id`: string, versions 8 to 10.
+    /// String, versions 8 to 10.
     pub group_id: StrBytes,
-    /// `member_id`: string, versions 9 to 10, nullable, default null, dropped by other versions.
+    /// String, versions 9 to 10, nullable, default null, dropped by other versions.
     pub member_id: Option<StrBytes>,
-    /// `member_epoch`: i32, versions 9 to 10, default -1, dropped by other versions.
+    /// I32, versions 9 to 10, default -1, dropped by other versions.
     pub member_epoch: i32,
-    /// `topics`: array of [`OffsetFetchRequestTopics`], versions 8 to 10, nullable.
+    /// Array of [`OffsetFetchRequestTopics`], versions 8 to 10, nullable.
     pub topics: Option<Vec<OffsetFetchRequestTopics>>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -282,13 +282,13 @@ impl Message for OffsetFetchRequest {
 /// `OffsetFetchResponse`, a response: versions 0 to 10, flexible since version 6.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct OffsetFetchResponse {
-    /// `throttle_time_ms`: i32, versions 3 to 10, dropped by other versions.
+    /// I32, versions 3 to 10, dropped by other versions.
     pub throttle_time_ms: i32,
-    /// `topics`: array of [`OffsetFetchResponseTopic`], versions 0 to 7.
+    /// Array of [`OffsetFetchResponseTopic`], versions 0 to 7.
     pub topics: Vec<OffsetFetchResponseTopic>,
-    /// `error_code`: error, versions 2 to 7, dropped by other versions.
+    /// Error, versions 2 to 7, dropped by other versions.
     pub error_code: ErrorCode,
-    /// `groups`: array of [`OffsetFetchResponseGroup`], versions 8 to 10.
+    /// Array of [`OffsetFetchResponseGroup`], versions 8 to 10.
     pub groups: Vec<OffsetFetchResponseGroup>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -350,15 +350,15 @@ impl OffsetFetchResponse {
 /// `OffsetFetchResponsePartition` in [`OffsetFetchResponse`], versions 0 to 7.
 #[derive(Clone, Debug, PartialEq)]
 pub struct OffsetFetchResponsePartition {
-    /// `partition_index`: i32, versions 0 to 7.
+    /// I32, versions 0 to 7.
     pub partition_index: i32,
-    /// `committed_offset`: i64, versions 0 to 7.
+    /// I64, versions 0 to 7.
     pub committed_offset: i64,
-    /// `committed_leader_epoch`: i32, versions 5 to 7, default -1, dropped by other versions.
+    /// I32, versions 5 to 7, default -1, dropped by other versions.
     pub committed_leader_epoch: i32,
-    /// `metadata`: string, versions 0 to 7, nullable.
+    /// String, versions 0 to 7, nullable.
     pub metadata: Option<StrBytes>,
-    /// `error_code`: error, versions 0 to 7.
+    /// Error, versions 0 to 7.
     pub error_code: ErrorCode,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -421,9 +421,9 @@ impl OffsetFetchResponsePartition {
 /// `OffsetFetchResponseTopic` in [`OffsetFetchResponse`], versions 0 to 7.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct OffsetFetchResponseTopic {
-    /// `name`: string, versions 0 to 7.
+    /// String, versions 0 to 7.
     pub name: StrBytes,
-    /// `partitions`: array of [`OffsetFetchResponsePartition`], versions 0 to 7.
+    /// Array of [`OffsetFetchResponsePartition`], versions 0 to 7.
     pub partitions: Vec<OffsetFetchResponsePartition>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -457,15 +457,15 @@ impl OffsetFetchResponseTopic {
 /// `OffsetFetchResponsePartitions` in [`OffsetFetchResponse`], versions 8 to 10.
 #[derive(Clone, Debug, PartialEq)]
 pub struct OffsetFetchResponsePartitions {
-    /// `partition_index`: i32, versions 8 to 10.
+    /// I32, versions 8 to 10.
     pub partition_index: i32,
-    /// `committed_offset`: i64, versions 8 to 10.
+    /// I64, versions 8 to 10.
     pub committed_offset: i64,
-    /// `committed_leader_epoch`: i32, versions 8 to 10, default -1.
+    /// I32, versions 8 to 10, default -1.
     pub committed_leader_epoch: i32,
-    /// `metadata`: string, versions 8 to 10, nullable.
+    /// String, versions 8 to 10, nullable.
     pub metadata: Option<StrBytes>,
-    /// `error_code`: error, versions 8 to 10.
+    /// Error, versions 8 to 10.
     pub error_code: ErrorCode,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -524,11 +524,11 @@ impl OffsetFetchResponsePartitions {
 /// `OffsetFetchResponseTopics` in [`OffsetFetchResponse`], versions 8 to 10.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct OffsetFetchResponseTopics {
-    /// `name`: string, versions 8 to 9, dropped by other versions.
+    /// String, versions 8 to 9, dropped by other versions.
     pub name: StrBytes,
-    /// `topic_id`: uuid, version 10, dropped by other versions.
+    /// Uuid, version 10, dropped by other versions.
     pub topic_id: Uuid,
-    /// `partitions`: array of [`OffsetFetchResponsePartitions`], versions 8 to 10.
+    /// Array of [`OffsetFetchResponsePartitions`], versions 8 to 10.
     pub partitions: Vec<OffsetFetchResponsePartitions>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -576,11 +576,11 @@ impl OffsetFetchResponseTopics {
 /// `OffsetFetchResponseGroup` in [`OffsetFetchResponse`], versions 8 to 10.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct OffsetFetchResponseGroup {
-    /// `group_id`: string, versions 8 to 10.
+    /// String, versions 8 to 10.
     pub group_id: StrBytes,
-    /// `topics`: array of [`OffsetFetchResponseTopics`], versions 8 to 10.
+    /// Array of [`OffsetFetchResponseTopics`], versions 8 to 10.
     pub topics: Vec<OffsetFetchResponseTopics>,
-    /// `error_code`: error, versions 8 to 10.
+    /// Error, versions 8 to 10.
     pub error_code: ErrorCode,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,

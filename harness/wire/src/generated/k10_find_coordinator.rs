@@ -14,11 +14,11 @@ use crate::primitives::StrBytes;
 /// `FindCoordinatorRequest`, a request: versions 0 to 6, flexible since version 3.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct FindCoordinatorRequest {
-    /// `key`: string, versions 0 to 3.
+    /// String, versions 0 to 3.
     pub key: StrBytes,
-    /// `key_type`: i8, versions 1 to 6.
+    /// I8, versions 1 to 6.
     pub key_type: i8,
-    /// `coordinator_keys`: array of string, versions 4 to 6.
+    /// Array of string, versions 4 to 6.
     pub coordinator_keys: Vec<StrBytes>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -89,19 +89,19 @@ impl Message for FindCoordinatorRequest {
 /// `FindCoordinatorResponse`, a response: versions 0 to 6, flexible since version 3.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FindCoordinatorResponse {
-    /// `throttle_time_ms`: i32, versions 1 to 6, dropped by other versions.
+    /// I32, versions 1 to 6, dropped by other versions.
     pub throttle_time_ms: i32,
-    /// `error_code`: error, versions 0 to 3.
+    /// Error, versions 0 to 3.
     pub error_code: ErrorCode,
-    /// `error_message`: string, versions 1 to 3, nullable, dropped by other versions.
+    /// String, versions 1 to 3, nullable, dropped by other versions.
     pub error_message: Option<StrBytes>,
-    /// `node_id`: i32, versions 0 to 3.
+    /// I32, versions 0 to 3.
     pub node_id: i32,
-    /// `host`: string, versions 0 to 3.
+    /// String, versions 0 to 3.
     pub host: StrBytes,
-    /// `port`: i32, versions 0 to 3.
+    /// I32, versions 0 to 3.
     pub port: i32,
-    /// `coordinators`: array of [`Coordinator`], versions 4 to 6.
+    /// Array of [`Coordinator`], versions 4 to 6.
     pub coordinators: Vec<Coordinator>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -208,17 +208,17 @@ impl FindCoordinatorResponse {
 /// `Coordinator` in [`FindCoordinatorResponse`], versions 4 to 6.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Coordinator {
-    /// `key`: string, versions 4 to 6.
+    /// String, versions 4 to 6.
     pub key: StrBytes,
-    /// `node_id`: i32, versions 4 to 6.
+    /// I32, versions 4 to 6.
     pub node_id: i32,
-    /// `host`: string, versions 4 to 6.
+    /// String, versions 4 to 6.
     pub host: StrBytes,
-    /// `port`: i32, versions 4 to 6.
+    /// I32, versions 4 to 6.
     pub port: i32,
-    /// `error_code`: error, versions 4 to 6.
+    /// Error, versions 4 to 6.
     pub error_code: ErrorCode,
-    /// `error_message`: string, versions 4 to 6, nullable.
+    /// String, versions 4 to 6, nullable.
     pub error_message: Option<StrBytes>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,

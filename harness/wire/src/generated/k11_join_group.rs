@@ -14,21 +14,21 @@ use crate::primitives::StrBytes;
 /// `JoinGroupRequest`, a request: versions 0 to 9, flexible since version 6.
 #[derive(Clone, Debug, PartialEq)]
 pub struct JoinGroupRequest {
-    /// `group_id`: string, versions 0 to 9.
+    /// String, versions 0 to 9.
     pub group_id: StrBytes,
-    /// `session_timeout_ms`: i32, versions 0 to 9.
+    /// I32, versions 0 to 9.
     pub session_timeout_ms: i32,
-    /// `rebalance_timeout_ms`: i32, versions 1 to 9, default -1, dropped by other versions.
+    /// I32, versions 1 to 9, default -1, dropped by other versions.
     pub rebalance_timeout_ms: i32,
-    /// `member_id`: string, versions 0 to 9.
+    /// String, versions 0 to 9.
     pub member_id: StrBytes,
-    /// `group_instance_id`: string, versions 5 to 9, nullable, default null.
+    /// String, versions 5 to 9, nullable, default null.
     pub group_instance_id: Option<StrBytes>,
-    /// `protocol_type`: string, versions 0 to 9.
+    /// String, versions 0 to 9.
     pub protocol_type: StrBytes,
-    /// `protocols`: array of [`JoinGroupRequestProtocol`], versions 0 to 9.
+    /// Array of [`JoinGroupRequestProtocol`], versions 0 to 9.
     pub protocols: Vec<JoinGroupRequestProtocol>,
-    /// `reason`: string, versions 8 to 9, nullable, default null, dropped by other versions.
+    /// String, versions 8 to 9, nullable, default null, dropped by other versions.
     pub reason: Option<StrBytes>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -116,9 +116,9 @@ impl JoinGroupRequest {
 /// `JoinGroupRequestProtocol` in [`JoinGroupRequest`], versions 0 to 9.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct JoinGroupRequestProtocol {
-    /// `name`: string, versions 0 to 9.
+    /// String, versions 0 to 9.
     pub name: StrBytes,
-    /// `metadata`: bytes, versions 0 to 9.
+    /// Bytes, versions 0 to 9.
     pub metadata: Bytes,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -167,23 +167,23 @@ impl Message for JoinGroupRequest {
 /// `JoinGroupResponse`, a response: versions 0 to 9, flexible since version 6.
 #[derive(Clone, Debug, PartialEq)]
 pub struct JoinGroupResponse {
-    /// `throttle_time_ms`: i32, versions 2 to 9, dropped by other versions.
+    /// I32, versions 2 to 9, dropped by other versions.
     pub throttle_time_ms: i32,
-    /// `error_code`: error, versions 0 to 9.
+    /// Error, versions 0 to 9.
     pub error_code: ErrorCode,
-    /// `generation_id`: i32, versions 0 to 9, default -1.
+    /// I32, versions 0 to 9, default -1.
     pub generation_id: i32,
-    /// `protocol_type`: string, versions 7 to 9, nullable, default null, dropped by other versions.
+    /// String, versions 7 to 9, nullable, default null, dropped by other versions.
     pub protocol_type: Option<StrBytes>,
-    /// `protocol_name`: string, versions 0 to 9, nullable in versions 7 to 9.
+    /// String, versions 0 to 9, nullable in versions 7 to 9.
     pub protocol_name: Option<StrBytes>,
-    /// `leader`: string, versions 0 to 9.
+    /// String, versions 0 to 9.
     pub leader: StrBytes,
-    /// `skip_assignment`: bool, version 9.
+    /// Bool, version 9.
     pub skip_assignment: bool,
-    /// `member_id`: string, versions 0 to 9.
+    /// String, versions 0 to 9.
     pub member_id: StrBytes,
-    /// `members`: array of [`JoinGroupResponseMember`], versions 0 to 9.
+    /// Array of [`JoinGroupResponseMember`], versions 0 to 9.
     pub members: Vec<JoinGroupResponseMember>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -285,11 +285,11 @@ impl JoinGroupResponse {
 /// `JoinGroupResponseMember` in [`JoinGroupResponse`], versions 0 to 9.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct JoinGroupResponseMember {
-    /// `member_id`: string, versions 0 to 9.
+    /// String, versions 0 to 9.
     pub member_id: StrBytes,
-    /// `group_instance_id`: string, versions 5 to 9, nullable, default null, dropped by other versions.
+    /// String, versions 5 to 9, nullable, default null, dropped by other versions.
     pub group_instance_id: Option<StrBytes>,
-    /// `metadata`: bytes, versions 0 to 9.
+    /// Bytes, versions 0 to 9.
     pub metadata: Bytes,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,

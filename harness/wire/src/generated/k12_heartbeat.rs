@@ -14,13 +14,13 @@ use crate::primitives::StrBytes;
 /// `HeartbeatRequest`, a request: versions 0 to 4, flexible since version 4.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct HeartbeatRequest {
-    /// `group_id`: string, versions 0 to 4.
+    /// String, versions 0 to 4.
     pub group_id: StrBytes,
-    /// `generation_id`: i32, versions 0 to 4.
+    /// I32, versions 0 to 4.
     pub generation_id: i32,
-    /// `member_id`: string, versions 0 to 4.
+    /// String, versions 0 to 4.
     pub member_id: StrBytes,
-    /// `group_instance_id`: string, versions 3 to 4, nullable, default null.
+    /// String, versions 3 to 4, nullable, default null.
     pub group_instance_id: Option<StrBytes>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -83,9 +83,9 @@ impl Message for HeartbeatRequest {
 /// `HeartbeatResponse`, a response: versions 0 to 4, flexible since version 4.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct HeartbeatResponse {
-    /// `throttle_time_ms`: i32, versions 1 to 4, dropped by other versions.
+    /// I32, versions 1 to 4, dropped by other versions.
     pub throttle_time_ms: i32,
-    /// `error_code`: error, versions 0 to 4.
+    /// Error, versions 0 to 4.
     pub error_code: ErrorCode,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,

@@ -14,11 +14,11 @@ use crate::primitives::StrBytes;
 /// `LeaveGroupRequest`, a request: versions 0 to 5, flexible since version 4.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct LeaveGroupRequest {
-    /// `group_id`: string, versions 0 to 5.
+    /// String, versions 0 to 5.
     pub group_id: StrBytes,
-    /// `member_id`: string, versions 0 to 2.
+    /// String, versions 0 to 2.
     pub member_id: StrBytes,
-    /// `members`: array of [`MemberIdentity`], versions 3 to 5.
+    /// Array of [`MemberIdentity`], versions 3 to 5.
     pub members: Vec<MemberIdentity>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -68,11 +68,11 @@ impl LeaveGroupRequest {
 /// `MemberIdentity` in [`LeaveGroupRequest`], versions 3 to 5.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct MemberIdentity {
-    /// `member_id`: string, versions 3 to 5.
+    /// String, versions 3 to 5.
     pub member_id: StrBytes,
-    /// `group_instance_id`: string, versions 3 to 5, nullable, default null.
+    /// String, versions 3 to 5, nullable, default null.
     pub group_instance_id: Option<StrBytes>,
-    /// `reason`: string, version 5, nullable, default null, dropped by other versions.
+    /// String, version 5, nullable, default null, dropped by other versions.
     pub reason: Option<StrBytes>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -129,11 +129,11 @@ impl Message for LeaveGroupRequest {
 /// `LeaveGroupResponse`, a response: versions 0 to 5, flexible since version 4.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct LeaveGroupResponse {
-    /// `throttle_time_ms`: i32, versions 1 to 5, dropped by other versions.
+    /// I32, versions 1 to 5, dropped by other versions.
     pub throttle_time_ms: i32,
-    /// `error_code`: error, versions 0 to 5.
+    /// Error, versions 0 to 5.
     pub error_code: ErrorCode,
-    /// `members`: array of [`MemberResponse`], versions 3 to 5.
+    /// Array of [`MemberResponse`], versions 3 to 5.
     pub members: Vec<MemberResponse>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -181,11 +181,11 @@ impl LeaveGroupResponse {
 /// `MemberResponse` in [`LeaveGroupResponse`], versions 3 to 5.
 #[derive(Clone, Debug, PartialEq)]
 pub struct MemberResponse {
-    /// `member_id`: string, versions 3 to 5.
+    /// String, versions 3 to 5.
     pub member_id: StrBytes,
-    /// `group_instance_id`: string, versions 3 to 5, nullable.
+    /// String, versions 3 to 5, nullable.
     pub group_instance_id: Option<StrBytes>,
-    /// `error_code`: error, versions 3 to 5.
+    /// Error, versions 3 to 5.
     pub error_code: ErrorCode,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,

@@ -14,19 +14,19 @@ use crate::primitives::StrBytes;
 /// `SyncGroupRequest`, a request: versions 0 to 5, flexible since version 4.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct SyncGroupRequest {
-    /// `group_id`: string, versions 0 to 5.
+    /// String, versions 0 to 5.
     pub group_id: StrBytes,
-    /// `generation_id`: i32, versions 0 to 5.
+    /// I32, versions 0 to 5.
     pub generation_id: i32,
-    /// `member_id`: string, versions 0 to 5.
+    /// String, versions 0 to 5.
     pub member_id: StrBytes,
-    /// `group_instance_id`: string, versions 3 to 5, nullable, default null.
+    /// String, versions 3 to 5, nullable, default null.
     pub group_instance_id: Option<StrBytes>,
-    /// `protocol_type`: string, version 5, nullable, default null, dropped by other versions.
+    /// String, version 5, nullable, default null, dropped by other versions.
     pub protocol_type: Option<StrBytes>,
-    /// `protocol_name`: string, version 5, nullable, default null, dropped by other versions.
+    /// String, version 5, nullable, default null, dropped by other versions.
     pub protocol_name: Option<StrBytes>,
-    /// `assignments`: array of [`SyncGroupRequestAssignment`], versions 0 to 5.
+    /// Array of [`SyncGroupRequestAssignment`], versions 0 to 5.
     pub assignments: Vec<SyncGroupRequestAssignment>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -94,9 +94,9 @@ impl SyncGroupRequest {
 /// `SyncGroupRequestAssignment` in [`SyncGroupRequest`], versions 0 to 5.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct SyncGroupRequestAssignment {
-    /// `member_id`: string, versions 0 to 5.
+    /// String, versions 0 to 5.
     pub member_id: StrBytes,
-    /// `assignment`: bytes, versions 0 to 5.
+    /// Bytes, versions 0 to 5.
     pub assignment: Bytes,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -145,15 +145,15 @@ impl Message for SyncGroupRequest {
 /// `SyncGroupResponse`, a response: versions 0 to 5, flexible since version 4.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct SyncGroupResponse {
-    /// `throttle_time_ms`: i32, versions 1 to 5, dropped by other versions.
+    /// I32, versions 1 to 5, dropped by other versions.
     pub throttle_time_ms: i32,
-    /// `error_code`: error, versions 0 to 5.
+    /// Error, versions 0 to 5.
     pub error_code: ErrorCode,
-    /// `protocol_type`: string, version 5, nullable, default null, dropped by other versions.
+    /// String, version 5, nullable, default null, dropped by other versions.
     pub protocol_type: Option<StrBytes>,
-    /// `protocol_name`: string, version 5, nullable, default null, dropped by other versions.
+    /// String, version 5, nullable, default null, dropped by other versions.
     pub protocol_name: Option<StrBytes>,
-    /// `assignment`: bytes, versions 0 to 5.
+    /// Bytes, versions 0 to 5.
     pub assignment: Bytes,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,

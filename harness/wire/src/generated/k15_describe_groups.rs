@@ -14,9 +14,9 @@ use crate::primitives::StrBytes;
 /// `DescribeGroupsRequest`, a request: versions 0 to 6, flexible since version 5.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct DescribeGroupsRequest {
-    /// `groups`: array of string, versions 0 to 6.
+    /// Array of string, versions 0 to 6.
     pub groups: Vec<StrBytes>,
-    /// `include_authorized_operations`: bool, versions 3 to 6.
+    /// Bool, versions 3 to 6.
     pub include_authorized_operations: bool,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -71,9 +71,9 @@ impl Message for DescribeGroupsRequest {
 /// `DescribeGroupsResponse`, a response: versions 0 to 6, flexible since version 5.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct DescribeGroupsResponse {
-    /// `throttle_time_ms`: i32, versions 1 to 6, dropped by other versions.
+    /// I32, versions 1 to 6, dropped by other versions.
     pub throttle_time_ms: i32,
-    /// `groups`: array of [`DescribedGroup`], versions 0 to 6.
+    /// Array of [`DescribedGroup`], versions 0 to 6.
     pub groups: Vec<DescribedGroup>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -111,17 +111,17 @@ impl DescribeGroupsResponse {
 /// `DescribedGroupMember` in [`DescribeGroupsResponse`], versions 0 to 6.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct DescribedGroupMember {
-    /// `member_id`: string, versions 0 to 6.
+    /// String, versions 0 to 6.
     pub member_id: StrBytes,
-    /// `group_instance_id`: string, versions 4 to 6, nullable, default null, dropped by other versions.
+    /// String, versions 4 to 6, nullable, default null, dropped by other versions.
     pub group_instance_id: Option<StrBytes>,
-    /// `client_id`: string, versions 0 to 6.
+    /// String, versions 0 to 6.
     pub client_id: StrBytes,
-    /// `client_host`: string, versions 0 to 6.
+    /// String, versions 0 to 6.
     pub client_host: StrBytes,
-    /// `member_metadata`: bytes, versions 0 to 6.
+    /// Bytes, versions 0 to 6.
     pub member_metadata: Bytes,
-    /// `member_assignment`: bytes, versions 0 to 6.
+    /// Bytes, versions 0 to 6.
     pub member_assignment: Bytes,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -175,21 +175,21 @@ impl DescribedGroupMember {
 /// `DescribedGroup` in [`DescribeGroupsResponse`], versions 0 to 6.
 #[derive(Clone, Debug, PartialEq)]
 pub struct DescribedGroup {
-    /// `error_code`: error, versions 0 to 6.
+    /// Error, versions 0 to 6.
     pub error_code: ErrorCode,
-    /// `error_message`: string, version 6, nullable, default null.
+    /// String, version 6, nullable, default null.
     pub error_message: Option<StrBytes>,
-    /// `group_id`: string, versions 0 to 6.
+    /// String, versions 0 to 6.
     pub group_id: StrBytes,
-    /// `group_state`: string, versions 0 to 6.
+    /// String, versions 0 to 6.
     pub group_state: StrBytes,
-    /// `protocol_type`: string, versions 0 to 6.
+    /// String, versions 0 to 6.
     pub protocol_type: StrBytes,
-    /// `protocol_data`: string, versions 0 to 6.
+    /// String, versions 0 to 6.
     pub protocol_data: StrBytes,
-    /// `members`: array of [`DescribedGroupMember`], versions 0 to 6.
+    /// Array of [`DescribedGroupMember`], versions 0 to 6.
     pub members: Vec<DescribedGroupMember>,
-    /// `authorized_operations`: i32, versions 3 to 6, default -2147483648.
+    /// I32, versions 3 to 6, default -2147483648.
     pub authorized_operations: i32,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,

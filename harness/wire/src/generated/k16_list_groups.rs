@@ -14,9 +14,9 @@ use crate::primitives::StrBytes;
 /// `ListGroupsRequest`, a request: versions 0 to 5, flexible since version 3.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct ListGroupsRequest {
-    /// `states_filter`: array of string, versions 4 to 5.
+    /// Array of string, versions 4 to 5.
     pub states_filter: Vec<StrBytes>,
-    /// `types_filter`: array of string, version 5.
+    /// Array of string, version 5.
     pub types_filter: Vec<StrBytes>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -77,11 +77,11 @@ impl Message for ListGroupsRequest {
 /// `ListGroupsResponse`, a response: versions 0 to 5, flexible since version 3.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct ListGroupsResponse {
-    /// `throttle_time_ms`: i32, versions 1 to 5, dropped by other versions.
+    /// I32, versions 1 to 5, dropped by other versions.
     pub throttle_time_ms: i32,
-    /// `error_code`: error, versions 0 to 5.
+    /// Error, versions 0 to 5.
     pub error_code: ErrorCode,
-    /// `groups`: array of [`ListedGroup`], versions 0 to 5.
+    /// Array of [`ListedGroup`], versions 0 to 5.
     pub groups: Vec<ListedGroup>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -123,13 +123,13 @@ impl ListGroupsResponse {
 /// `ListedGroup` in [`ListGroupsResponse`], versions 0 to 5.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct ListedGroup {
-    /// `group_id`: string, versions 0 to 5.
+    /// String, versions 0 to 5.
     pub group_id: StrBytes,
-    /// `protocol_type`: string, versions 0 to 5.
+    /// String, versions 0 to 5.
     pub protocol_type: StrBytes,
-    /// `group_state`: string, versions 4 to 5, dropped by other versions.
+    /// String, versions 4 to 5, dropped by other versions.
     pub group_state: StrBytes,
-    /// `group_type`: string, version 5, dropped by other versions.
+    /// String, version 5, dropped by other versions.
     pub group_type: StrBytes,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,

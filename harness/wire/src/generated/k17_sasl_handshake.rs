@@ -12,7 +12,7 @@ use crate::primitives::StrBytes;
 /// `SaslHandshakeRequest`, a request: versions 0 to 1, never flexible.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct SaslHandshakeRequest {
-    /// `mechanism`: string, versions 0 to 1.
+    /// String, versions 0 to 1.
     pub mechanism: StrBytes,
 }
 
@@ -51,9 +51,9 @@ impl Message for SaslHandshakeRequest {
 /// `SaslHandshakeResponse`, a response: versions 0 to 1, never flexible.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct SaslHandshakeResponse {
-    /// `error_code`: error, versions 0 to 1.
+    /// Error, versions 0 to 1.
     pub error_code: ErrorCode,
-    /// `mechanisms`: array of string, versions 0 to 1.
+    /// Array of string, versions 0 to 1.
     pub mechanisms: Vec<StrBytes>,
 }
 

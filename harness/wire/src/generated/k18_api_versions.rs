@@ -14,13 +14,13 @@ use crate::primitives::StrBytes;
 /// `ApiVersionsRequest`, a request: versions 0 to 5, flexible since version 3.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ApiVersionsRequest {
-    /// `client_software_name`: string, versions 3 to 5, dropped by other versions.
+    /// String, versions 3 to 5, dropped by other versions.
     pub client_software_name: StrBytes,
-    /// `client_software_version`: string, versions 3 to 5, dropped by other versions.
+    /// String, versions 3 to 5, dropped by other versions.
     pub client_software_version: StrBytes,
-    /// `cluster_id`: string, version 5, nullable, default null, dropped by other versions.
+    /// String, version 5, nullable, default null, dropped by other versions.
     pub cluster_id: Option<StrBytes>,
-    /// `node_id`: i32, version 5, default -1, dropped by other versions.
+    /// I32, version 5, default -1, dropped by other versions.
     pub node_id: i32,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -105,19 +105,19 @@ impl Message for ApiVersionsRequest {
 /// `ApiVersionsResponse`, a response: versions 0 to 5, flexible since version 3.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ApiVersionsResponse {
-    /// `error_code`: error, versions 0 to 5.
+    /// Error, versions 0 to 5.
     pub error_code: ErrorCode,
-    /// `api_keys`: array of [`ApiVersion`], versions 0 to 5.
+    /// Array of [`ApiVersion`], versions 0 to 5.
     pub api_keys: Vec<ApiVersion>,
-    /// `throttle_time_ms`: i32, versions 1 to 5, dropped by other versions.
+    /// I32, versions 1 to 5, dropped by other versions.
     pub throttle_time_ms: i32,
-    /// `supported_features`: array of [`SupportedFeatureKey`], versions 3 to 5, tag 0, dropped by other versions.
+    /// Array of [`SupportedFeatureKey`], versions 3 to 5, tag 0, dropped by other versions.
     pub supported_features: Vec<SupportedFeatureKey>,
-    /// `finalized_features_epoch`: i64, versions 3 to 5, tag 1, default -1, dropped by other versions.
+    /// I64, versions 3 to 5, tag 1, default -1, dropped by other versions.
     pub finalized_features_epoch: i64,
-    /// `finalized_features`: array of [`FinalizedFeatureKey`], versions 3 to 5, tag 2, dropped by other versions.
+    /// Array of [`FinalizedFeatureKey`], versions 3 to 5, tag 2, dropped by other versions.
     pub finalized_features: Vec<FinalizedFeatureKey>,
-    /// `zk_migration_ready`: bool, versions 3 to 5, tag 3, dropped by other versions.
+    /// Bool, versions 3 to 5, tag 3, dropped by other versions.
     pub zk_migration_ready: bool,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -228,11 +228,11 @@ impl ApiVersionsResponse {
 /// `ApiVersion` in [`ApiVersionsResponse`], versions 0 to 5.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct ApiVersion {
-    /// `api_key`: api, versions 0 to 5.
+    /// Api, versions 0 to 5.
     pub api_key: ApiKey,
-    /// `min_version`: i16, versions 0 to 5.
+    /// I16, versions 0 to 5.
     pub min_version: i16,
-    /// `max_version`: i16, versions 0 to 5.
+    /// I16, versions 0 to 5.
     pub max_version: i16,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -270,11 +270,11 @@ impl ApiVersion {
 /// `SupportedFeatureKey` in [`ApiVersionsResponse`], versions 3 to 5.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct SupportedFeatureKey {
-    /// `name`: string, versions 3 to 5.
+    /// String, versions 3 to 5.
     pub name: StrBytes,
-    /// `min_version`: i16, versions 3 to 5.
+    /// I16, versions 3 to 5.
     pub min_version: i16,
-    /// `max_version`: i16, versions 3 to 5.
+    /// I16, versions 3 to 5.
     pub max_version: i16,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -312,11 +312,11 @@ impl SupportedFeatureKey {
 /// `FinalizedFeatureKey` in [`ApiVersionsResponse`], versions 3 to 5.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct FinalizedFeatureKey {
-    /// `name`: string, versions 3 to 5.
+    /// String, versions 3 to 5.
     pub name: StrBytes,
-    /// `max_version_level`: i16, versions 3 to 5.
+    /// I16, versions 3 to 5.
     pub max_version_level: i16,
-    /// `min_version_level`: i16, versions 3 to 5.
+    /// I16, versions 3 to 5.
     pub min_version_level: i16,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,

@@ -14,11 +14,11 @@ use crate::primitives::{StrBytes, Uuid};
 /// `CreateTopicsRequest`, a request: versions 0 to 7, flexible since version 5.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CreateTopicsRequest {
-    /// `topics`: array of [`CreatableTopic`], versions 0 to 7.
+    /// Array of [`CreatableTopic`], versions 0 to 7.
     pub topics: Vec<CreatableTopic>,
-    /// `timeout_ms`: i32, versions 0 to 7, default 60000.
+    /// I32, versions 0 to 7, default 60000.
     pub timeout_ms: i32,
-    /// `validate_only`: bool, versions 1 to 7.
+    /// Bool, versions 1 to 7.
     pub validate_only: bool,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -73,9 +73,9 @@ impl CreateTopicsRequest {
 /// `CreatableReplicaAssignment` in [`CreateTopicsRequest`], versions 0 to 7.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct CreatableReplicaAssignment {
-    /// `partition_index`: i32, versions 0 to 7.
+    /// I32, versions 0 to 7.
     pub partition_index: i32,
-    /// `broker_ids`: array of i32, versions 0 to 7.
+    /// Array of i32, versions 0 to 7.
     pub broker_ids: Vec<i32>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -112,9 +112,9 @@ impl CreatableReplicaAssignment {
 /// `CreatableTopicConfig` in [`CreateTopicsRequest`], versions 0 to 7.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CreatableTopicConfig {
-    /// `name`: string, versions 0 to 7.
+    /// String, versions 0 to 7.
     pub name: StrBytes,
-    /// `value`: string, versions 0 to 7, nullable.
+    /// String, versions 0 to 7, nullable.
     pub value: Option<StrBytes>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -158,15 +158,15 @@ impl CreatableTopicConfig {
 /// `CreatableTopic` in [`CreateTopicsRequest`], versions 0 to 7.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct CreatableTopic {
-    /// `name`: string, versions 0 to 7.
+    /// String, versions 0 to 7.
     pub name: StrBytes,
-    /// `num_partitions`: i32, versions 0 to 7.
+    /// I32, versions 0 to 7.
     pub num_partitions: i32,
-    /// `replication_factor`: i16, versions 0 to 7.
+    /// I16, versions 0 to 7.
     pub replication_factor: i16,
-    /// `assignments`: array of [`CreatableReplicaAssignment`], versions 0 to 7.
+    /// Array of [`CreatableReplicaAssignment`], versions 0 to 7.
     pub assignments: Vec<CreatableReplicaAssignment>,
-    /// `configs`: array of [`CreatableTopicConfig`], versions 0 to 7.
+    /// Array of [`CreatableTopicConfig`], versions 0 to 7.
     pub configs: Vec<CreatableTopicConfig>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -227,9 +227,9 @@ impl Message for CreateTopicsRequest {
 /// `CreateTopicsResponse`, a response: versions 0 to 7, flexible since version 5.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct CreateTopicsResponse {
-    /// `throttle_time_ms`: i32, versions 2 to 7, dropped by other versions.
+    /// I32, versions 2 to 7, dropped by other versions.
     pub throttle_time_ms: i32,
-    /// `topics`: array of [`CreatableTopicResult`], versions 0 to 7.
+    /// Array of [`CreatableTopicResult`], versions 0 to 7.
     pub topics: Vec<CreatableTopicResult>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -267,15 +267,15 @@ impl CreateTopicsResponse {
 /// `CreatableTopicConfigs` in [`CreateTopicsResponse`], versions 5 to 7.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CreatableTopicConfigs {
-    /// `name`: string, versions 5 to 7.
+    /// String, versions 5 to 7.
     pub name: StrBytes,
-    /// `value`: string, versions 5 to 7, nullable.
+    /// String, versions 5 to 7, nullable.
     pub value: Option<StrBytes>,
-    /// `read_only`: bool, versions 5 to 7.
+    /// Bool, versions 5 to 7.
     pub read_only: bool,
-    /// `config_source`: i8, versions 5 to 7, default -1.
+    /// I8, versions 5 to 7, default -1.
     pub config_source: i8,
-    /// `is_sensitive`: bool, versions 5 to 7.
+    /// Bool, versions 5 to 7.
     pub is_sensitive: bool,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -334,21 +334,22 @@ impl CreatableTopicConfigs {
 /// `CreatableTopicResult` in [`CreateTopicsResponse`], versions 0 to 7.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CreatableTopicResult {
-    /// `name`: string, versions 0 to 7.
+    /// String, versions 0 to 7.
     pub name: StrBytes,
-    /// `topic_id`: uuid, version 7, dropped by other versions.
+    /// Uuid, version 7, dropped by other versions.
     pub topic_id: Uuid,
-    /// `error_code`: error, versions 0 to 7.
+    /// Error, versions 0 to 7.
     pub error_code: ErrorCode,
-    /// `error_message`: string, versions 1 to 7, nullable, dropped by other versions.
+    /// String, versions 1 to 7, nullable, dropped by other versions.
     pub error_message: Option<StrBytes>,
-    /// `topic_config_error_code`: i16, versions 5 to 7, tag 0, dropped by other versions.
+    /// I16, versions 5 to 7, tag 0, dropped by other versions.
     pub topic_config_error_code: i16,
-    /// `num_partitions`: i32, versions 5 to 7, default -1, dropped by other versions.
+    /// I32, versions 5 to 7, default -1, dropped by other versions.
     pub num_partitions: i32,
-    /// `replication_factor`: i16, versions 5 to 7, default -1, dropped by other versions.
+    /// I16, versions 5 to 7, default -1, dropped by other versions.
     pub replication_factor: i16,
-    /// `configs`: array of [`CreatableTopicConfigs`], versions 5 to 7, nullable, dropped by other versions.
+    /// Array of [`CreatableTopicConfigs`], versions 5 to 7, nullable, dropped by other
+    /// versions.
     pub configs: Option<Vec<CreatableTopicConfigs>>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,

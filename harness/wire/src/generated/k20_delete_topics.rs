@@ -14,11 +14,11 @@ use crate::primitives::{StrBytes, Uuid};
 /// `DeleteTopicsRequest`, a request: versions 0 to 6, flexible since version 4.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct DeleteTopicsRequest {
-    /// `topics`: array of [`DeleteTopicState`], version 6.
+    /// Array of [`DeleteTopicState`], version 6.
     pub topics: Vec<DeleteTopicState>,
-    /// `topic_names`: array of string, versions 0 to 5, dropped by other versions.
+    /// Array of string, versions 0 to 5, dropped by other versions.
     pub topic_names: Vec<StrBytes>,
-    /// `timeout_ms`: i32, versions 0 to 6.
+    /// I32, versions 0 to 6.
     pub timeout_ms: i32,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -66,9 +66,9 @@ impl DeleteTopicsRequest {
 /// `DeleteTopicState` in [`DeleteTopicsRequest`], version 6.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct DeleteTopicState {
-    /// `name`: string, version 6, nullable, default null.
+    /// String, version 6, nullable, default null.
     pub name: Option<StrBytes>,
-    /// `topic_id`: uuid, version 6.
+    /// Uuid, version 6.
     pub topic_id: Uuid,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -117,9 +117,9 @@ impl Message for DeleteTopicsRequest {
 /// `DeleteTopicsResponse`, a response: versions 0 to 6, flexible since version 4.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct DeleteTopicsResponse {
-    /// `throttle_time_ms`: i32, versions 1 to 6, dropped by other versions.
+    /// I32, versions 1 to 6, dropped by other versions.
     pub throttle_time_ms: i32,
-    /// `responses`: array of [`DeletableTopicResult`], versions 0 to 6.
+    /// Array of [`DeletableTopicResult`], versions 0 to 6.
     pub responses: Vec<DeletableTopicResult>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -157,13 +157,13 @@ impl DeleteTopicsResponse {
 /// `DeletableTopicResult` in [`DeleteTopicsResponse`], versions 0 to 6.
 #[derive(Clone, Debug, PartialEq)]
 pub struct DeletableTopicResult {
-    /// `name`: string, versions 0 to 6, nullable in version 6.
+    /// String, versions 0 to 6, nullable in version 6.
     pub name: Option<StrBytes>,
-    /// `topic_id`: uuid, version 6, dropped by other versions.
+    /// Uuid, version 6, dropped by other versions.
     pub topic_id: Uuid,
-    /// `error_code`: error, versions 0 to 6.
+    /// Error, versions 0 to 6.
     pub error_code: ErrorCode,
-    /// `error_message`: string, versions 5 to 6, nullable, default null, dropped by other versions.
+    /// String, versions 5 to 6, nullable, default null, dropped by other versions.
     pub error_message: Option<StrBytes>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,

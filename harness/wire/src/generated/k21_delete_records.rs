@@ -14,9 +14,9 @@ use crate::primitives::StrBytes;
 /// `DeleteRecordsRequest`, a request: versions 0 to 2, flexible since version 2.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct DeleteRecordsRequest {
-    /// `topics`: array of [`DeleteRecordsTopic`], versions 0 to 2.
+    /// Array of [`DeleteRecordsTopic`], versions 0 to 2.
     pub topics: Vec<DeleteRecordsTopic>,
-    /// `timeout_ms`: i32, versions 0 to 2.
+    /// I32, versions 0 to 2.
     pub timeout_ms: i32,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -50,9 +50,9 @@ impl DeleteRecordsRequest {
 /// `DeleteRecordsPartition` in [`DeleteRecordsRequest`], versions 0 to 2.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct DeleteRecordsPartition {
-    /// `partition_index`: i32, versions 0 to 2.
+    /// I32, versions 0 to 2.
     pub partition_index: i32,
-    /// `offset`: i64, versions 0 to 2.
+    /// I64, versions 0 to 2.
     pub offset: i64,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -86,9 +86,9 @@ impl DeleteRecordsPartition {
 /// `DeleteRecordsTopic` in [`DeleteRecordsRequest`], versions 0 to 2.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct DeleteRecordsTopic {
-    /// `name`: string, versions 0 to 2.
+    /// String, versions 0 to 2.
     pub name: StrBytes,
-    /// `partitions`: array of [`DeleteRecordsPartition`], versions 0 to 2.
+    /// Array of [`DeleteRecordsPartition`], versions 0 to 2.
     pub partitions: Vec<DeleteRecordsPartition>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -137,9 +137,9 @@ impl Message for DeleteRecordsRequest {
 /// `DeleteRecordsResponse`, a response: versions 0 to 2, flexible since version 2.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct DeleteRecordsResponse {
-    /// `throttle_time_ms`: i32, versions 0 to 2.
+    /// I32, versions 0 to 2.
     pub throttle_time_ms: i32,
-    /// `topics`: array of [`DeleteRecordsTopicResult`], versions 0 to 2.
+    /// Array of [`DeleteRecordsTopicResult`], versions 0 to 2.
     pub topics: Vec<DeleteRecordsTopicResult>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -173,11 +173,11 @@ impl DeleteRecordsResponse {
 /// `DeleteRecordsPartitionResult` in [`DeleteRecordsResponse`], versions 0 to 2.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct DeleteRecordsPartitionResult {
-    /// `partition_index`: i32, versions 0 to 2.
+    /// I32, versions 0 to 2.
     pub partition_index: i32,
-    /// `low_watermark`: i64, versions 0 to 2.
+    /// I64, versions 0 to 2.
     pub low_watermark: i64,
-    /// `error_code`: error, versions 0 to 2.
+    /// Error, versions 0 to 2.
     pub error_code: ErrorCode,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -215,9 +215,9 @@ impl DeleteRecordsPartitionResult {
 /// `DeleteRecordsTopicResult` in [`DeleteRecordsResponse`], versions 0 to 2.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct DeleteRecordsTopicResult {
-    /// `name`: string, versions 0 to 2.
+    /// String, versions 0 to 2.
     pub name: StrBytes,
-    /// `partitions`: array of [`DeleteRecordsPartitionResult`], versions 0 to 2.
+    /// Array of [`DeleteRecordsPartitionResult`], versions 0 to 2.
     pub partitions: Vec<DeleteRecordsPartitionResult>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,

@@ -14,17 +14,17 @@ use crate::primitives::StrBytes;
 /// `InitProducerIdRequest`, a request: versions 0 to 6, flexible since version 2.
 #[derive(Clone, Debug, PartialEq)]
 pub struct InitProducerIdRequest {
-    /// `transactional_id`: string, versions 0 to 6, nullable.
+    /// String, versions 0 to 6, nullable.
     pub transactional_id: Option<StrBytes>,
-    /// `transaction_timeout_ms`: i32, versions 0 to 6.
+    /// I32, versions 0 to 6.
     pub transaction_timeout_ms: i32,
-    /// `producer_id`: i64, versions 3 to 6, default -1.
+    /// I64, versions 3 to 6, default -1.
     pub producer_id: i64,
-    /// `producer_epoch`: i16, versions 3 to 6, default -1.
+    /// I16, versions 3 to 6, default -1.
     pub producer_epoch: i16,
-    /// `enable_2pc`: bool, version 6.
+    /// Bool, version 6.
     pub enable_2pc: bool,
-    /// `keep_prepared_txn`: bool, version 6.
+    /// Bool, version 6.
     pub keep_prepared_txn: bool,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -127,17 +127,17 @@ impl Message for InitProducerIdRequest {
 /// `InitProducerIdResponse`, a response: versions 0 to 6, flexible since version 2.
 #[derive(Clone, Debug, PartialEq)]
 pub struct InitProducerIdResponse {
-    /// `throttle_time_ms`: i32, versions 0 to 6.
+    /// I32, versions 0 to 6.
     pub throttle_time_ms: i32,
-    /// `error_code`: error, versions 0 to 6.
+    /// Error, versions 0 to 6.
     pub error_code: ErrorCode,
-    /// `producer_id`: i64, versions 0 to 6, default -1.
+    /// I64, versions 0 to 6, default -1.
     pub producer_id: i64,
-    /// `producer_epoch`: i16, versions 0 to 6.
+    /// I16, versions 0 to 6.
     pub producer_epoch: i16,
-    /// `ongoing_txn_producer_id`: i64, version 6, default -1.
+    /// I64, version 6, default -1.
     pub ongoing_txn_producer_id: i64,
-    /// `ongoing_txn_producer_epoch`: i16, version 6, default -1.
+    /// I16, version 6, default -1.
     pub ongoing_txn_producer_epoch: i16,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,

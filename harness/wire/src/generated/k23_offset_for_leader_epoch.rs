@@ -14,9 +14,9 @@ use crate::primitives::StrBytes;
 /// `OffsetForLeaderEpochRequest`, a request: versions 0 to 4, flexible since version 4.
 #[derive(Clone, Debug, PartialEq)]
 pub struct OffsetForLeaderEpochRequest {
-    /// `replica_id`: i32, versions 3 to 4, default -2, dropped by other versions.
+    /// I32, versions 3 to 4, default -2, dropped by other versions.
     pub replica_id: i32,
-    /// `topics`: array of [`OffsetForLeaderTopic`], versions 0 to 4.
+    /// Array of [`OffsetForLeaderTopic`], versions 0 to 4.
     pub topics: Vec<OffsetForLeaderTopic>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -64,11 +64,11 @@ impl OffsetForLeaderEpochRequest {
 /// `OffsetForLeaderPartition` in [`OffsetForLeaderEpochRequest`], versions 0 to 4.
 #[derive(Clone, Debug, PartialEq)]
 pub struct OffsetForLeaderPartition {
-    /// `partition`: i32, versions 0 to 4.
+    /// I32, versions 0 to 4.
     pub partition: i32,
-    /// `current_leader_epoch`: i32, versions 2 to 4, default -1, dropped by other versions.
+    /// I32, versions 2 to 4, default -1, dropped by other versions.
     pub current_leader_epoch: i32,
-    /// `leader_epoch`: i32, versions 0 to 4.
+    /// I32, versions 0 to 4.
     pub leader_epoch: i32,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -121,9 +121,9 @@ impl OffsetForLeaderPartition {
 /// `OffsetForLeaderTopic` in [`OffsetForLeaderEpochRequest`], versions 0 to 4.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct OffsetForLeaderTopic {
-    /// `topic`: string, versions 0 to 4.
+    /// String, versions 0 to 4.
     pub topic: StrBytes,
-    /// `partitions`: array of [`OffsetForLeaderPartition`], versions 0 to 4.
+    /// Array of [`OffsetForLeaderPartition`], versions 0 to 4.
     pub partitions: Vec<OffsetForLeaderPartition>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -172,9 +172,9 @@ impl Message for OffsetForLeaderEpochRequest {
 /// `OffsetForLeaderEpochResponse`, a response: versions 0 to 4, flexible since version 4.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct OffsetForLeaderEpochResponse {
-    /// `throttle_time_ms`: i32, versions 2 to 4, dropped by other versions.
+    /// I32, versions 2 to 4, dropped by other versions.
     pub throttle_time_ms: i32,
-    /// `topics`: array of [`OffsetForLeaderTopicResult`], versions 0 to 4.
+    /// Array of [`OffsetForLeaderTopicResult`], versions 0 to 4.
     pub topics: Vec<OffsetForLeaderTopicResult>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -212,13 +212,13 @@ impl OffsetForLeaderEpochResponse {
 /// `EpochEndOffset` in [`OffsetForLeaderEpochResponse`], versions 0 to 4.
 #[derive(Clone, Debug, PartialEq)]
 pub struct EpochEndOffset {
-    /// `error_code`: error, versions 0 to 4.
+    /// Error, versions 0 to 4.
     pub error_code: ErrorCode,
-    /// `partition`: i32, versions 0 to 4.
+    /// I32, versions 0 to 4.
     pub partition: i32,
-    /// `leader_epoch`: i32, versions 1 to 4, default -1, dropped by other versions.
+    /// I32, versions 1 to 4, default -1, dropped by other versions.
     pub leader_epoch: i32,
-    /// `end_offset`: i64, versions 0 to 4, default -1.
+    /// I64, versions 0 to 4, default -1.
     pub end_offset: i64,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -276,9 +276,9 @@ impl EpochEndOffset {
 /// `OffsetForLeaderTopicResult` in [`OffsetForLeaderEpochResponse`], versions 0 to 4.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct OffsetForLeaderTopicResult {
-    /// `topic`: string, versions 0 to 4.
+    /// String, versions 0 to 4.
     pub topic: StrBytes,
-    /// `partitions`: array of [`EpochEndOffset`], versions 0 to 4.
+    /// Array of [`EpochEndOffset`], versions 0 to 4.
     pub partitions: Vec<EpochEndOffset>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,

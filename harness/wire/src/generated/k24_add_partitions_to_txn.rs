@@ -14,15 +14,15 @@ use crate::primitives::StrBytes;
 /// `AddPartitionsToTxnRequest`, a request: versions 0 to 5, flexible since version 3.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct AddPartitionsToTxnRequest {
-    /// `transactions`: array of [`AddPartitionsToTxnTransaction`], versions 4 to 5.
+    /// Array of [`AddPartitionsToTxnTransaction`], versions 4 to 5.
     pub transactions: Vec<AddPartitionsToTxnTransaction>,
-    /// `v3_and_below_transactional_id`: string, versions 0 to 3.
+    /// String, versions 0 to 3.
     pub v3_and_below_transactional_id: StrBytes,
-    /// `v3_and_below_producer_id`: i64, versions 0 to 3.
+    /// I64, versions 0 to 3.
     pub v3_and_below_producer_id: i64,
-    /// `v3_and_below_producer_epoch`: i16, versions 0 to 3.
+    /// I16, versions 0 to 3.
     pub v3_and_below_producer_epoch: i16,
-    /// `v3_and_below_topics`: array of [`AddPartitionsToTxnTopic`], versions 0 to 3.
+    /// Array of [`AddPartitionsToTxnTopic`], versions 0 to 3.
     pub v3_and_below_topics: Vec<AddPartitionsToTxnTopic>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -103,9 +103,9 @@ impl AddPartitionsToTxnRequest {
 /// `AddPartitionsToTxnTopic` in [`AddPartitionsToTxnRequest`], versions 0 to 5.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct AddPartitionsToTxnTopic {
-    /// `name`: string, versions 0 to 5.
+    /// String, versions 0 to 5.
     pub name: StrBytes,
-    /// `partitions`: array of i32, versions 0 to 5.
+    /// Array of i32, versions 0 to 5.
     pub partitions: Vec<i32>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -142,15 +142,15 @@ impl AddPartitionsToTxnTopic {
 /// `AddPartitionsToTxnTransaction` in [`AddPartitionsToTxnRequest`], versions 4 to 5.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct AddPartitionsToTxnTransaction {
-    /// `transactional_id`: string, versions 4 to 5.
+    /// String, versions 4 to 5.
     pub transactional_id: StrBytes,
-    /// `producer_id`: i64, versions 4 to 5.
+    /// I64, versions 4 to 5.
     pub producer_id: i64,
-    /// `producer_epoch`: i16, versions 4 to 5.
+    /// I16, versions 4 to 5.
     pub producer_epoch: i16,
-    /// `verify_only`: bool, versions 4 to 5.
+    /// Bool, versions 4 to 5.
     pub verify_only: bool,
-    /// `topics`: array of [`AddPartitionsToTxnTopic`], versions 4 to 5.
+    /// Array of [`AddPartitionsToTxnTopic`], versions 4 to 5.
     pub topics: Vec<AddPartitionsToTxnTopic>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -211,13 +211,13 @@ impl Message for AddPartitionsToTxnRequest {
 /// `AddPartitionsToTxnResponse`, a response: versions 0 to 5, flexible since version 3.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct AddPartitionsToTxnResponse {
-    /// `throttle_time_ms`: i32, versions 0 to 5.
+    /// I32, versions 0 to 5.
     pub throttle_time_ms: i32,
-    /// `error_code`: error, versions 4 to 5, dropped by other versions.
+    /// Error, versions 4 to 5, dropped by other versions.
     pub error_code: ErrorCode,
-    /// `results_by_transaction`: array of [`AddPartitionsToTxnResult`], versions 4 to 5.
+    /// Array of [`AddPartitionsToTxnResult`], versions 4 to 5.
     pub results_by_transaction: Vec<AddPartitionsToTxnResult>,
-    /// `results_by_topic_v3_and_below`: array of [`AddPartitionsToTxnTopicResult`], versions 0 to 3.
+    /// Array of [`AddPartitionsToTxnTopicResult`], versions 0 to 3.
     pub results_by_topic_v3_and_below: Vec<AddPartitionsToTxnTopicResult>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -281,9 +281,9 @@ impl AddPartitionsToTxnResponse {
 /// `AddPartitionsToTxnTopicResult` in [`AddPartitionsToTxnResponse`], versions 0 to 5.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct AddPartitionsToTxnTopicResult {
-    /// `name`: string, versions 0 to 5.
+    /// String, versions 0 to 5.
     pub name: StrBytes,
-    /// `results_by_partition`: array of [`AddPartitionsToTxnPartitionResult`], versions 0 to 5.
+    /// Array of [`AddPartitionsToTxnPartitionResult`], versions 0 to 5.
     pub results_by_partition: Vec<AddPartitionsToTxnPartitionResult>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -321,9 +321,9 @@ impl AddPartitionsToTxnTopicResult {
 /// `AddPartitionsToTxnPartitionResult` in [`AddPartitionsToTxnResponse`], versions 0 to 5.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct AddPartitionsToTxnPartitionResult {
-    /// `partition_index`: i32, versions 0 to 5.
+    /// I32, versions 0 to 5.
     pub partition_index: i32,
-    /// `partition_error_code`: i16, versions 0 to 5.
+    /// I16, versions 0 to 5.
     pub partition_error_code: i16,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -357,9 +357,9 @@ impl AddPartitionsToTxnPartitionResult {
 /// `AddPartitionsToTxnResult` in [`AddPartitionsToTxnResponse`], versions 4 to 5.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct AddPartitionsToTxnResult {
-    /// `transactional_id`: string, versions 4 to 5.
+    /// String, versions 4 to 5.
     pub transactional_id: StrBytes,
-    /// `topic_results`: array of [`AddPartitionsToTxnTopicResult`], versions 4 to 5.
+    /// Array of [`AddPartitionsToTxnTopicResult`], versions 4 to 5.
     pub topic_results: Vec<AddPartitionsToTxnTopicResult>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,

@@ -14,13 +14,13 @@ use crate::primitives::StrBytes;
 /// `AddOffsetsToTxnRequest`, a request: versions 0 to 4, flexible since version 3.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct AddOffsetsToTxnRequest {
-    /// `transactional_id`: string, versions 0 to 4.
+    /// String, versions 0 to 4.
     pub transactional_id: StrBytes,
-    /// `producer_id`: i64, versions 0 to 4.
+    /// I64, versions 0 to 4.
     pub producer_id: i64,
-    /// `producer_epoch`: i16, versions 0 to 4.
+    /// I16, versions 0 to 4.
     pub producer_epoch: i16,
-    /// `group_id`: string, versions 0 to 4.
+    /// String, versions 0 to 4.
     pub group_id: StrBytes,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -77,9 +77,9 @@ impl Message for AddOffsetsToTxnRequest {
 /// `AddOffsetsToTxnResponse`, a response: versions 0 to 4, flexible since version 3.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct AddOffsetsToTxnResponse {
-    /// `throttle_time_ms`: i32, versions 0 to 4.
+    /// I32, versions 0 to 4.
     pub throttle_time_ms: i32,
-    /// `error_code`: error, versions 0 to 4.
+    /// Error, versions 0 to 4.
     pub error_code: ErrorCode,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,

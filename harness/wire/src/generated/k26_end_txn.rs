@@ -14,13 +14,13 @@ use crate::primitives::StrBytes;
 /// `EndTxnRequest`, a request: versions 0 to 5, flexible since version 3.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct EndTxnRequest {
-    /// `transactional_id`: string, versions 0 to 5.
+    /// String, versions 0 to 5.
     pub transactional_id: StrBytes,
-    /// `producer_id`: i64, versions 0 to 5.
+    /// I64, versions 0 to 5.
     pub producer_id: i64,
-    /// `producer_epoch`: i16, versions 0 to 5.
+    /// I16, versions 0 to 5.
     pub producer_epoch: i16,
-    /// `committed`: bool, versions 0 to 5.
+    /// Bool, versions 0 to 5.
     pub committed: bool,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -77,13 +77,13 @@ impl Message for EndTxnRequest {
 /// `EndTxnResponse`, a response: versions 0 to 5, flexible since version 3.
 #[derive(Clone, Debug, PartialEq)]
 pub struct EndTxnResponse {
-    /// `throttle_time_ms`: i32, versions 0 to 5.
+    /// I32, versions 0 to 5.
     pub throttle_time_ms: i32,
-    /// `error_code`: error, versions 0 to 5.
+    /// Error, versions 0 to 5.
     pub error_code: ErrorCode,
-    /// `producer_id`: i64, version 5, default -1, dropped by other versions.
+    /// I64, version 5, default -1, dropped by other versions.
     pub producer_id: i64,
-    /// `producer_epoch`: i16, version 5, default -1, dropped by other versions.
+    /// I16, version 5, default -1, dropped by other versions.
     pub producer_epoch: i16,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,

@@ -14,7 +14,7 @@ use crate::primitives::StrBytes;
 /// `WriteTxnMarkersRequest`, a request: versions 0 to 2, flexible since version 1.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct WriteTxnMarkersRequest {
-    /// `markers`: array of [`WritableTxnMarker`], versions 0 to 2.
+    /// Array of [`WritableTxnMarker`], versions 0 to 2.
     pub markers: Vec<WritableTxnMarker>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -44,9 +44,9 @@ impl WriteTxnMarkersRequest {
 /// `WritableTxnMarkerTopic` in [`WriteTxnMarkersRequest`], versions 0 to 2.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct WritableTxnMarkerTopic {
-    /// `name`: string, versions 0 to 2.
+    /// String, versions 0 to 2.
     pub name: StrBytes,
-    /// `partition_indexes`: array of i32, versions 0 to 2.
+    /// Array of i32, versions 0 to 2.
     pub partition_indexes: Vec<i32>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -83,17 +83,17 @@ impl WritableTxnMarkerTopic {
 /// `WritableTxnMarker` in [`WriteTxnMarkersRequest`], versions 0 to 2.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct WritableTxnMarker {
-    /// `producer_id`: i64, versions 0 to 2.
+    /// I64, versions 0 to 2.
     pub producer_id: i64,
-    /// `producer_epoch`: i16, versions 0 to 2.
+    /// I16, versions 0 to 2.
     pub producer_epoch: i16,
-    /// `transaction_result`: bool, versions 0 to 2.
+    /// Bool, versions 0 to 2.
     pub transaction_result: bool,
-    /// `topics`: array of [`WritableTxnMarkerTopic`], versions 0 to 2.
+    /// Array of [`WritableTxnMarkerTopic`], versions 0 to 2.
     pub topics: Vec<WritableTxnMarkerTopic>,
-    /// `coordinator_epoch`: i32, versions 0 to 2.
+    /// I32, versions 0 to 2.
     pub coordinator_epoch: i32,
-    /// `transaction_version`: i8, version 2, dropped by other versions.
+    /// I8, version 2, dropped by other versions.
     pub transaction_version: i8,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -162,7 +162,7 @@ impl Message for WriteTxnMarkersRequest {
 /// `WriteTxnMarkersResponse`, a response: versions 0 to 2, flexible since version 1.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct WriteTxnMarkersResponse {
-    /// `markers`: array of [`WritableTxnMarkerResult`], versions 0 to 2.
+    /// Array of [`WritableTxnMarkerResult`], versions 0 to 2.
     pub markers: Vec<WritableTxnMarkerResult>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -192,9 +192,9 @@ impl WriteTxnMarkersResponse {
 /// `WritableTxnMarkerPartitionResult` in [`WriteTxnMarkersResponse`], versions 0 to 2.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct WritableTxnMarkerPartitionResult {
-    /// `partition_index`: i32, versions 0 to 2.
+    /// I32, versions 0 to 2.
     pub partition_index: i32,
-    /// `error_code`: error, versions 0 to 2.
+    /// Error, versions 0 to 2.
     pub error_code: ErrorCode,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -228,9 +228,9 @@ impl WritableTxnMarkerPartitionResult {
 /// `WritableTxnMarkerTopicResult` in [`WriteTxnMarkersResponse`], versions 0 to 2.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct WritableTxnMarkerTopicResult {
-    /// `name`: string, versions 0 to 2.
+    /// String, versions 0 to 2.
     pub name: StrBytes,
-    /// `partitions`: array of [`WritableTxnMarkerPartitionResult`], versions 0 to 2.
+    /// Array of [`WritableTxnMarkerPartitionResult`], versions 0 to 2.
     pub partitions: Vec<WritableTxnMarkerPartitionResult>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -266,9 +266,9 @@ impl WritableTxnMarkerTopicResult {
 /// `WritableTxnMarkerResult` in [`WriteTxnMarkersResponse`], versions 0 to 2.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct WritableTxnMarkerResult {
-    /// `producer_id`: i64, versions 0 to 2.
+    /// I64, versions 0 to 2.
     pub producer_id: i64,
-    /// `topics`: array of [`WritableTxnMarkerTopicResult`], versions 0 to 2.
+    /// Array of [`WritableTxnMarkerTopicResult`], versions 0 to 2.
     pub topics: Vec<WritableTxnMarkerTopicResult>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,

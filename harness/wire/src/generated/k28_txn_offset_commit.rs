@@ -14,21 +14,21 @@ use crate::primitives::{StrBytes, Uuid};
 /// `TxnOffsetCommitRequest`, a request: versions 0 to 6, flexible since version 3.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TxnOffsetCommitRequest {
-    /// `transactional_id`: string, versions 0 to 6.
+    /// String, versions 0 to 6.
     pub transactional_id: StrBytes,
-    /// `group_id`: string, versions 0 to 6.
+    /// String, versions 0 to 6.
     pub group_id: StrBytes,
-    /// `producer_id`: i64, versions 0 to 6.
+    /// I64, versions 0 to 6.
     pub producer_id: i64,
-    /// `producer_epoch`: i16, versions 0 to 6.
+    /// I16, versions 0 to 6.
     pub producer_epoch: i16,
-    /// `generation_id_or_member_epoch`: i32, versions 3 to 6, default -1.
+    /// I32, versions 3 to 6, default -1.
     pub generation_id_or_member_epoch: i32,
-    /// `member_id`: string, versions 3 to 6.
+    /// String, versions 3 to 6.
     pub member_id: StrBytes,
-    /// `group_instance_id`: string, versions 3 to 6, nullable, default null.
+    /// String, versions 3 to 6, nullable, default null.
     pub group_instance_id: Option<StrBytes>,
-    /// `topics`: array of [`TxnOffsetCommitRequestTopic`], versions 0 to 6.
+    /// Array of [`TxnOffsetCommitRequestTopic`], versions 0 to 6.
     pub topics: Vec<TxnOffsetCommitRequestTopic>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -120,13 +120,13 @@ impl TxnOffsetCommitRequest {
 /// `TxnOffsetCommitRequestPartition` in [`TxnOffsetCommitRequest`], versions 0 to 6.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TxnOffsetCommitRequestPartition {
-    /// `partition_index`: i32, versions 0 to 6.
+    /// I32, versions 0 to 6.
     pub partition_index: i32,
-    /// `committed_offset`: i64, versions 0 to 6.
+    /// I64, versions 0 to 6.
     pub committed_offset: i64,
-    /// `committed_leader_epoch`: i32, versions 2 to 6, default -1, dropped by other versions.
+    /// I32, versions 2 to 6, default -1, dropped by other versions.
     pub committed_leader_epoch: i32,
-    /// `committed_metadata`: string, versions 0 to 6, nullable.
+    /// String, versions 0 to 6, nullable.
     pub committed_metadata: Option<StrBytes>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -184,11 +184,11 @@ impl TxnOffsetCommitRequestPartition {
 /// `TxnOffsetCommitRequestTopic` in [`TxnOffsetCommitRequest`], versions 0 to 6.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct TxnOffsetCommitRequestTopic {
-    /// `name`: string, versions 0 to 5, dropped by other versions.
+    /// String, versions 0 to 5, dropped by other versions.
     pub name: StrBytes,
-    /// `topic_id`: uuid, version 6, dropped by other versions.
+    /// Uuid, version 6, dropped by other versions.
     pub topic_id: Uuid,
-    /// `partitions`: array of [`TxnOffsetCommitRequestPartition`], versions 0 to 6.
+    /// Array of [`TxnOffsetCommitRequestPartition`], versions 0 to 6.
     pub partitions: Vec<TxnOffsetCommitRequestPartition>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -251,9 +251,9 @@ impl Message for TxnOffsetCommitRequest {
 /// `TxnOffsetCommitResponse`, a response: versions 0 to 6, flexible since version 3.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct TxnOffsetCommitResponse {
-    /// `throttle_time_ms`: i32, versions 0 to 6.
+    /// I32, versions 0 to 6.
     pub throttle_time_ms: i32,
-    /// `topics`: array of [`TxnOffsetCommitResponseTopic`], versions 0 to 6.
+    /// Array of [`TxnOffsetCommitResponseTopic`], versions 0 to 6.
     pub topics: Vec<TxnOffsetCommitResponseTopic>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -287,9 +287,9 @@ impl TxnOffsetCommitResponse {
 /// `TxnOffsetCommitResponsePartition` in [`TxnOffsetCommitResponse`], versions 0 to 6.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct TxnOffsetCommitResponsePartition {
-    /// `partition_index`: i32, versions 0 to 6.
+    /// I32, versions 0 to 6.
     pub partition_index: i32,
-    /// `error_code`: error, versions 0 to 6.
+    /// Error, versions 0 to 6.
     pub error_code: ErrorCode,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -323,11 +323,11 @@ impl TxnOffsetCommitResponsePartition {
 /// `TxnOffsetCommitResponseTopic` in [`TxnOffsetCommitResponse`], versions 0 to 6.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct TxnOffsetCommitResponseTopic {
-    /// `name`: string, versions 0 to 5, dropped by other versions.
+    /// String, versions 0 to 5, dropped by other versions.
     pub name: StrBytes,
-    /// `topic_id`: uuid, version 6, dropped by other versions.
+    /// Uuid, version 6, dropped by other versions.
     pub topic_id: Uuid,
-    /// `partitions`: array of [`TxnOffsetCommitResponsePartition`], versions 0 to 6.
+    /// Array of [`TxnOffsetCommitResponsePartition`], versions 0 to 6.
     pub partitions: Vec<TxnOffsetCommitResponsePartition>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,

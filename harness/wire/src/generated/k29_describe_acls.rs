@@ -14,19 +14,19 @@ use crate::primitives::StrBytes;
 /// `DescribeAclsRequest`, a request: versions 0 to 3, flexible since version 2.
 #[derive(Clone, Debug, PartialEq)]
 pub struct DescribeAclsRequest {
-    /// `resource_type_filter`: i8, versions 0 to 3.
+    /// I8, versions 0 to 3.
     pub resource_type_filter: i8,
-    /// `resource_name_filter`: string, versions 0 to 3, nullable.
+    /// String, versions 0 to 3, nullable.
     pub resource_name_filter: Option<StrBytes>,
-    /// `pattern_type_filter`: i8, versions 1 to 3, default 3.
+    /// I8, versions 1 to 3, default 3.
     pub pattern_type_filter: i8,
-    /// `principal_filter`: string, versions 0 to 3, nullable.
+    /// String, versions 0 to 3, nullable.
     pub principal_filter: Option<StrBytes>,
-    /// `host_filter`: string, versions 0 to 3, nullable.
+    /// String, versions 0 to 3, nullable.
     pub host_filter: Option<StrBytes>,
-    /// `operation`: i8, versions 0 to 3.
+    /// I8, versions 0 to 3.
     pub operation: i8,
-    /// `permission_type`: i8, versions 0 to 3.
+    /// I8, versions 0 to 3.
     pub permission_type: i8,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -116,13 +116,13 @@ impl Message for DescribeAclsRequest {
 /// `DescribeAclsResponse`, a response: versions 0 to 3, flexible since version 2.
 #[derive(Clone, Debug, PartialEq)]
 pub struct DescribeAclsResponse {
-    /// `throttle_time_ms`: i32, versions 0 to 3.
+    /// I32, versions 0 to 3.
     pub throttle_time_ms: i32,
-    /// `error_code`: error, versions 0 to 3.
+    /// Error, versions 0 to 3.
     pub error_code: ErrorCode,
-    /// `error_message`: string, versions 0 to 3, nullable.
+    /// String, versions 0 to 3, nullable.
     pub error_message: Option<StrBytes>,
-    /// `resources`: array of [`DescribeAclsResource`], versions 0 to 3.
+    /// Array of [`DescribeAclsResource`], versions 0 to 3.
     pub resources: Vec<DescribeAclsResource>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -176,13 +176,13 @@ impl DescribeAclsResponse {
 /// `AclDescription` in [`DescribeAclsResponse`], versions 0 to 3.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct AclDescription {
-    /// `principal`: string, versions 0 to 3.
+    /// String, versions 0 to 3.
     pub principal: StrBytes,
-    /// `host`: string, versions 0 to 3.
+    /// String, versions 0 to 3.
     pub host: StrBytes,
-    /// `operation`: i8, versions 0 to 3.
+    /// I8, versions 0 to 3.
     pub operation: i8,
-    /// `permission_type`: i8, versions 0 to 3.
+    /// I8, versions 0 to 3.
     pub permission_type: i8,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -224,13 +224,13 @@ impl AclDescription {
 /// `DescribeAclsResource` in [`DescribeAclsResponse`], versions 0 to 3.
 #[derive(Clone, Debug, PartialEq)]
 pub struct DescribeAclsResource {
-    /// `resource_type`: i8, versions 0 to 3.
+    /// I8, versions 0 to 3.
     pub resource_type: i8,
-    /// `resource_name`: string, versions 0 to 3.
+    /// String, versions 0 to 3.
     pub resource_name: StrBytes,
-    /// `pattern_type`: i8, versions 1 to 3, default 3.
+    /// I8, versions 1 to 3, default 3.
     pub pattern_type: i8,
-    /// `acls`: array of [`AclDescription`], versions 0 to 3.
+    /// Array of [`AclDescription`], versions 0 to 3.
     pub acls: Vec<AclDescription>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,

@@ -14,7 +14,7 @@ use crate::primitives::StrBytes;
 /// `CreateAclsRequest`, a request: versions 0 to 3, flexible since version 2.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct CreateAclsRequest {
-    /// `creations`: array of [`AclCreation`], versions 0 to 3.
+    /// Array of [`AclCreation`], versions 0 to 3.
     pub creations: Vec<AclCreation>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -44,19 +44,19 @@ impl CreateAclsRequest {
 /// `AclCreation` in [`CreateAclsRequest`], versions 0 to 3.
 #[derive(Clone, Debug, PartialEq)]
 pub struct AclCreation {
-    /// `resource_type`: i8, versions 0 to 3.
+    /// I8, versions 0 to 3.
     pub resource_type: i8,
-    /// `resource_name`: string, versions 0 to 3.
+    /// String, versions 0 to 3.
     pub resource_name: StrBytes,
-    /// `resource_pattern_type`: i8, versions 1 to 3, default 3.
+    /// I8, versions 1 to 3, default 3.
     pub resource_pattern_type: i8,
-    /// `principal`: string, versions 0 to 3.
+    /// String, versions 0 to 3.
     pub principal: StrBytes,
-    /// `host`: string, versions 0 to 3.
+    /// String, versions 0 to 3.
     pub host: StrBytes,
-    /// `operation`: i8, versions 0 to 3.
+    /// I8, versions 0 to 3.
     pub operation: i8,
-    /// `permission_type`: i8, versions 0 to 3.
+    /// I8, versions 0 to 3.
     pub permission_type: i8,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -146,9 +146,9 @@ impl Message for CreateAclsRequest {
 /// `CreateAclsResponse`, a response: versions 0 to 3, flexible since version 2.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct CreateAclsResponse {
-    /// `throttle_time_ms`: i32, versions 0 to 3.
+    /// I32, versions 0 to 3.
     pub throttle_time_ms: i32,
-    /// `results`: array of [`AclCreationResult`], versions 0 to 3.
+    /// Array of [`AclCreationResult`], versions 0 to 3.
     pub results: Vec<AclCreationResult>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -182,9 +182,9 @@ impl CreateAclsResponse {
 /// `AclCreationResult` in [`CreateAclsResponse`], versions 0 to 3.
 #[derive(Clone, Debug, PartialEq)]
 pub struct AclCreationResult {
-    /// `error_code`: error, versions 0 to 3.
+    /// Error, versions 0 to 3.
     pub error_code: ErrorCode,
-    /// `error_message`: string, versions 0 to 3, nullable.
+    /// String, versions 0 to 3, nullable.
     pub error_message: Option<StrBytes>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,

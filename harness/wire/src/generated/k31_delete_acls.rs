@@ -14,7 +14,7 @@ use crate::primitives::StrBytes;
 /// `DeleteAclsRequest`, a request: versions 0 to 3, flexible since version 2.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct DeleteAclsRequest {
-    /// `filters`: array of [`DeleteAclsFilter`], versions 0 to 3.
+    /// Array of [`DeleteAclsFilter`], versions 0 to 3.
     pub filters: Vec<DeleteAclsFilter>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -44,19 +44,19 @@ impl DeleteAclsRequest {
 /// `DeleteAclsFilter` in [`DeleteAclsRequest`], versions 0 to 3.
 #[derive(Clone, Debug, PartialEq)]
 pub struct DeleteAclsFilter {
-    /// `resource_type_filter`: i8, versions 0 to 3.
+    /// I8, versions 0 to 3.
     pub resource_type_filter: i8,
-    /// `resource_name_filter`: string, versions 0 to 3, nullable.
+    /// String, versions 0 to 3, nullable.
     pub resource_name_filter: Option<StrBytes>,
-    /// `pattern_type_filter`: i8, versions 1 to 3, default 3.
+    /// I8, versions 1 to 3, default 3.
     pub pattern_type_filter: i8,
-    /// `principal_filter`: string, versions 0 to 3, nullable.
+    /// String, versions 0 to 3, nullable.
     pub principal_filter: Option<StrBytes>,
-    /// `host_filter`: string, versions 0 to 3, nullable.
+    /// String, versions 0 to 3, nullable.
     pub host_filter: Option<StrBytes>,
-    /// `operation`: i8, versions 0 to 3.
+    /// I8, versions 0 to 3.
     pub operation: i8,
-    /// `permission_type`: i8, versions 0 to 3.
+    /// I8, versions 0 to 3.
     pub permission_type: i8,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -146,9 +146,9 @@ impl Message for DeleteAclsRequest {
 /// `DeleteAclsResponse`, a response: versions 0 to 3, flexible since version 2.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct DeleteAclsResponse {
-    /// `throttle_time_ms`: i32, versions 0 to 3.
+    /// I32, versions 0 to 3.
     pub throttle_time_ms: i32,
-    /// `filter_results`: array of [`DeleteAclsFilterResult`], versions 0 to 3.
+    /// Array of [`DeleteAclsFilterResult`], versions 0 to 3.
     pub filter_results: Vec<DeleteAclsFilterResult>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -182,23 +182,23 @@ impl DeleteAclsResponse {
 /// `DeleteAclsMatchingAcl` in [`DeleteAclsResponse`], versions 0 to 3.
 #[derive(Clone, Debug, PartialEq)]
 pub struct DeleteAclsMatchingAcl {
-    /// `error_code`: error, versions 0 to 3.
+    /// Error, versions 0 to 3.
     pub error_code: ErrorCode,
-    /// `error_message`: string, versions 0 to 3, nullable.
+    /// String, versions 0 to 3, nullable.
     pub error_message: Option<StrBytes>,
-    /// `resource_type`: i8, versions 0 to 3.
+    /// I8, versions 0 to 3.
     pub resource_type: i8,
-    /// `resource_name`: string, versions 0 to 3.
+    /// String, versions 0 to 3.
     pub resource_name: StrBytes,
-    /// `pattern_type`: i8, versions 1 to 3, default 3.
+    /// I8, versions 1 to 3, default 3.
     pub pattern_type: i8,
-    /// `principal`: string, versions 0 to 3.
+    /// String, versions 0 to 3.
     pub principal: StrBytes,
-    /// `host`: string, versions 0 to 3.
+    /// String, versions 0 to 3.
     pub host: StrBytes,
-    /// `operation`: i8, versions 0 to 3.
+    /// I8, versions 0 to 3.
     pub operation: i8,
-    /// `permission_type`: i8, versions 0 to 3.
+    /// I8, versions 0 to 3.
     pub permission_type: i8,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -283,11 +283,11 @@ impl DeleteAclsMatchingAcl {
 /// `DeleteAclsFilterResult` in [`DeleteAclsResponse`], versions 0 to 3.
 #[derive(Clone, Debug, PartialEq)]
 pub struct DeleteAclsFilterResult {
-    /// `error_code`: error, versions 0 to 3.
+    /// Error, versions 0 to 3.
     pub error_code: ErrorCode,
-    /// `error_message`: string, versions 0 to 3, nullable.
+    /// String, versions 0 to 3, nullable.
     pub error_message: Option<StrBytes>,
-    /// `matching_acls`: array of [`DeleteAclsMatchingAcl`], versions 0 to 3.
+    /// Array of [`DeleteAclsMatchingAcl`], versions 0 to 3.
     pub matching_acls: Vec<DeleteAclsMatchingAcl>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,

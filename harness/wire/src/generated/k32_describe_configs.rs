@@ -14,11 +14,11 @@ use crate::primitives::StrBytes;
 /// `DescribeConfigsRequest`, a request: versions 0 to 4, flexible since version 4.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct DescribeConfigsRequest {
-    /// `resources`: array of [`DescribeConfigsResource`], versions 0 to 4.
+    /// Array of [`DescribeConfigsResource`], versions 0 to 4.
     pub resources: Vec<DescribeConfigsResource>,
-    /// `include_synonyms`: bool, versions 1 to 4.
+    /// Bool, versions 1 to 4.
     pub include_synonyms: bool,
-    /// `include_documentation`: bool, versions 3 to 4.
+    /// Bool, versions 3 to 4.
     pub include_documentation: bool,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -68,11 +68,11 @@ impl DescribeConfigsRequest {
 /// `DescribeConfigsResource` in [`DescribeConfigsRequest`], versions 0 to 4.
 #[derive(Clone, Debug, PartialEq)]
 pub struct DescribeConfigsResource {
-    /// `resource_type`: i8, versions 0 to 4.
+    /// I8, versions 0 to 4.
     pub resource_type: i8,
-    /// `resource_name`: string, versions 0 to 4.
+    /// String, versions 0 to 4.
     pub resource_name: StrBytes,
-    /// `configuration_keys`: array of string, versions 0 to 4, nullable.
+    /// Array of string, versions 0 to 4, nullable.
     pub configuration_keys: Option<Vec<StrBytes>>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -138,9 +138,9 @@ impl Message for DescribeConfigsRequest {
 /// `DescribeConfigsResponse`, a response: versions 0 to 4, flexible since version 4.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct DescribeConfigsResponse {
-    /// `throttle_time_ms`: i32, versions 0 to 4.
+    /// I32, versions 0 to 4.
     pub throttle_time_ms: i32,
-    /// `results`: array of [`DescribeConfigsResult`], versions 0 to 4.
+    /// Array of [`DescribeConfigsResult`], versions 0 to 4.
     pub results: Vec<DescribeConfigsResult>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -174,11 +174,11 @@ impl DescribeConfigsResponse {
 /// `DescribeConfigsSynonym` in [`DescribeConfigsResponse`], versions 1 to 4.
 #[derive(Clone, Debug, PartialEq)]
 pub struct DescribeConfigsSynonym {
-    /// `name`: string, versions 1 to 4.
+    /// String, versions 1 to 4.
     pub name: StrBytes,
-    /// `value`: string, versions 1 to 4, nullable.
+    /// String, versions 1 to 4, nullable.
     pub value: Option<StrBytes>,
-    /// `source`: i8, versions 1 to 4.
+    /// I8, versions 1 to 4.
     pub source: i8,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -227,23 +227,23 @@ impl DescribeConfigsSynonym {
 /// `DescribeConfigsResourceResult` in [`DescribeConfigsResponse`], versions 0 to 4.
 #[derive(Clone, Debug, PartialEq)]
 pub struct DescribeConfigsResourceResult {
-    /// `name`: string, versions 0 to 4.
+    /// String, versions 0 to 4.
     pub name: StrBytes,
-    /// `value`: string, versions 0 to 4, nullable.
+    /// String, versions 0 to 4, nullable.
     pub value: Option<StrBytes>,
-    /// `read_only`: bool, versions 0 to 4.
+    /// Bool, versions 0 to 4.
     pub read_only: bool,
-    /// `is_default`: bool, version 0.
+    /// Bool, version 0.
     pub is_default: bool,
-    /// `config_source`: i8, versions 1 to 4, default -1, dropped by other versions.
+    /// I8, versions 1 to 4, default -1, dropped by other versions.
     pub config_source: i8,
-    /// `is_sensitive`: bool, versions 0 to 4.
+    /// Bool, versions 0 to 4.
     pub is_sensitive: bool,
-    /// `synonyms`: array of [`DescribeConfigsSynonym`], versions 1 to 4, dropped by other versions.
+    /// Array of [`DescribeConfigsSynonym`], versions 1 to 4, dropped by other versions.
     pub synonyms: Vec<DescribeConfigsSynonym>,
-    /// `config_type`: i8, versions 3 to 4, dropped by other versions.
+    /// I8, versions 3 to 4, dropped by other versions.
     pub config_type: i8,
-    /// `documentation`: string, versions 3 to 4, nullable, dropped by other versions.
+    /// String, versions 3 to 4, nullable, dropped by other versions.
     pub documentation: Option<StrBytes>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -344,15 +344,15 @@ impl DescribeConfigsResourceResult {
 /// `DescribeConfigsResult` in [`DescribeConfigsResponse`], versions 0 to 4.
 #[derive(Clone, Debug, PartialEq)]
 pub struct DescribeConfigsResult {
-    /// `error_code`: error, versions 0 to 4.
+    /// Error, versions 0 to 4.
     pub error_code: ErrorCode,
-    /// `error_message`: string, versions 0 to 4, nullable.
+    /// String, versions 0 to 4, nullable.
     pub error_message: Option<StrBytes>,
-    /// `resource_type`: i8, versions 0 to 4.
+    /// I8, versions 0 to 4.
     pub resource_type: i8,
-    /// `resource_name`: string, versions 0 to 4.
+    /// String, versions 0 to 4.
     pub resource_name: StrBytes,
-    /// `configs`: array of [`DescribeConfigsResourceResult`], versions 0 to 4.
+    /// Array of [`DescribeConfigsResourceResult`], versions 0 to 4.
     pub configs: Vec<DescribeConfigsResourceResult>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,

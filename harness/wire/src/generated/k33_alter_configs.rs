@@ -14,9 +14,9 @@ use crate::primitives::StrBytes;
 /// `AlterConfigsRequest`, a request: versions 0 to 2, flexible since version 2.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct AlterConfigsRequest {
-    /// `resources`: array of [`AlterConfigsResource`], versions 0 to 2.
+    /// Array of [`AlterConfigsResource`], versions 0 to 2.
     pub resources: Vec<AlterConfigsResource>,
-    /// `validate_only`: bool, versions 0 to 2.
+    /// Bool, versions 0 to 2.
     pub validate_only: bool,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -50,9 +50,9 @@ impl AlterConfigsRequest {
 /// `AlterableConfig` in [`AlterConfigsRequest`], versions 0 to 2.
 #[derive(Clone, Debug, PartialEq)]
 pub struct AlterableConfig {
-    /// `name`: string, versions 0 to 2.
+    /// String, versions 0 to 2.
     pub name: StrBytes,
-    /// `value`: string, versions 0 to 2, nullable.
+    /// String, versions 0 to 2, nullable.
     pub value: Option<StrBytes>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -96,11 +96,11 @@ impl AlterableConfig {
 /// `AlterConfigsResource` in [`AlterConfigsRequest`], versions 0 to 2.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct AlterConfigsResource {
-    /// `resource_type`: i8, versions 0 to 2.
+    /// I8, versions 0 to 2.
     pub resource_type: i8,
-    /// `resource_name`: string, versions 0 to 2.
+    /// String, versions 0 to 2.
     pub resource_name: StrBytes,
-    /// `configs`: array of [`AlterableConfig`], versions 0 to 2.
+    /// Array of [`AlterableConfig`], versions 0 to 2.
     pub configs: Vec<AlterableConfig>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -153,9 +153,9 @@ impl Message for AlterConfigsRequest {
 /// `AlterConfigsResponse`, a response: versions 0 to 2, flexible since version 2.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct AlterConfigsResponse {
-    /// `throttle_time_ms`: i32, versions 0 to 2.
+    /// I32, versions 0 to 2.
     pub throttle_time_ms: i32,
-    /// `responses`: array of [`AlterConfigsResourceResponse`], versions 0 to 2.
+    /// Array of [`AlterConfigsResourceResponse`], versions 0 to 2.
     pub responses: Vec<AlterConfigsResourceResponse>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -189,13 +189,13 @@ impl AlterConfigsResponse {
 /// `AlterConfigsResourceResponse` in [`AlterConfigsResponse`], versions 0 to 2.
 #[derive(Clone, Debug, PartialEq)]
 pub struct AlterConfigsResourceResponse {
-    /// `error_code`: error, versions 0 to 2.
+    /// Error, versions 0 to 2.
     pub error_code: ErrorCode,
-    /// `error_message`: string, versions 0 to 2, nullable.
+    /// String, versions 0 to 2, nullable.
     pub error_message: Option<StrBytes>,
-    /// `resource_type`: i8, versions 0 to 2.
+    /// I8, versions 0 to 2.
     pub resource_type: i8,
-    /// `resource_name`: string, versions 0 to 2.
+    /// String, versions 0 to 2.
     pub resource_name: StrBytes,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,

@@ -14,7 +14,7 @@ use crate::primitives::StrBytes;
 /// `AlterReplicaLogDirsRequest`, a request: versions 0 to 2, flexible since version 2.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct AlterReplicaLogDirsRequest {
-    /// `dirs`: array of [`AlterReplicaLogDir`], versions 0 to 2.
+    /// Array of [`AlterReplicaLogDir`], versions 0 to 2.
     pub dirs: Vec<AlterReplicaLogDir>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -44,9 +44,9 @@ impl AlterReplicaLogDirsRequest {
 /// `AlterReplicaLogDirTopic` in [`AlterReplicaLogDirsRequest`], versions 0 to 2.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct AlterReplicaLogDirTopic {
-    /// `name`: string, versions 0 to 2.
+    /// String, versions 0 to 2.
     pub name: StrBytes,
-    /// `partitions`: array of i32, versions 0 to 2.
+    /// Array of i32, versions 0 to 2.
     pub partitions: Vec<i32>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -83,9 +83,9 @@ impl AlterReplicaLogDirTopic {
 /// `AlterReplicaLogDir` in [`AlterReplicaLogDirsRequest`], versions 0 to 2.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct AlterReplicaLogDir {
-    /// `path`: string, versions 0 to 2.
+    /// String, versions 0 to 2.
     pub path: StrBytes,
-    /// `topics`: array of [`AlterReplicaLogDirTopic`], versions 0 to 2.
+    /// Array of [`AlterReplicaLogDirTopic`], versions 0 to 2.
     pub topics: Vec<AlterReplicaLogDirTopic>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -134,9 +134,9 @@ impl Message for AlterReplicaLogDirsRequest {
 /// `AlterReplicaLogDirsResponse`, a response: versions 0 to 2, flexible since version 2.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct AlterReplicaLogDirsResponse {
-    /// `throttle_time_ms`: i32, versions 0 to 2.
+    /// I32, versions 0 to 2.
     pub throttle_time_ms: i32,
-    /// `results`: array of [`AlterReplicaLogDirTopicResult`], versions 0 to 2.
+    /// Array of [`AlterReplicaLogDirTopicResult`], versions 0 to 2.
     pub results: Vec<AlterReplicaLogDirTopicResult>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -170,9 +170,9 @@ impl AlterReplicaLogDirsResponse {
 /// `AlterReplicaLogDirPartitionResult` in [`AlterReplicaLogDirsResponse`], versions 0 to 2.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct AlterReplicaLogDirPartitionResult {
-    /// `partition_index`: i32, versions 0 to 2.
+    /// I32, versions 0 to 2.
     pub partition_index: i32,
-    /// `error_code`: error, versions 0 to 2.
+    /// Error, versions 0 to 2.
     pub error_code: ErrorCode,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -206,9 +206,9 @@ impl AlterReplicaLogDirPartitionResult {
 /// `AlterReplicaLogDirTopicResult` in [`AlterReplicaLogDirsResponse`], versions 0 to 2.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct AlterReplicaLogDirTopicResult {
-    /// `topic_name`: string, versions 0 to 2.
+    /// String, versions 0 to 2.
     pub topic_name: StrBytes,
-    /// `partitions`: array of [`AlterReplicaLogDirPartitionResult`], versions 0 to 2.
+    /// Array of [`AlterReplicaLogDirPartitionResult`], versions 0 to 2.
     pub partitions: Vec<AlterReplicaLogDirPartitionResult>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,

@@ -14,7 +14,7 @@ use crate::primitives::StrBytes;
 /// `DescribeLogDirsRequest`, a request: versions 0 to 5, flexible since version 2.
 #[derive(Clone, Debug, PartialEq)]
 pub struct DescribeLogDirsRequest {
-    /// `topics`: array of [`DescribableLogDirTopic`], versions 0 to 5, nullable.
+    /// Array of [`DescribableLogDirTopic`], versions 0 to 5, nullable.
     pub topics: Option<Vec<DescribableLogDirTopic>>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -53,9 +53,9 @@ impl DescribeLogDirsRequest {
 /// `DescribableLogDirTopic` in [`DescribeLogDirsRequest`], versions 0 to 5.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct DescribableLogDirTopic {
-    /// `topic`: string, versions 0 to 5.
+    /// String, versions 0 to 5.
     pub topic: StrBytes,
-    /// `partitions`: array of i32, versions 0 to 5.
+    /// Array of i32, versions 0 to 5.
     pub partitions: Vec<i32>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -107,11 +107,11 @@ impl Message for DescribeLogDirsRequest {
 /// `DescribeLogDirsResponse`, a response: versions 0 to 5, flexible since version 2.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct DescribeLogDirsResponse {
-    /// `throttle_time_ms`: i32, versions 0 to 5.
+    /// I32, versions 0 to 5.
     pub throttle_time_ms: i32,
-    /// `error_code`: error, versions 3 to 5, dropped by other versions.
+    /// Error, versions 3 to 5, dropped by other versions.
     pub error_code: ErrorCode,
-    /// `results`: array of [`DescribeLogDirsResult`], versions 0 to 5.
+    /// Array of [`DescribeLogDirsResult`], versions 0 to 5.
     pub results: Vec<DescribeLogDirsResult>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -153,13 +153,13 @@ impl DescribeLogDirsResponse {
 /// `DescribeLogDirsPartition` in [`DescribeLogDirsResponse`], versions 0 to 5.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct DescribeLogDirsPartition {
-    /// `partition_index`: i32, versions 0 to 5.
+    /// I32, versions 0 to 5.
     pub partition_index: i32,
-    /// `partition_size`: i64, versions 0 to 5.
+    /// I64, versions 0 to 5.
     pub partition_size: i64,
-    /// `offset_lag`: i64, versions 0 to 5.
+    /// I64, versions 0 to 5.
     pub offset_lag: i64,
-    /// `is_future_key`: bool, versions 0 to 5.
+    /// Bool, versions 0 to 5.
     pub is_future_key: bool,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -201,9 +201,9 @@ impl DescribeLogDirsPartition {
 /// `DescribeLogDirsTopic` in [`DescribeLogDirsResponse`], versions 0 to 5.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct DescribeLogDirsTopic {
-    /// `name`: string, versions 0 to 5.
+    /// String, versions 0 to 5.
     pub name: StrBytes,
-    /// `partitions`: array of [`DescribeLogDirsPartition`], versions 0 to 5.
+    /// Array of [`DescribeLogDirsPartition`], versions 0 to 5.
     pub partitions: Vec<DescribeLogDirsPartition>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -237,17 +237,17 @@ impl DescribeLogDirsTopic {
 /// `DescribeLogDirsResult` in [`DescribeLogDirsResponse`], versions 0 to 5.
 #[derive(Clone, Debug, PartialEq)]
 pub struct DescribeLogDirsResult {
-    /// `error_code`: error, versions 0 to 5.
+    /// Error, versions 0 to 5.
     pub error_code: ErrorCode,
-    /// `log_dir`: string, versions 0 to 5.
+    /// String, versions 0 to 5.
     pub log_dir: StrBytes,
-    /// `topics`: array of [`DescribeLogDirsTopic`], versions 0 to 5.
+    /// Array of [`DescribeLogDirsTopic`], versions 0 to 5.
     pub topics: Vec<DescribeLogDirsTopic>,
-    /// `total_bytes`: i64, versions 4 to 5, default -1, dropped by other versions.
+    /// I64, versions 4 to 5, default -1, dropped by other versions.
     pub total_bytes: i64,
-    /// `usable_bytes`: i64, versions 4 to 5, default -1, dropped by other versions.
+    /// I64, versions 4 to 5, default -1, dropped by other versions.
     pub usable_bytes: i64,
-    /// `is_cordoned`: bool, version 5, dropped by other versions.
+    /// Bool, version 5, dropped by other versions.
     pub is_cordoned: bool,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,

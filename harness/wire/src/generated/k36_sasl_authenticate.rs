@@ -14,7 +14,7 @@ use crate::primitives::StrBytes;
 /// `SaslAuthenticateRequest`, a request: versions 0 to 2, flexible since version 2.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct SaslAuthenticateRequest {
-    /// `auth_bytes`: bytes, versions 0 to 2.
+    /// Bytes, versions 0 to 2.
     pub auth_bytes: Bytes,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -59,13 +59,13 @@ impl Message for SaslAuthenticateRequest {
 /// `SaslAuthenticateResponse`, a response: versions 0 to 2, flexible since version 2.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SaslAuthenticateResponse {
-    /// `error_code`: error, versions 0 to 2.
+    /// Error, versions 0 to 2.
     pub error_code: ErrorCode,
-    /// `error_message`: string, versions 0 to 2, nullable.
+    /// String, versions 0 to 2, nullable.
     pub error_message: Option<StrBytes>,
-    /// `auth_bytes`: bytes, versions 0 to 2.
+    /// Bytes, versions 0 to 2.
     pub auth_bytes: Bytes,
-    /// `session_lifetime_ms`: i64, versions 1 to 2, dropped by other versions.
+    /// I64, versions 1 to 2, dropped by other versions.
     pub session_lifetime_ms: i64,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,

@@ -14,11 +14,11 @@ use crate::primitives::StrBytes;
 /// `CreatePartitionsRequest`, a request: versions 0 to 3, flexible since version 2.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct CreatePartitionsRequest {
-    /// `topics`: array of [`CreatePartitionsTopic`], versions 0 to 3.
+    /// Array of [`CreatePartitionsTopic`], versions 0 to 3.
     pub topics: Vec<CreatePartitionsTopic>,
-    /// `timeout_ms`: i32, versions 0 to 3.
+    /// I32, versions 0 to 3.
     pub timeout_ms: i32,
-    /// `validate_only`: bool, versions 0 to 3.
+    /// Bool, versions 0 to 3.
     pub validate_only: bool,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -56,7 +56,7 @@ impl CreatePartitionsRequest {
 /// `CreatePartitionsAssignment` in [`CreatePartitionsRequest`], versions 0 to 3.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct CreatePartitionsAssignment {
-    /// `broker_ids`: array of i32, versions 0 to 3.
+    /// Array of i32, versions 0 to 3.
     pub broker_ids: Vec<i32>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -89,11 +89,11 @@ impl CreatePartitionsAssignment {
 /// `CreatePartitionsTopic` in [`CreatePartitionsRequest`], versions 0 to 3.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CreatePartitionsTopic {
-    /// `name`: string, versions 0 to 3.
+    /// String, versions 0 to 3.
     pub name: StrBytes,
-    /// `count`: i32, versions 0 to 3.
+    /// I32, versions 0 to 3.
     pub count: i32,
-    /// `assignments`: array of [`CreatePartitionsAssignment`], versions 0 to 3, nullable.
+    /// Array of [`CreatePartitionsAssignment`], versions 0 to 3, nullable.
     pub assignments: Option<Vec<CreatePartitionsAssignment>>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -160,9 +160,9 @@ impl Message for CreatePartitionsRequest {
 /// `CreatePartitionsResponse`, a response: versions 0 to 3, flexible since version 2.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct CreatePartitionsResponse {
-    /// `throttle_time_ms`: i32, versions 0 to 3.
+    /// I32, versions 0 to 3.
     pub throttle_time_ms: i32,
-    /// `results`: array of [`CreatePartitionsTopicResult`], versions 0 to 3.
+    /// Array of [`CreatePartitionsTopicResult`], versions 0 to 3.
     pub results: Vec<CreatePartitionsTopicResult>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -196,11 +196,11 @@ impl CreatePartitionsResponse {
 /// `CreatePartitionsTopicResult` in [`CreatePartitionsResponse`], versions 0 to 3.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct CreatePartitionsTopicResult {
-    /// `name`: string, versions 0 to 3.
+    /// String, versions 0 to 3.
     pub name: StrBytes,
-    /// `error_code`: error, versions 0 to 3.
+    /// Error, versions 0 to 3.
     pub error_code: ErrorCode,
-    /// `error_message`: string, versions 0 to 3, nullable, default null.
+    /// String, versions 0 to 3, nullable, default null.
     pub error_message: Option<StrBytes>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,

@@ -14,13 +14,13 @@ use crate::primitives::StrBytes;
 /// `CreateDelegationTokenRequest`, a request: versions 0 to 3, flexible since version 2.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CreateDelegationTokenRequest {
-    /// `owner_principal_type`: string, version 3, nullable.
+    /// String, version 3, nullable.
     pub owner_principal_type: Option<StrBytes>,
-    /// `owner_principal_name`: string, version 3, nullable.
+    /// String, version 3, nullable.
     pub owner_principal_name: Option<StrBytes>,
-    /// `renewers`: array of [`CreatableRenewers`], versions 0 to 3.
+    /// Array of [`CreatableRenewers`], versions 0 to 3.
     pub renewers: Vec<CreatableRenewers>,
-    /// `max_lifetime_ms`: i64, versions 0 to 3.
+    /// I64, versions 0 to 3.
     pub max_lifetime_ms: i64,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -94,9 +94,9 @@ impl CreateDelegationTokenRequest {
 /// `CreatableRenewers` in [`CreateDelegationTokenRequest`], versions 0 to 3.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct CreatableRenewers {
-    /// `principal_type`: string, versions 0 to 3.
+    /// String, versions 0 to 3.
     pub principal_type: StrBytes,
-    /// `principal_name`: string, versions 0 to 3.
+    /// String, versions 0 to 3.
     pub principal_name: StrBytes,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -145,27 +145,27 @@ impl Message for CreateDelegationTokenRequest {
 /// `CreateDelegationTokenResponse`, a response: versions 0 to 3, flexible since version 2.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct CreateDelegationTokenResponse {
-    /// `error_code`: error, versions 0 to 3.
+    /// Error, versions 0 to 3.
     pub error_code: ErrorCode,
-    /// `principal_type`: string, versions 0 to 3.
+    /// String, versions 0 to 3.
     pub principal_type: StrBytes,
-    /// `principal_name`: string, versions 0 to 3.
+    /// String, versions 0 to 3.
     pub principal_name: StrBytes,
-    /// `token_requester_principal_type`: string, version 3.
+    /// String, version 3.
     pub token_requester_principal_type: StrBytes,
-    /// `token_requester_principal_name`: string, version 3.
+    /// String, version 3.
     pub token_requester_principal_name: StrBytes,
-    /// `issue_timestamp_ms`: i64, versions 0 to 3.
+    /// I64, versions 0 to 3.
     pub issue_timestamp_ms: i64,
-    /// `expiry_timestamp_ms`: i64, versions 0 to 3.
+    /// I64, versions 0 to 3.
     pub expiry_timestamp_ms: i64,
-    /// `max_timestamp_ms`: i64, versions 0 to 3.
+    /// I64, versions 0 to 3.
     pub max_timestamp_ms: i64,
-    /// `token_id`: string, versions 0 to 3.
+    /// String, versions 0 to 3.
     pub token_id: StrBytes,
-    /// `hmac`: bytes, versions 0 to 3.
+    /// Bytes, versions 0 to 3.
     pub hmac: Bytes,
-    /// `throttle_time_ms`: i32, versions 0 to 3.
+    /// I32, versions 0 to 3.
     pub throttle_time_ms: i32,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,

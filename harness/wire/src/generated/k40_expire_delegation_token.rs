@@ -13,9 +13,9 @@ use crate::message::{Message, Versions};
 /// `ExpireDelegationTokenRequest`, a request: versions 0 to 2, flexible since version 2.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct ExpireDelegationTokenRequest {
-    /// `hmac`: bytes, versions 0 to 2.
+    /// Bytes, versions 0 to 2.
     pub hmac: Bytes,
-    /// `expiry_time_period_ms`: i64, versions 0 to 2.
+    /// I64, versions 0 to 2.
     pub expiry_time_period_ms: i64,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -64,11 +64,11 @@ impl Message for ExpireDelegationTokenRequest {
 /// `ExpireDelegationTokenResponse`, a response: versions 0 to 2, flexible since version 2.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct ExpireDelegationTokenResponse {
-    /// `error_code`: error, versions 0 to 2.
+    /// Error, versions 0 to 2.
     pub error_code: ErrorCode,
-    /// `expiry_timestamp_ms`: i64, versions 0 to 2.
+    /// I64, versions 0 to 2.
     pub expiry_timestamp_ms: i64,
-    /// `throttle_time_ms`: i32, versions 0 to 2.
+    /// I32, versions 0 to 2.
     pub throttle_time_ms: i32,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,

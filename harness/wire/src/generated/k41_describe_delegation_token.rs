@@ -14,7 +14,7 @@ use crate::primitives::StrBytes;
 /// `DescribeDelegationTokenRequest`, a request: versions 0 to 3, flexible since version 2.
 #[derive(Clone, Debug, PartialEq)]
 pub struct DescribeDelegationTokenRequest {
-    /// `owners`: array of [`DescribeDelegationTokenOwner`], versions 0 to 3, nullable.
+    /// Array of [`DescribeDelegationTokenOwner`], versions 0 to 3, nullable.
     pub owners: Option<Vec<DescribeDelegationTokenOwner>>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -54,9 +54,9 @@ impl DescribeDelegationTokenRequest {
 /// `DescribeDelegationTokenOwner` in [`DescribeDelegationTokenRequest`], versions 0 to 3.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct DescribeDelegationTokenOwner {
-    /// `principal_type`: string, versions 0 to 3.
+    /// String, versions 0 to 3.
     pub principal_type: StrBytes,
-    /// `principal_name`: string, versions 0 to 3.
+    /// String, versions 0 to 3.
     pub principal_name: StrBytes,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -105,11 +105,11 @@ impl Message for DescribeDelegationTokenRequest {
 /// `DescribeDelegationTokenResponse`, a response: versions 0 to 3, flexible since version 2.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct DescribeDelegationTokenResponse {
-    /// `error_code`: error, versions 0 to 3.
+    /// Error, versions 0 to 3.
     pub error_code: ErrorCode,
-    /// `tokens`: array of [`DescribedDelegationToken`], versions 0 to 3.
+    /// Array of [`DescribedDelegationToken`], versions 0 to 3.
     pub tokens: Vec<DescribedDelegationToken>,
-    /// `throttle_time_ms`: i32, versions 0 to 3.
+    /// I32, versions 0 to 3.
     pub throttle_time_ms: i32,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -147,9 +147,9 @@ impl DescribeDelegationTokenResponse {
 /// `DescribedDelegationTokenRenewer` in [`DescribeDelegationTokenResponse`], versions 0 to 3.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct DescribedDelegationTokenRenewer {
-    /// `principal_type`: string, versions 0 to 3.
+    /// String, versions 0 to 3.
     pub principal_type: StrBytes,
-    /// `principal_name`: string, versions 0 to 3.
+    /// String, versions 0 to 3.
     pub principal_name: StrBytes,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -183,25 +183,25 @@ impl DescribedDelegationTokenRenewer {
 /// `DescribedDelegationToken` in [`DescribeDelegationTokenResponse`], versions 0 to 3.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct DescribedDelegationToken {
-    /// `principal_type`: string, versions 0 to 3.
+    /// String, versions 0 to 3.
     pub principal_type: StrBytes,
-    /// `principal_name`: string, versions 0 to 3.
+    /// String, versions 0 to 3.
     pub principal_name: StrBytes,
-    /// `token_requester_principal_type`: string, version 3.
+    /// String, version 3.
     pub token_requester_principal_type: StrBytes,
-    /// `token_requester_principal_name`: string, version 3.
+    /// String, version 3.
     pub token_requester_principal_name: StrBytes,
-    /// `issue_timestamp`: i64, versions 0 to 3.
+    /// I64, versions 0 to 3.
     pub issue_timestamp: i64,
-    /// `expiry_timestamp`: i64, versions 0 to 3.
+    /// I64, versions 0 to 3.
     pub expiry_timestamp: i64,
-    /// `max_timestamp`: i64, versions 0 to 3.
+    /// I64, versions 0 to 3.
     pub max_timestamp: i64,
-    /// `token_id`: string, versions 0 to 3.
+    /// String, versions 0 to 3.
     pub token_id: StrBytes,
-    /// `hmac`: bytes, versions 0 to 3.
+    /// Bytes, versions 0 to 3.
     pub hmac: Bytes,
-    /// `renewers`: array of [`DescribedDelegationTokenRenewer`], versions 0 to 3.
+    /// Array of [`DescribedDelegationTokenRenewer`], versions 0 to 3.
     pub renewers: Vec<DescribedDelegationTokenRenewer>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,

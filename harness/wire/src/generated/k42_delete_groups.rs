@@ -14,7 +14,7 @@ use crate::primitives::StrBytes;
 /// `DeleteGroupsRequest`, a request: versions 0 to 3, flexible since version 2.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct DeleteGroupsRequest {
-    /// `groups_names`: array of string, versions 0 to 3.
+    /// Array of string, versions 0 to 3.
     pub groups_names: Vec<StrBytes>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -59,9 +59,9 @@ impl Message for DeleteGroupsRequest {
 /// `DeleteGroupsResponse`, a response: versions 0 to 3, flexible since version 2.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct DeleteGroupsResponse {
-    /// `throttle_time_ms`: i32, versions 0 to 3.
+    /// I32, versions 0 to 3.
     pub throttle_time_ms: i32,
-    /// `results`: array of [`DeletableGroupResult`], versions 0 to 3.
+    /// Array of [`DeletableGroupResult`], versions 0 to 3.
     pub results: Vec<DeletableGroupResult>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -95,11 +95,11 @@ impl DeleteGroupsResponse {
 /// `DeletableGroupResult` in [`DeleteGroupsResponse`], versions 0 to 3.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct DeletableGroupResult {
-    /// `group_id`: string, versions 0 to 3.
+    /// String, versions 0 to 3.
     pub group_id: StrBytes,
-    /// `error_code`: error, versions 0 to 3.
+    /// Error, versions 0 to 3.
     pub error_code: ErrorCode,
-    /// `error_message`: string, version 3, nullable, default null, dropped by other versions.
+    /// String, version 3, nullable, default null, dropped by other versions.
     pub error_message: Option<StrBytes>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,

@@ -14,11 +14,11 @@ use crate::primitives::StrBytes;
 /// `ElectLeadersRequest`, a request: versions 0 to 2, flexible since version 2.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ElectLeadersRequest {
-    /// `election_type`: i8, versions 1 to 2.
+    /// I8, versions 1 to 2.
     pub election_type: i8,
-    /// `topic_partitions`: array of [`TopicPartitions`], versions 0 to 2, nullable.
+    /// Array of [`TopicPartitions`], versions 0 to 2, nullable.
     pub topic_partitions: Option<Vec<TopicPartitions>>,
-    /// `timeout_ms`: i32, versions 0 to 2, default 60000.
+    /// I32, versions 0 to 2, default 60000.
     pub timeout_ms: i32,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -75,9 +75,9 @@ impl ElectLeadersRequest {
 /// `TopicPartitions` in [`ElectLeadersRequest`], versions 0 to 2.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct TopicPartitions {
-    /// `topic`: string, versions 0 to 2.
+    /// String, versions 0 to 2.
     pub topic: StrBytes,
-    /// `partitions`: array of i32, versions 0 to 2.
+    /// Array of i32, versions 0 to 2.
     pub partitions: Vec<i32>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -129,11 +129,11 @@ impl Message for ElectLeadersRequest {
 /// `ElectLeadersResponse`, a response: versions 0 to 2, flexible since version 2.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct ElectLeadersResponse {
-    /// `throttle_time_ms`: i32, versions 0 to 2.
+    /// I32, versions 0 to 2.
     pub throttle_time_ms: i32,
-    /// `error_code`: error, versions 1 to 2.
+    /// Error, versions 1 to 2.
     pub error_code: ErrorCode,
-    /// `replica_election_results`: array of [`ReplicaElectionResult`], versions 0 to 2.
+    /// Array of [`ReplicaElectionResult`], versions 0 to 2.
     pub replica_election_results: Vec<ReplicaElectionResult>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -180,11 +180,11 @@ impl ElectLeadersResponse {
 /// `PartitionResult` in [`ElectLeadersResponse`], versions 0 to 2.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PartitionResult {
-    /// `partition_id`: i32, versions 0 to 2.
+    /// I32, versions 0 to 2.
     pub partition_id: i32,
-    /// `error_code`: error, versions 0 to 2.
+    /// Error, versions 0 to 2.
     pub error_code: ErrorCode,
-    /// `error_message`: string, versions 0 to 2, nullable.
+    /// String, versions 0 to 2, nullable.
     pub error_message: Option<StrBytes>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -233,9 +233,9 @@ impl PartitionResult {
 /// `ReplicaElectionResult` in [`ElectLeadersResponse`], versions 0 to 2.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct ReplicaElectionResult {
-    /// `topic`: string, versions 0 to 2.
+    /// String, versions 0 to 2.
     pub topic: StrBytes,
-    /// `partition_result`: array of [`PartitionResult`], versions 0 to 2.
+    /// Array of [`PartitionResult`], versions 0 to 2.
     pub partition_result: Vec<PartitionResult>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,

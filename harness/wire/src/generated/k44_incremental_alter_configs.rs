@@ -14,9 +14,9 @@ use crate::primitives::StrBytes;
 /// `IncrementalAlterConfigsRequest`, a request: versions 0 to 1, flexible since version 1.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct IncrementalAlterConfigsRequest {
-    /// `resources`: array of [`AlterConfigsResource`], versions 0 to 1.
+    /// Array of [`AlterConfigsResource`], versions 0 to 1.
     pub resources: Vec<AlterConfigsResource>,
-    /// `validate_only`: bool, versions 0 to 1.
+    /// Bool, versions 0 to 1.
     pub validate_only: bool,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -50,11 +50,11 @@ impl IncrementalAlterConfigsRequest {
 /// `AlterableConfig` in [`IncrementalAlterConfigsRequest`], versions 0 to 1.
 #[derive(Clone, Debug, PartialEq)]
 pub struct AlterableConfig {
-    /// `name`: string, versions 0 to 1.
+    /// String, versions 0 to 1.
     pub name: StrBytes,
-    /// `config_operation`: i8, versions 0 to 1.
+    /// I8, versions 0 to 1.
     pub config_operation: i8,
-    /// `value`: string, versions 0 to 1, nullable.
+    /// String, versions 0 to 1, nullable.
     pub value: Option<StrBytes>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -103,11 +103,11 @@ impl AlterableConfig {
 /// `AlterConfigsResource` in [`IncrementalAlterConfigsRequest`], versions 0 to 1.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct AlterConfigsResource {
-    /// `resource_type`: i8, versions 0 to 1.
+    /// I8, versions 0 to 1.
     pub resource_type: i8,
-    /// `resource_name`: string, versions 0 to 1.
+    /// String, versions 0 to 1.
     pub resource_name: StrBytes,
-    /// `configs`: array of [`AlterableConfig`], versions 0 to 1.
+    /// Array of [`AlterableConfig`], versions 0 to 1.
     pub configs: Vec<AlterableConfig>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -160,9 +160,9 @@ impl Message for IncrementalAlterConfigsRequest {
 /// `IncrementalAlterConfigsResponse`, a response: versions 0 to 1, flexible since version 1.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct IncrementalAlterConfigsResponse {
-    /// `throttle_time_ms`: i32, versions 0 to 1.
+    /// I32, versions 0 to 1.
     pub throttle_time_ms: i32,
-    /// `responses`: array of [`AlterConfigsResourceResponse`], versions 0 to 1.
+    /// Array of [`AlterConfigsResourceResponse`], versions 0 to 1.
     pub responses: Vec<AlterConfigsResourceResponse>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -196,13 +196,13 @@ impl IncrementalAlterConfigsResponse {
 /// `AlterConfigsResourceResponse` in [`IncrementalAlterConfigsResponse`], versions 0 to 1.
 #[derive(Clone, Debug, PartialEq)]
 pub struct AlterConfigsResourceResponse {
-    /// `error_code`: error, versions 0 to 1.
+    /// Error, versions 0 to 1.
     pub error_code: ErrorCode,
-    /// `error_message`: string, versions 0 to 1, nullable.
+    /// String, versions 0 to 1, nullable.
     pub error_message: Option<StrBytes>,
-    /// `resource_type`: i8, versions 0 to 1.
+    /// I8, versions 0 to 1.
     pub resource_type: i8,
-    /// `resource_name`: string, versions 0 to 1.
+    /// String, versions 0 to 1.
     pub resource_name: StrBytes,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,

@@ -14,11 +14,11 @@ use crate::primitives::StrBytes;
 /// `AlterPartitionReassignmentsRequest`, a request: versions 0 to 1, flexible since version 0.
 #[derive(Clone, Debug, PartialEq)]
 pub struct AlterPartitionReassignmentsRequest {
-    /// `timeout_ms`: i32, versions 0 to 1, default 60000.
+    /// I32, versions 0 to 1, default 60000.
     pub timeout_ms: i32,
-    /// `allow_replication_factor_change`: bool, version 1, default true.
+    /// Bool, version 1, default true.
     pub allow_replication_factor_change: bool,
-    /// `topics`: array of [`ReassignableTopic`], versions 0 to 1.
+    /// Array of [`ReassignableTopic`], versions 0 to 1.
     pub topics: Vec<ReassignableTopic>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -73,9 +73,9 @@ impl AlterPartitionReassignmentsRequest {
 /// `ReassignablePartition` in [`AlterPartitionReassignmentsRequest`], versions 0 to 1.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct ReassignablePartition {
-    /// `partition_index`: i32, versions 0 to 1.
+    /// I32, versions 0 to 1.
     pub partition_index: i32,
-    /// `replicas`: array of i32, versions 0 to 1, nullable, default null.
+    /// Array of i32, versions 0 to 1, nullable, default null.
     pub replicas: Option<Vec<i32>>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -112,9 +112,9 @@ impl ReassignablePartition {
 /// `ReassignableTopic` in [`AlterPartitionReassignmentsRequest`], versions 0 to 1.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct ReassignableTopic {
-    /// `name`: string, versions 0 to 1.
+    /// String, versions 0 to 1.
     pub name: StrBytes,
-    /// `partitions`: array of [`ReassignablePartition`], versions 0 to 1.
+    /// Array of [`ReassignablePartition`], versions 0 to 1.
     pub partitions: Vec<ReassignablePartition>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -160,18 +160,19 @@ impl Message for AlterPartitionReassignmentsRequest {
     }
 }
 
-/// `AlterPartitionReassignmentsResponse`, a response: versions 0 to 1, flexible since version 0.
+/// `AlterPartitionReassignmentsResponse`, a response: versions 0 to 1, flexible since version
+/// 0.
 #[derive(Clone, Debug, PartialEq)]
 pub struct AlterPartitionReassignmentsResponse {
-    /// `throttle_time_ms`: i32, versions 0 to 1.
+    /// I32, versions 0 to 1.
     pub throttle_time_ms: i32,
-    /// `allow_replication_factor_change`: bool, version 1, default true, dropped by other versions.
+    /// Bool, version 1, default true, dropped by other versions.
     pub allow_replication_factor_change: bool,
-    /// `error_code`: error, versions 0 to 1.
+    /// Error, versions 0 to 1.
     pub error_code: ErrorCode,
-    /// `error_message`: string, versions 0 to 1, nullable.
+    /// String, versions 0 to 1, nullable.
     pub error_message: Option<StrBytes>,
-    /// `responses`: array of [`ReassignableTopicResponse`], versions 0 to 1.
+    /// Array of [`ReassignableTopicResponse`], versions 0 to 1.
     pub responses: Vec<ReassignableTopicResponse>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -231,14 +232,15 @@ impl AlterPartitionReassignmentsResponse {
     }
 }
 
-/// `ReassignablePartitionResponse` in [`AlterPartitionReassignmentsResponse`], versions 0 to 1.
+/// `ReassignablePartitionResponse` in [`AlterPartitionReassignmentsResponse`], versions 0 to
+/// 1.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ReassignablePartitionResponse {
-    /// `partition_index`: i32, versions 0 to 1.
+    /// I32, versions 0 to 1.
     pub partition_index: i32,
-    /// `error_code`: error, versions 0 to 1.
+    /// Error, versions 0 to 1.
     pub error_code: ErrorCode,
-    /// `error_message`: string, versions 0 to 1, nullable.
+    /// String, versions 0 to 1, nullable.
     pub error_message: Option<StrBytes>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -287,9 +289,9 @@ impl ReassignablePartitionResponse {
 /// `ReassignableTopicResponse` in [`AlterPartitionReassignmentsResponse`], versions 0 to 1.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct ReassignableTopicResponse {
-    /// `name`: string, versions 0 to 1.
+    /// String, versions 0 to 1.
     pub name: StrBytes,
-    /// `partitions`: array of [`ReassignablePartitionResponse`], versions 0 to 1.
+    /// Array of [`ReassignablePartitionResponse`], versions 0 to 1.
     pub partitions: Vec<ReassignablePartitionResponse>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,

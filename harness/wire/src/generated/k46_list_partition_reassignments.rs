@@ -14,9 +14,9 @@ use crate::primitives::StrBytes;
 /// `ListPartitionReassignmentsRequest`, a request: version 0, flexible since version 0.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ListPartitionReassignmentsRequest {
-    /// `timeout_ms`: i32, version 0, default 60000.
+    /// I32, version 0, default 60000.
     pub timeout_ms: i32,
-    /// `topics`: array of [`ListPartitionReassignmentsTopics`], version 0, nullable, default null.
+    /// Array of [`ListPartitionReassignmentsTopics`], version 0, nullable, default null.
     pub topics: Option<Vec<ListPartitionReassignmentsTopics>>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -62,9 +62,9 @@ impl ListPartitionReassignmentsRequest {
 /// `ListPartitionReassignmentsTopics` in [`ListPartitionReassignmentsRequest`], version 0.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct ListPartitionReassignmentsTopics {
-    /// `name`: string, version 0.
+    /// String, version 0.
     pub name: StrBytes,
-    /// `partition_indexes`: array of i32, version 0.
+    /// Array of i32, version 0.
     pub partition_indexes: Vec<i32>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -116,13 +116,13 @@ impl Message for ListPartitionReassignmentsRequest {
 /// `ListPartitionReassignmentsResponse`, a response: version 0, flexible since version 0.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ListPartitionReassignmentsResponse {
-    /// `throttle_time_ms`: i32, version 0.
+    /// I32, version 0.
     pub throttle_time_ms: i32,
-    /// `error_code`: error, version 0.
+    /// Error, version 0.
     pub error_code: ErrorCode,
-    /// `error_message`: string, version 0, nullable.
+    /// String, version 0, nullable.
     pub error_message: Option<StrBytes>,
-    /// `topics`: array of [`OngoingTopicReassignment`], version 0.
+    /// Array of [`OngoingTopicReassignment`], version 0.
     pub topics: Vec<OngoingTopicReassignment>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -176,13 +176,13 @@ impl ListPartitionReassignmentsResponse {
 /// `OngoingPartitionReassignment` in [`ListPartitionReassignmentsResponse`], version 0.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct OngoingPartitionReassignment {
-    /// `partition_index`: i32, version 0.
+    /// I32, version 0.
     pub partition_index: i32,
-    /// `replicas`: array of i32, version 0.
+    /// Array of i32, version 0.
     pub replicas: Vec<i32>,
-    /// `adding_replicas`: array of i32, version 0.
+    /// Array of i32, version 0.
     pub adding_replicas: Vec<i32>,
-    /// `removing_replicas`: array of i32, version 0.
+    /// Array of i32, version 0.
     pub removing_replicas: Vec<i32>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -233,9 +233,9 @@ impl OngoingPartitionReassignment {
 /// `OngoingTopicReassignment` in [`ListPartitionReassignmentsResponse`], version 0.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct OngoingTopicReassignment {
-    /// `name`: string, version 0.
+    /// String, version 0.
     pub name: StrBytes,
-    /// `partitions`: array of [`OngoingPartitionReassignment`], version 0.
+    /// Array of [`OngoingPartitionReassignment`], version 0.
     pub partitions: Vec<OngoingPartitionReassignment>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,

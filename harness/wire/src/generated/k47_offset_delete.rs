@@ -12,9 +12,9 @@ use crate::primitives::StrBytes;
 /// `OffsetDeleteRequest`, a request: version 0, never flexible.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct OffsetDeleteRequest {
-    /// `group_id`: string, version 0.
+    /// String, version 0.
     pub group_id: StrBytes,
-    /// `topics`: array of [`OffsetDeleteRequestTopic`], version 0.
+    /// Array of [`OffsetDeleteRequestTopic`], version 0.
     pub topics: Vec<OffsetDeleteRequestTopic>,
 }
 
@@ -42,7 +42,7 @@ impl OffsetDeleteRequest {
 /// `OffsetDeleteRequestPartition` in [`OffsetDeleteRequest`], version 0.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct OffsetDeleteRequestPartition {
-    /// `partition_index`: i32, version 0.
+    /// I32, version 0.
     pub partition_index: i32,
 }
 
@@ -64,9 +64,9 @@ impl OffsetDeleteRequestPartition {
 /// `OffsetDeleteRequestTopic` in [`OffsetDeleteRequest`], version 0.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct OffsetDeleteRequestTopic {
-    /// `name`: string, version 0.
+    /// String, version 0.
     pub name: StrBytes,
-    /// `partitions`: array of [`OffsetDeleteRequestPartition`], version 0.
+    /// Array of [`OffsetDeleteRequestPartition`], version 0.
     pub partitions: Vec<OffsetDeleteRequestPartition>,
 }
 
@@ -109,11 +109,11 @@ impl Message for OffsetDeleteRequest {
 /// `OffsetDeleteResponse`, a response: version 0, never flexible.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct OffsetDeleteResponse {
-    /// `error_code`: error, version 0.
+    /// Error, version 0.
     pub error_code: ErrorCode,
-    /// `throttle_time_ms`: i32, version 0.
+    /// I32, version 0.
     pub throttle_time_ms: i32,
-    /// `topics`: array of [`OffsetDeleteResponseTopic`], version 0.
+    /// Array of [`OffsetDeleteResponseTopic`], version 0.
     pub topics: Vec<OffsetDeleteResponseTopic>,
 }
 
@@ -145,9 +145,9 @@ impl OffsetDeleteResponse {
 /// `OffsetDeleteResponsePartition` in [`OffsetDeleteResponse`], version 0.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct OffsetDeleteResponsePartition {
-    /// `partition_index`: i32, version 0.
+    /// I32, version 0.
     pub partition_index: i32,
-    /// `error_code`: error, version 0.
+    /// Error, version 0.
     pub error_code: ErrorCode,
 }
 
@@ -173,9 +173,9 @@ impl OffsetDeleteResponsePartition {
 /// `OffsetDeleteResponseTopic` in [`OffsetDeleteResponse`], version 0.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct OffsetDeleteResponseTopic {
-    /// `name`: string, version 0.
+    /// String, version 0.
     pub name: StrBytes,
-    /// `partitions`: array of [`OffsetDeleteResponsePartition`], version 0.
+    /// Array of [`OffsetDeleteResponsePartition`], version 0.
     pub partitions: Vec<OffsetDeleteResponsePartition>,
 }
 

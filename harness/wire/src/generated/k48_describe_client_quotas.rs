@@ -14,9 +14,9 @@ use crate::primitives::StrBytes;
 /// `DescribeClientQuotasRequest`, a request: versions 0 to 1, flexible since version 1.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct DescribeClientQuotasRequest {
-    /// `components`: array of [`ComponentData`], versions 0 to 1.
+    /// Array of [`ComponentData`], versions 0 to 1.
     pub components: Vec<ComponentData>,
-    /// `strict`: bool, versions 0 to 1.
+    /// Bool, versions 0 to 1.
     pub strict: bool,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -50,11 +50,11 @@ impl DescribeClientQuotasRequest {
 /// `ComponentData` in [`DescribeClientQuotasRequest`], versions 0 to 1.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ComponentData {
-    /// `entity_type`: string, versions 0 to 1.
+    /// String, versions 0 to 1.
     pub entity_type: StrBytes,
-    /// `match_type`: i8, versions 0 to 1.
+    /// I8, versions 0 to 1.
     pub match_type: i8,
-    /// `match`: string, versions 0 to 1, nullable.
+    /// String, versions 0 to 1, nullable.
     pub r#match: Option<StrBytes>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -118,13 +118,13 @@ impl Message for DescribeClientQuotasRequest {
 /// `DescribeClientQuotasResponse`, a response: versions 0 to 1, flexible since version 1.
 #[derive(Clone, Debug, PartialEq)]
 pub struct DescribeClientQuotasResponse {
-    /// `throttle_time_ms`: i32, versions 0 to 1.
+    /// I32, versions 0 to 1.
     pub throttle_time_ms: i32,
-    /// `error_code`: error, versions 0 to 1.
+    /// Error, versions 0 to 1.
     pub error_code: ErrorCode,
-    /// `error_message`: string, versions 0 to 1, nullable.
+    /// String, versions 0 to 1, nullable.
     pub error_message: Option<StrBytes>,
-    /// `entries`: array of [`EntryData`], versions 0 to 1, nullable.
+    /// Array of [`EntryData`], versions 0 to 1, nullable.
     pub entries: Option<Vec<EntryData>>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -178,9 +178,9 @@ impl DescribeClientQuotasResponse {
 /// `EntityData` in [`DescribeClientQuotasResponse`], versions 0 to 1.
 #[derive(Clone, Debug, PartialEq)]
 pub struct EntityData {
-    /// `entity_type`: string, versions 0 to 1.
+    /// String, versions 0 to 1.
     pub entity_type: StrBytes,
-    /// `entity_name`: string, versions 0 to 1, nullable.
+    /// String, versions 0 to 1, nullable.
     pub entity_name: Option<StrBytes>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -224,9 +224,9 @@ impl EntityData {
 /// `ValueData` in [`DescribeClientQuotasResponse`], versions 0 to 1.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct ValueData {
-    /// `key`: string, versions 0 to 1.
+    /// String, versions 0 to 1.
     pub key: StrBytes,
-    /// `value`: f64, versions 0 to 1.
+    /// F64, versions 0 to 1.
     pub value: f64,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -260,9 +260,9 @@ impl ValueData {
 /// `EntryData` in [`DescribeClientQuotasResponse`], versions 0 to 1.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct EntryData {
-    /// `entity`: array of [`EntityData`], versions 0 to 1.
+    /// Array of [`EntityData`], versions 0 to 1.
     pub entity: Vec<EntityData>,
-    /// `values`: array of [`ValueData`], versions 0 to 1.
+    /// Array of [`ValueData`], versions 0 to 1.
     pub values: Vec<ValueData>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,

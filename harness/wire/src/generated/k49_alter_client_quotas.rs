@@ -14,9 +14,9 @@ use crate::primitives::StrBytes;
 /// `AlterClientQuotasRequest`, a request: versions 0 to 1, flexible since version 1.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct AlterClientQuotasRequest {
-    /// `entries`: array of [`RequestEntryData`], versions 0 to 1.
+    /// Array of [`RequestEntryData`], versions 0 to 1.
     pub entries: Vec<RequestEntryData>,
-    /// `validate_only`: bool, versions 0 to 1.
+    /// Bool, versions 0 to 1.
     pub validate_only: bool,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -50,9 +50,9 @@ impl AlterClientQuotasRequest {
 /// `RequestEntityData` in [`AlterClientQuotasRequest`], versions 0 to 1.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RequestEntityData {
-    /// `entity_type`: string, versions 0 to 1.
+    /// String, versions 0 to 1.
     pub entity_type: StrBytes,
-    /// `entity_name`: string, versions 0 to 1, nullable.
+    /// String, versions 0 to 1, nullable.
     pub entity_name: Option<StrBytes>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -96,11 +96,11 @@ impl RequestEntityData {
 /// `OpData` in [`AlterClientQuotasRequest`], versions 0 to 1.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct OpData {
-    /// `key`: string, versions 0 to 1.
+    /// String, versions 0 to 1.
     pub key: StrBytes,
-    /// `value`: f64, versions 0 to 1.
+    /// F64, versions 0 to 1.
     pub value: f64,
-    /// `remove`: bool, versions 0 to 1.
+    /// Bool, versions 0 to 1.
     pub remove: bool,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -138,9 +138,9 @@ impl OpData {
 /// `RequestEntryData` in [`AlterClientQuotasRequest`], versions 0 to 1.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct RequestEntryData {
-    /// `entity`: array of [`RequestEntityData`], versions 0 to 1.
+    /// Array of [`RequestEntityData`], versions 0 to 1.
     pub entity: Vec<RequestEntityData>,
-    /// `ops`: array of [`OpData`], versions 0 to 1.
+    /// Array of [`OpData`], versions 0 to 1.
     pub ops: Vec<OpData>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -189,9 +189,9 @@ impl Message for AlterClientQuotasRequest {
 /// `AlterClientQuotasResponse`, a response: versions 0 to 1, flexible since version 1.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct AlterClientQuotasResponse {
-    /// `throttle_time_ms`: i32, versions 0 to 1.
+    /// I32, versions 0 to 1.
     pub throttle_time_ms: i32,
-    /// `entries`: array of [`ResponseEntryData`], versions 0 to 1.
+    /// Array of [`ResponseEntryData`], versions 0 to 1.
     pub entries: Vec<ResponseEntryData>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -225,9 +225,9 @@ impl AlterClientQuotasResponse {
 /// `ResponseEntityData` in [`AlterClientQuotasResponse`], versions 0 to 1.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ResponseEntityData {
-    /// `entity_type`: string, versions 0 to 1.
+    /// String, versions 0 to 1.
     pub entity_type: StrBytes,
-    /// `entity_name`: string, versions 0 to 1, nullable.
+    /// String, versions 0 to 1, nullable.
     pub entity_name: Option<StrBytes>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -271,11 +271,11 @@ impl ResponseEntityData {
 /// `ResponseEntryData` in [`AlterClientQuotasResponse`], versions 0 to 1.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ResponseEntryData {
-    /// `error_code`: error, versions 0 to 1.
+    /// Error, versions 0 to 1.
     pub error_code: ErrorCode,
-    /// `error_message`: string, versions 0 to 1, nullable.
+    /// String, versions 0 to 1, nullable.
     pub error_message: Option<StrBytes>,
-    /// `entity`: array of [`ResponseEntityData`], versions 0 to 1.
+    /// Array of [`ResponseEntityData`], versions 0 to 1.
     pub entity: Vec<ResponseEntityData>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,

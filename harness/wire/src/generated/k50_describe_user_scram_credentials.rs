@@ -14,7 +14,7 @@ use crate::primitives::StrBytes;
 /// `DescribeUserScramCredentialsRequest`, a request: version 0, flexible since version 0.
 #[derive(Clone, Debug, PartialEq)]
 pub struct DescribeUserScramCredentialsRequest {
-    /// `users`: array of [`UserName`], version 0, nullable.
+    /// Array of [`UserName`], version 0, nullable.
     pub users: Option<Vec<UserName>>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -53,7 +53,7 @@ impl DescribeUserScramCredentialsRequest {
 /// `UserName` in [`DescribeUserScramCredentialsRequest`], version 0.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct UserName {
-    /// `name`: string, version 0.
+    /// String, version 0.
     pub name: StrBytes,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -98,13 +98,13 @@ impl Message for DescribeUserScramCredentialsRequest {
 /// `DescribeUserScramCredentialsResponse`, a response: version 0, flexible since version 0.
 #[derive(Clone, Debug, PartialEq)]
 pub struct DescribeUserScramCredentialsResponse {
-    /// `throttle_time_ms`: i32, version 0.
+    /// I32, version 0.
     pub throttle_time_ms: i32,
-    /// `error_code`: error, version 0.
+    /// Error, version 0.
     pub error_code: ErrorCode,
-    /// `error_message`: string, version 0, nullable.
+    /// String, version 0, nullable.
     pub error_message: Option<StrBytes>,
-    /// `results`: array of [`DescribeUserScramCredentialsResult`], version 0.
+    /// Array of [`DescribeUserScramCredentialsResult`], version 0.
     pub results: Vec<DescribeUserScramCredentialsResult>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -160,9 +160,9 @@ impl DescribeUserScramCredentialsResponse {
 /// `CredentialInfo` in [`DescribeUserScramCredentialsResponse`], version 0.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct CredentialInfo {
-    /// `mechanism`: i8, version 0.
+    /// I8, version 0.
     pub mechanism: i8,
-    /// `iterations`: i32, version 0.
+    /// I32, version 0.
     pub iterations: i32,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -193,16 +193,17 @@ impl CredentialInfo {
     }
 }
 
-/// `DescribeUserScramCredentialsResult` in [`DescribeUserScramCredentialsResponse`], version 0.
+/// `DescribeUserScramCredentialsResult` in [`DescribeUserScramCredentialsResponse`], version
+/// 0.
 #[derive(Clone, Debug, PartialEq)]
 pub struct DescribeUserScramCredentialsResult {
-    /// `user`: string, version 0.
+    /// String, version 0.
     pub user: StrBytes,
-    /// `error_code`: error, version 0.
+    /// Error, version 0.
     pub error_code: ErrorCode,
-    /// `error_message`: string, version 0, nullable.
+    /// String, version 0, nullable.
     pub error_message: Option<StrBytes>,
-    /// `credential_infos`: array of [`CredentialInfo`], version 0.
+    /// Array of [`CredentialInfo`], version 0.
     pub credential_infos: Vec<CredentialInfo>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,

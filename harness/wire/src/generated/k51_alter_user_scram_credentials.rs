@@ -14,9 +14,9 @@ use crate::primitives::StrBytes;
 /// `AlterUserScramCredentialsRequest`, a request: version 0, flexible since version 0.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct AlterUserScramCredentialsRequest {
-    /// `deletions`: array of [`ScramCredentialDeletion`], version 0.
+    /// Array of [`ScramCredentialDeletion`], version 0.
     pub deletions: Vec<ScramCredentialDeletion>,
-    /// `upsertions`: array of [`ScramCredentialUpsertion`], version 0.
+    /// Array of [`ScramCredentialUpsertion`], version 0.
     pub upsertions: Vec<ScramCredentialUpsertion>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -50,9 +50,9 @@ impl AlterUserScramCredentialsRequest {
 /// `ScramCredentialDeletion` in [`AlterUserScramCredentialsRequest`], version 0.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct ScramCredentialDeletion {
-    /// `name`: string, version 0.
+    /// String, version 0.
     pub name: StrBytes,
-    /// `mechanism`: i8, version 0.
+    /// I8, version 0.
     pub mechanism: i8,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -86,15 +86,15 @@ impl ScramCredentialDeletion {
 /// `ScramCredentialUpsertion` in [`AlterUserScramCredentialsRequest`], version 0.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct ScramCredentialUpsertion {
-    /// `name`: string, version 0.
+    /// String, version 0.
     pub name: StrBytes,
-    /// `mechanism`: i8, version 0.
+    /// I8, version 0.
     pub mechanism: i8,
-    /// `iterations`: i32, version 0.
+    /// I32, version 0.
     pub iterations: i32,
-    /// `salt`: bytes, version 0.
+    /// Bytes, version 0.
     pub salt: Bytes,
-    /// `salted_password`: bytes, version 0.
+    /// Bytes, version 0.
     pub salted_password: Bytes,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -155,9 +155,9 @@ impl Message for AlterUserScramCredentialsRequest {
 /// `AlterUserScramCredentialsResponse`, a response: version 0, flexible since version 0.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct AlterUserScramCredentialsResponse {
-    /// `throttle_time_ms`: i32, version 0.
+    /// I32, version 0.
     pub throttle_time_ms: i32,
-    /// `results`: array of [`AlterUserScramCredentialsResult`], version 0.
+    /// Array of [`AlterUserScramCredentialsResult`], version 0.
     pub results: Vec<AlterUserScramCredentialsResult>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -193,11 +193,11 @@ impl AlterUserScramCredentialsResponse {
 /// `AlterUserScramCredentialsResult` in [`AlterUserScramCredentialsResponse`], version 0.
 #[derive(Clone, Debug, PartialEq)]
 pub struct AlterUserScramCredentialsResult {
-    /// `user`: string, version 0.
+    /// String, version 0.
     pub user: StrBytes,
-    /// `error_code`: error, version 0.
+    /// Error, version 0.
     pub error_code: ErrorCode,
-    /// `error_message`: string, version 0, nullable.
+    /// String, version 0, nullable.
     pub error_message: Option<StrBytes>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,

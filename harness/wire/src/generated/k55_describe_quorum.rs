@@ -14,7 +14,7 @@ use crate::primitives::{StrBytes, Uuid};
 /// `DescribeQuorumRequest`, a request: versions 0 to 2, flexible since version 0.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct DescribeQuorumRequest {
-    /// `topics`: array of [`RequestTopicData`], versions 0 to 2.
+    /// Array of [`RequestTopicData`], versions 0 to 2.
     pub topics: Vec<RequestTopicData>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -44,7 +44,7 @@ impl DescribeQuorumRequest {
 /// `RequestPartitionData` in [`DescribeQuorumRequest`], versions 0 to 2.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct RequestPartitionData {
-    /// `partition_index`: i32, versions 0 to 2.
+    /// I32, versions 0 to 2.
     pub partition_index: i32,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -74,9 +74,9 @@ impl RequestPartitionData {
 /// `RequestTopicData` in [`DescribeQuorumRequest`], versions 0 to 2.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct RequestTopicData {
-    /// `topic_name`: string, versions 0 to 2.
+    /// String, versions 0 to 2.
     pub topic_name: StrBytes,
-    /// `partitions`: array of [`RequestPartitionData`], versions 0 to 2.
+    /// Array of [`RequestPartitionData`], versions 0 to 2.
     pub partitions: Vec<RequestPartitionData>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -125,13 +125,13 @@ impl Message for DescribeQuorumRequest {
 /// `DescribeQuorumResponse`, a response: versions 0 to 2, flexible since version 0.
 #[derive(Clone, Debug, PartialEq)]
 pub struct DescribeQuorumResponse {
-    /// `error_code`: error, versions 0 to 2.
+    /// Error, versions 0 to 2.
     pub error_code: ErrorCode,
-    /// `error_message`: string, version 2, nullable, dropped by other versions.
+    /// String, version 2, nullable, dropped by other versions.
     pub error_message: Option<StrBytes>,
-    /// `topics`: array of [`ResponseTopicData`], versions 0 to 2.
+    /// Array of [`ResponseTopicData`], versions 0 to 2.
     pub topics: Vec<ResponseTopicData>,
-    /// `nodes`: array of [`Node`], version 2.
+    /// Array of [`Node`], version 2.
     pub nodes: Vec<Node>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -195,15 +195,15 @@ impl DescribeQuorumResponse {
 /// `ReplicaState` in [`DescribeQuorumResponse`], versions 0 to 2.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ReplicaState {
-    /// `replica_id`: i32, versions 0 to 2.
+    /// I32, versions 0 to 2.
     pub replica_id: i32,
-    /// `replica_directory_id`: uuid, version 2.
+    /// Uuid, version 2.
     pub replica_directory_id: Uuid,
-    /// `log_end_offset`: i64, versions 0 to 2.
+    /// I64, versions 0 to 2.
     pub log_end_offset: i64,
-    /// `last_fetch_timestamp`: i64, versions 1 to 2, default -1, dropped by other versions.
+    /// I64, versions 1 to 2, default -1, dropped by other versions.
     pub last_fetch_timestamp: i64,
-    /// `last_caught_up_timestamp`: i64, versions 1 to 2, default -1, dropped by other versions.
+    /// I64, versions 1 to 2, default -1, dropped by other versions.
     pub last_caught_up_timestamp: i64,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -276,21 +276,21 @@ impl ReplicaState {
 /// `ResponsePartitionData` in [`DescribeQuorumResponse`], versions 0 to 2.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ResponsePartitionData {
-    /// `partition_index`: i32, versions 0 to 2.
+    /// I32, versions 0 to 2.
     pub partition_index: i32,
-    /// `error_code`: error, versions 0 to 2.
+    /// Error, versions 0 to 2.
     pub error_code: ErrorCode,
-    /// `error_message`: string, version 2, nullable, dropped by other versions.
+    /// String, version 2, nullable, dropped by other versions.
     pub error_message: Option<StrBytes>,
-    /// `leader_id`: i32, versions 0 to 2.
+    /// I32, versions 0 to 2.
     pub leader_id: i32,
-    /// `leader_epoch`: i32, versions 0 to 2.
+    /// I32, versions 0 to 2.
     pub leader_epoch: i32,
-    /// `high_watermark`: i64, versions 0 to 2.
+    /// I64, versions 0 to 2.
     pub high_watermark: i64,
-    /// `current_voters`: array of [`ReplicaState`], versions 0 to 2.
+    /// Array of [`ReplicaState`], versions 0 to 2.
     pub current_voters: Vec<ReplicaState>,
-    /// `observers`: array of [`ReplicaState`], versions 0 to 2.
+    /// Array of [`ReplicaState`], versions 0 to 2.
     pub observers: Vec<ReplicaState>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -368,9 +368,9 @@ impl ResponsePartitionData {
 /// `ResponseTopicData` in [`DescribeQuorumResponse`], versions 0 to 2.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct ResponseTopicData {
-    /// `topic_name`: string, versions 0 to 2.
+    /// String, versions 0 to 2.
     pub topic_name: StrBytes,
-    /// `partitions`: array of [`ResponsePartitionData`], versions 0 to 2.
+    /// Array of [`ResponsePartitionData`], versions 0 to 2.
     pub partitions: Vec<ResponsePartitionData>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -404,11 +404,11 @@ impl ResponseTopicData {
 /// `Listener` in [`DescribeQuorumResponse`], version 2.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct Listener {
-    /// `name`: string, version 2.
+    /// String, version 2.
     pub name: StrBytes,
-    /// `host`: string, version 2.
+    /// String, version 2.
     pub host: StrBytes,
-    /// `port`: u16, version 2.
+    /// U16, version 2.
     pub port: u16,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -446,9 +446,9 @@ impl Listener {
 /// `Node` in [`DescribeQuorumResponse`], version 2.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct Node {
-    /// `node_id`: i32, version 2.
+    /// I32, version 2.
     pub node_id: i32,
-    /// `listeners`: array of [`Listener`], version 2.
+    /// Array of [`Listener`], version 2.
     pub listeners: Vec<Listener>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,

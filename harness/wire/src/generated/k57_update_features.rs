@@ -14,11 +14,11 @@ use crate::primitives::StrBytes;
 /// `UpdateFeaturesRequest`, a request: versions 0 to 2, flexible since version 0.
 #[derive(Clone, Debug, PartialEq)]
 pub struct UpdateFeaturesRequest {
-    /// `timeout_ms`: i32, versions 0 to 2, default 60000.
+    /// I32, versions 0 to 2, default 60000.
     pub timeout_ms: i32,
-    /// `feature_updates`: array of [`FeatureUpdateKey`], versions 0 to 2.
+    /// Array of [`FeatureUpdateKey`], versions 0 to 2.
     pub feature_updates: Vec<FeatureUpdateKey>,
-    /// `validate_only`: bool, versions 1 to 2.
+    /// Bool, versions 1 to 2.
     pub validate_only: bool,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -73,13 +73,13 @@ impl UpdateFeaturesRequest {
 /// `FeatureUpdateKey` in [`UpdateFeaturesRequest`], versions 0 to 2.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FeatureUpdateKey {
-    /// `feature`: string, versions 0 to 2.
+    /// String, versions 0 to 2.
     pub feature: StrBytes,
-    /// `max_version_level`: i16, versions 0 to 2.
+    /// I16, versions 0 to 2.
     pub max_version_level: i16,
-    /// `allow_downgrade`: bool, version 0.
+    /// Bool, version 0.
     pub allow_downgrade: bool,
-    /// `upgrade_type`: i8, versions 1 to 2, default 1.
+    /// I8, versions 1 to 2, default 1.
     pub upgrade_type: i8,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -160,13 +160,13 @@ impl Message for UpdateFeaturesRequest {
 /// `UpdateFeaturesResponse`, a response: versions 0 to 2, flexible since version 0.
 #[derive(Clone, Debug, PartialEq)]
 pub struct UpdateFeaturesResponse {
-    /// `throttle_time_ms`: i32, versions 0 to 2.
+    /// I32, versions 0 to 2.
     pub throttle_time_ms: i32,
-    /// `error_code`: error, versions 0 to 2.
+    /// Error, versions 0 to 2.
     pub error_code: ErrorCode,
-    /// `error_message`: string, versions 0 to 2, nullable.
+    /// String, versions 0 to 2, nullable.
     pub error_message: Option<StrBytes>,
-    /// `results`: array of [`UpdatableFeatureResult`], versions 0 to 1, dropped by other versions.
+    /// Array of [`UpdatableFeatureResult`], versions 0 to 1, dropped by other versions.
     pub results: Vec<UpdatableFeatureResult>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -224,11 +224,11 @@ impl UpdateFeaturesResponse {
 /// `UpdatableFeatureResult` in [`UpdateFeaturesResponse`], versions 0 to 1.
 #[derive(Clone, Debug, PartialEq)]
 pub struct UpdatableFeatureResult {
-    /// `feature`: string, versions 0 to 1.
+    /// String, versions 0 to 1.
     pub feature: StrBytes,
-    /// `error_code`: error, versions 0 to 1.
+    /// Error, versions 0 to 1.
     pub error_code: ErrorCode,
-    /// `error_message`: string, versions 0 to 1, nullable.
+    /// String, versions 0 to 1, nullable.
     pub error_message: Option<StrBytes>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,

@@ -14,11 +14,11 @@ use crate::primitives::StrBytes;
 /// `DescribeClusterRequest`, a request: versions 0 to 2, flexible since version 0.
 #[derive(Clone, Debug, PartialEq)]
 pub struct DescribeClusterRequest {
-    /// `include_cluster_authorized_operations`: bool, versions 0 to 2.
+    /// Bool, versions 0 to 2.
     pub include_cluster_authorized_operations: bool,
-    /// `endpoint_type`: i8, versions 1 to 2, default 1.
+    /// I8, versions 1 to 2, default 1.
     pub endpoint_type: i8,
-    /// `include_fenced_brokers`: bool, version 2.
+    /// Bool, version 2.
     pub include_fenced_brokers: bool,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -94,21 +94,21 @@ impl Message for DescribeClusterRequest {
 /// `DescribeClusterResponse`, a response: versions 0 to 2, flexible since version 0.
 #[derive(Clone, Debug, PartialEq)]
 pub struct DescribeClusterResponse {
-    /// `throttle_time_ms`: i32, versions 0 to 2.
+    /// I32, versions 0 to 2.
     pub throttle_time_ms: i32,
-    /// `error_code`: error, versions 0 to 2.
+    /// Error, versions 0 to 2.
     pub error_code: ErrorCode,
-    /// `error_message`: string, versions 0 to 2, nullable, default null.
+    /// String, versions 0 to 2, nullable, default null.
     pub error_message: Option<StrBytes>,
-    /// `endpoint_type`: i8, versions 1 to 2, default 1.
+    /// I8, versions 1 to 2, default 1.
     pub endpoint_type: i8,
-    /// `cluster_id`: string, versions 0 to 2.
+    /// String, versions 0 to 2.
     pub cluster_id: StrBytes,
-    /// `controller_id`: i32, versions 0 to 2, default -1.
+    /// I32, versions 0 to 2, default -1.
     pub controller_id: i32,
-    /// `brokers`: array of [`DescribeClusterBroker`], versions 0 to 2.
+    /// Array of [`DescribeClusterBroker`], versions 0 to 2.
     pub brokers: Vec<DescribeClusterBroker>,
-    /// `cluster_authorized_operations`: i32, versions 0 to 2, default -2147483648.
+    /// I32, versions 0 to 2, default -2147483648.
     pub cluster_authorized_operations: i32,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -188,15 +188,15 @@ impl DescribeClusterResponse {
 /// `DescribeClusterBroker` in [`DescribeClusterResponse`], versions 0 to 2.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct DescribeClusterBroker {
-    /// `broker_id`: i32, versions 0 to 2.
+    /// I32, versions 0 to 2.
     pub broker_id: i32,
-    /// `host`: string, versions 0 to 2.
+    /// String, versions 0 to 2.
     pub host: StrBytes,
-    /// `port`: i32, versions 0 to 2.
+    /// I32, versions 0 to 2.
     pub port: i32,
-    /// `rack`: string, versions 0 to 2, nullable, default null.
+    /// String, versions 0 to 2, nullable, default null.
     pub rack: Option<StrBytes>,
-    /// `is_fenced`: bool, version 2.
+    /// Bool, version 2.
     pub is_fenced: bool,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,

@@ -14,7 +14,7 @@ use crate::primitives::StrBytes;
 /// `DescribeProducersRequest`, a request: version 0, flexible since version 0.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct DescribeProducersRequest {
-    /// `topics`: array of [`TopicRequest`], version 0.
+    /// Array of [`TopicRequest`], version 0.
     pub topics: Vec<TopicRequest>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -44,9 +44,9 @@ impl DescribeProducersRequest {
 /// `TopicRequest` in [`DescribeProducersRequest`], version 0.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct TopicRequest {
-    /// `name`: string, version 0.
+    /// String, version 0.
     pub name: StrBytes,
-    /// `partition_indexes`: array of i32, version 0.
+    /// Array of i32, version 0.
     pub partition_indexes: Vec<i32>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -98,9 +98,9 @@ impl Message for DescribeProducersRequest {
 /// `DescribeProducersResponse`, a response: version 0, flexible since version 0.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct DescribeProducersResponse {
-    /// `throttle_time_ms`: i32, version 0.
+    /// I32, version 0.
     pub throttle_time_ms: i32,
-    /// `topics`: array of [`TopicResponse`], version 0.
+    /// Array of [`TopicResponse`], version 0.
     pub topics: Vec<TopicResponse>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -134,17 +134,17 @@ impl DescribeProducersResponse {
 /// `ProducerState` in [`DescribeProducersResponse`], version 0.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ProducerState {
-    /// `producer_id`: i64, version 0.
+    /// I64, version 0.
     pub producer_id: i64,
-    /// `producer_epoch`: i32, version 0.
+    /// I32, version 0.
     pub producer_epoch: i32,
-    /// `last_sequence`: i32, version 0, default -1.
+    /// I32, version 0, default -1.
     pub last_sequence: i32,
-    /// `last_timestamp`: i64, version 0, default -1.
+    /// I64, version 0, default -1.
     pub last_timestamp: i64,
-    /// `coordinator_epoch`: i32, version 0.
+    /// I32, version 0.
     pub coordinator_epoch: i32,
-    /// `current_txn_start_offset`: i64, version 0, default -1.
+    /// I64, version 0, default -1.
     pub current_txn_start_offset: i64,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -208,13 +208,13 @@ impl ProducerState {
 /// `PartitionResponse` in [`DescribeProducersResponse`], version 0.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct PartitionResponse {
-    /// `partition_index`: i32, version 0.
+    /// I32, version 0.
     pub partition_index: i32,
-    /// `error_code`: error, version 0.
+    /// Error, version 0.
     pub error_code: ErrorCode,
-    /// `error_message`: string, version 0, nullable, default null.
+    /// String, version 0, nullable, default null.
     pub error_message: Option<StrBytes>,
-    /// `active_producers`: array of [`ProducerState`], version 0.
+    /// Array of [`ProducerState`], version 0.
     pub active_producers: Vec<ProducerState>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -256,9 +256,9 @@ impl PartitionResponse {
 /// `TopicResponse` in [`DescribeProducersResponse`], version 0.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct TopicResponse {
-    /// `name`: string, version 0.
+    /// String, version 0.
     pub name: StrBytes,
-    /// `partitions`: array of [`PartitionResponse`], version 0.
+    /// Array of [`PartitionResponse`], version 0.
     pub partitions: Vec<PartitionResponse>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,

@@ -14,7 +14,7 @@ use crate::primitives::StrBytes;
 /// `UnregisterBrokerRequest`, a request: version 0, flexible since version 0.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct UnregisterBrokerRequest {
-    /// `broker_id`: i32, version 0.
+    /// I32, version 0.
     pub broker_id: i32,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -59,11 +59,11 @@ impl Message for UnregisterBrokerRequest {
 /// `UnregisterBrokerResponse`, a response: version 0, flexible since version 0.
 #[derive(Clone, Debug, PartialEq)]
 pub struct UnregisterBrokerResponse {
-    /// `throttle_time_ms`: i32, version 0.
+    /// I32, version 0.
     pub throttle_time_ms: i32,
-    /// `error_code`: error, version 0.
+    /// Error, version 0.
     pub error_code: ErrorCode,
-    /// `error_message`: string, version 0, nullable.
+    /// String, version 0, nullable.
     pub error_message: Option<StrBytes>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,

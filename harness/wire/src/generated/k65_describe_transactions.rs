@@ -14,7 +14,7 @@ use crate::primitives::StrBytes;
 /// `DescribeTransactionsRequest`, a request: version 0, flexible since version 0.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct DescribeTransactionsRequest {
-    /// `transactional_ids`: array of string, version 0.
+    /// Array of string, version 0.
     pub transactional_ids: Vec<StrBytes>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -59,9 +59,9 @@ impl Message for DescribeTransactionsRequest {
 /// `DescribeTransactionsResponse`, a response: version 0, flexible since version 0.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct DescribeTransactionsResponse {
-    /// `throttle_time_ms`: i32, version 0.
+    /// I32, version 0.
     pub throttle_time_ms: i32,
-    /// `transaction_states`: array of [`TransactionState`], version 0.
+    /// Array of [`TransactionState`], version 0.
     pub transaction_states: Vec<TransactionState>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -95,9 +95,9 @@ impl DescribeTransactionsResponse {
 /// `TopicData` in [`DescribeTransactionsResponse`], version 0.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct TopicData {
-    /// `topic`: string, version 0.
+    /// String, version 0.
     pub topic: StrBytes,
-    /// `partitions`: array of i32, version 0.
+    /// Array of i32, version 0.
     pub partitions: Vec<i32>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -134,21 +134,21 @@ impl TopicData {
 /// `TransactionState` in [`DescribeTransactionsResponse`], version 0.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct TransactionState {
-    /// `error_code`: error, version 0.
+    /// Error, version 0.
     pub error_code: ErrorCode,
-    /// `transactional_id`: string, version 0.
+    /// String, version 0.
     pub transactional_id: StrBytes,
-    /// `transaction_state`: string, version 0.
+    /// String, version 0.
     pub transaction_state: StrBytes,
-    /// `transaction_timeout_ms`: i32, version 0.
+    /// I32, version 0.
     pub transaction_timeout_ms: i32,
-    /// `transaction_start_time_ms`: i64, version 0.
+    /// I64, version 0.
     pub transaction_start_time_ms: i64,
-    /// `producer_id`: i64, version 0.
+    /// I64, version 0.
     pub producer_id: i64,
-    /// `producer_epoch`: i16, version 0.
+    /// I16, version 0.
     pub producer_epoch: i16,
-    /// `topics`: array of [`TopicData`], version 0.
+    /// Array of [`TopicData`], version 0.
     pub topics: Vec<TopicData>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,

@@ -14,13 +14,13 @@ use crate::primitives::StrBytes;
 /// `ListTransactionsRequest`, a request: versions 0 to 2, flexible since version 0.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ListTransactionsRequest {
-    /// `state_filters`: array of string, versions 0 to 2.
+    /// Array of string, versions 0 to 2.
     pub state_filters: Vec<StrBytes>,
-    /// `producer_id_filters`: array of i64, versions 0 to 2.
+    /// Array of i64, versions 0 to 2.
     pub producer_id_filters: Vec<i64>,
-    /// `duration_filter`: i64, versions 1 to 2, default -1.
+    /// I64, versions 1 to 2, default -1.
     pub duration_filter: i64,
-    /// `transactional_id_pattern`: string, version 2, nullable, default null.
+    /// String, version 2, nullable, default null.
     pub transactional_id_pattern: Option<StrBytes>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -104,13 +104,13 @@ impl Message for ListTransactionsRequest {
 /// `ListTransactionsResponse`, a response: versions 0 to 2, flexible since version 0.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct ListTransactionsResponse {
-    /// `throttle_time_ms`: i32, versions 0 to 2.
+    /// I32, versions 0 to 2.
     pub throttle_time_ms: i32,
-    /// `error_code`: error, versions 0 to 2.
+    /// Error, versions 0 to 2.
     pub error_code: ErrorCode,
-    /// `unknown_state_filters`: array of string, versions 0 to 2.
+    /// Array of string, versions 0 to 2.
     pub unknown_state_filters: Vec<StrBytes>,
-    /// `transaction_states`: array of [`TransactionState`], versions 0 to 2.
+    /// Array of [`TransactionState`], versions 0 to 2.
     pub transaction_states: Vec<TransactionState>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -154,11 +154,11 @@ impl ListTransactionsResponse {
 /// `TransactionState` in [`ListTransactionsResponse`], versions 0 to 2.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct TransactionState {
-    /// `transactional_id`: string, versions 0 to 2.
+    /// String, versions 0 to 2.
     pub transactional_id: StrBytes,
-    /// `producer_id`: i64, versions 0 to 2.
+    /// I64, versions 0 to 2.
     pub producer_id: i64,
-    /// `transaction_state`: string, versions 0 to 2.
+    /// String, versions 0 to 2.
     pub transaction_state: StrBytes,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,

@@ -14,25 +14,25 @@ use crate::primitives::{StrBytes, Uuid};
 /// `ConsumerGroupHeartbeatRequest`, a request: versions 0 to 1, flexible since version 0.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ConsumerGroupHeartbeatRequest {
-    /// `group_id`: string, versions 0 to 1.
+    /// String, versions 0 to 1.
     pub group_id: StrBytes,
-    /// `member_id`: string, versions 0 to 1.
+    /// String, versions 0 to 1.
     pub member_id: StrBytes,
-    /// `member_epoch`: i32, versions 0 to 1.
+    /// I32, versions 0 to 1.
     pub member_epoch: i32,
-    /// `instance_id`: string, versions 0 to 1, nullable, default null.
+    /// String, versions 0 to 1, nullable, default null.
     pub instance_id: Option<StrBytes>,
-    /// `rack_id`: string, versions 0 to 1, nullable, default null.
+    /// String, versions 0 to 1, nullable, default null.
     pub rack_id: Option<StrBytes>,
-    /// `rebalance_timeout_ms`: i32, versions 0 to 1, default -1.
+    /// I32, versions 0 to 1, default -1.
     pub rebalance_timeout_ms: i32,
-    /// `subscribed_topic_names`: array of string, versions 0 to 1, nullable, default null.
+    /// Array of string, versions 0 to 1, nullable, default null.
     pub subscribed_topic_names: Option<Vec<StrBytes>>,
-    /// `subscribed_topic_regex`: string, version 1, nullable, default null.
+    /// String, version 1, nullable, default null.
     pub subscribed_topic_regex: Option<StrBytes>,
-    /// `server_assignor`: string, versions 0 to 1, nullable, default null.
+    /// String, versions 0 to 1, nullable, default null.
     pub server_assignor: Option<StrBytes>,
-    /// `topic_partitions`: array of [`RequestTopicPartitions`], versions 0 to 1, nullable, default null.
+    /// Array of [`RequestTopicPartitions`], versions 0 to 1, nullable, default null.
     pub topic_partitions: Option<Vec<RequestTopicPartitions>>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -127,9 +127,9 @@ impl ConsumerGroupHeartbeatRequest {
 /// `RequestTopicPartitions` in [`ConsumerGroupHeartbeatRequest`], versions 0 to 1.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct RequestTopicPartitions {
-    /// `topic_id`: uuid, versions 0 to 1.
+    /// Uuid, versions 0 to 1.
     pub topic_id: Uuid,
-    /// `partitions`: array of i32, versions 0 to 1.
+    /// Array of i32, versions 0 to 1.
     pub partitions: Vec<i32>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -181,19 +181,19 @@ impl Message for ConsumerGroupHeartbeatRequest {
 /// `ConsumerGroupHeartbeatResponse`, a response: versions 0 to 1, flexible since version 0.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct ConsumerGroupHeartbeatResponse {
-    /// `throttle_time_ms`: i32, versions 0 to 1.
+    /// I32, versions 0 to 1.
     pub throttle_time_ms: i32,
-    /// `error_code`: error, versions 0 to 1.
+    /// Error, versions 0 to 1.
     pub error_code: ErrorCode,
-    /// `error_message`: string, versions 0 to 1, nullable, default null.
+    /// String, versions 0 to 1, nullable, default null.
     pub error_message: Option<StrBytes>,
-    /// `member_id`: string, versions 0 to 1, nullable, default null.
+    /// String, versions 0 to 1, nullable, default null.
     pub member_id: Option<StrBytes>,
-    /// `member_epoch`: i32, versions 0 to 1.
+    /// I32, versions 0 to 1.
     pub member_epoch: i32,
-    /// `heartbeat_interval_ms`: i32, versions 0 to 1.
+    /// I32, versions 0 to 1.
     pub heartbeat_interval_ms: i32,
-    /// `assignment`: [`Assignment`], versions 0 to 1, nullable, default null.
+    /// [`Assignment`], versions 0 to 1, nullable, default null.
     pub assignment: Option<Assignment>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -254,9 +254,9 @@ impl ConsumerGroupHeartbeatResponse {
 /// `ResponseTopicPartitions` in [`ConsumerGroupHeartbeatResponse`], versions 0 to 1.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct ResponseTopicPartitions {
-    /// `topic_id`: uuid, versions 0 to 1.
+    /// Uuid, versions 0 to 1.
     pub topic_id: Uuid,
-    /// `partitions`: array of i32, versions 0 to 1.
+    /// Array of i32, versions 0 to 1.
     pub partitions: Vec<i32>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -293,7 +293,7 @@ impl ResponseTopicPartitions {
 /// `Assignment` in [`ConsumerGroupHeartbeatResponse`], versions 0 to 1.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct Assignment {
-    /// `topic_partitions`: array of [`ResponseTopicPartitions`], versions 0 to 1.
+    /// Array of [`ResponseTopicPartitions`], versions 0 to 1.
     pub topic_partitions: Vec<ResponseTopicPartitions>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,

@@ -14,9 +14,9 @@ use crate::primitives::{StrBytes, Uuid};
 /// `ConsumerGroupDescribeRequest`, a request: versions 0 to 1, flexible since version 0.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct ConsumerGroupDescribeRequest {
-    /// `group_ids`: array of string, versions 0 to 1.
+    /// Array of string, versions 0 to 1.
     pub group_ids: Vec<StrBytes>,
-    /// `include_authorized_operations`: bool, versions 0 to 1.
+    /// Bool, versions 0 to 1.
     pub include_authorized_operations: bool,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -65,9 +65,9 @@ impl Message for ConsumerGroupDescribeRequest {
 /// `ConsumerGroupDescribeResponse`, a response: versions 0 to 1, flexible since version 0.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct ConsumerGroupDescribeResponse {
-    /// `throttle_time_ms`: i32, versions 0 to 1.
+    /// I32, versions 0 to 1.
     pub throttle_time_ms: i32,
-    /// `groups`: array of [`DescribedGroup`], versions 0 to 1.
+    /// Array of [`DescribedGroup`], versions 0 to 1.
     pub groups: Vec<DescribedGroup>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -101,11 +101,11 @@ impl ConsumerGroupDescribeResponse {
 /// `TopicPartitions` in [`ConsumerGroupDescribeResponse`], versions 0 to 1.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct TopicPartitions {
-    /// `topic_id`: uuid, versions 0 to 1.
+    /// Uuid, versions 0 to 1.
     pub topic_id: Uuid,
-    /// `topic_name`: string, versions 0 to 1.
+    /// String, versions 0 to 1.
     pub topic_name: StrBytes,
-    /// `partitions`: array of i32, versions 0 to 1.
+    /// Array of i32, versions 0 to 1.
     pub partitions: Vec<i32>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -146,7 +146,7 @@ impl TopicPartitions {
 /// `Assignment` in [`ConsumerGroupDescribeResponse`], versions 0 to 1.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct Assignment {
-    /// `topic_partitions`: array of [`TopicPartitions`], versions 0 to 1.
+    /// Array of [`TopicPartitions`], versions 0 to 1.
     pub topic_partitions: Vec<TopicPartitions>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -176,27 +176,27 @@ impl Assignment {
 /// `Member` in [`ConsumerGroupDescribeResponse`], versions 0 to 1.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Member {
-    /// `member_id`: string, versions 0 to 1.
+    /// String, versions 0 to 1.
     pub member_id: StrBytes,
-    /// `instance_id`: string, versions 0 to 1, nullable, default null.
+    /// String, versions 0 to 1, nullable, default null.
     pub instance_id: Option<StrBytes>,
-    /// `rack_id`: string, versions 0 to 1, nullable, default null.
+    /// String, versions 0 to 1, nullable, default null.
     pub rack_id: Option<StrBytes>,
-    /// `member_epoch`: i32, versions 0 to 1.
+    /// I32, versions 0 to 1.
     pub member_epoch: i32,
-    /// `client_id`: string, versions 0 to 1.
+    /// String, versions 0 to 1.
     pub client_id: StrBytes,
-    /// `client_host`: string, versions 0 to 1.
+    /// String, versions 0 to 1.
     pub client_host: StrBytes,
-    /// `subscribed_topic_names`: array of string, versions 0 to 1.
+    /// Array of string, versions 0 to 1.
     pub subscribed_topic_names: Vec<StrBytes>,
-    /// `subscribed_topic_regex`: string, versions 0 to 1, nullable, default null.
+    /// String, versions 0 to 1, nullable, default null.
     pub subscribed_topic_regex: Option<StrBytes>,
-    /// `assignment`: [`Assignment`], versions 0 to 1.
+    /// [`Assignment`], versions 0 to 1.
     pub assignment: Assignment,
-    /// `target_assignment`: [`Assignment`], versions 0 to 1.
+    /// [`Assignment`], versions 0 to 1.
     pub target_assignment: Assignment,
-    /// `member_type`: i8, version 1, default -1, dropped by other versions.
+    /// I8, version 1, default -1, dropped by other versions.
     pub member_type: i8,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -291,23 +291,23 @@ impl Member {
 /// `DescribedGroup` in [`ConsumerGroupDescribeResponse`], versions 0 to 1.
 #[derive(Clone, Debug, PartialEq)]
 pub struct DescribedGroup {
-    /// `error_code`: error, versions 0 to 1.
+    /// Error, versions 0 to 1.
     pub error_code: ErrorCode,
-    /// `error_message`: string, versions 0 to 1, nullable, default null.
+    /// String, versions 0 to 1, nullable, default null.
     pub error_message: Option<StrBytes>,
-    /// `group_id`: string, versions 0 to 1.
+    /// String, versions 0 to 1.
     pub group_id: StrBytes,
-    /// `group_state`: string, versions 0 to 1.
+    /// String, versions 0 to 1.
     pub group_state: StrBytes,
-    /// `group_epoch`: i32, versions 0 to 1.
+    /// I32, versions 0 to 1.
     pub group_epoch: i32,
-    /// `assignment_epoch`: i32, versions 0 to 1.
+    /// I32, versions 0 to 1.
     pub assignment_epoch: i32,
-    /// `assignor_name`: string, versions 0 to 1.
+    /// String, versions 0 to 1.
     pub assignor_name: StrBytes,
-    /// `members`: array of [`Member`], versions 0 to 1.
+    /// Array of [`Member`], versions 0 to 1.
     pub members: Vec<Member>,
-    /// `authorized_operations`: i32, versions 0 to 1, default -2147483648.
+    /// I32, versions 0 to 1, default -2147483648.
     pub authorized_operations: i32,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,

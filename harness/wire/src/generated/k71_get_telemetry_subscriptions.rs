@@ -14,7 +14,7 @@ use crate::primitives::{StrBytes, Uuid};
 /// `GetTelemetrySubscriptionsRequest`, a request: version 0, flexible since version 0.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct GetTelemetrySubscriptionsRequest {
-    /// `client_instance_id`: uuid, version 0.
+    /// Uuid, version 0.
     pub client_instance_id: Uuid,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -59,23 +59,23 @@ impl Message for GetTelemetrySubscriptionsRequest {
 /// `GetTelemetrySubscriptionsResponse`, a response: version 0, flexible since version 0.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct GetTelemetrySubscriptionsResponse {
-    /// `throttle_time_ms`: i32, version 0.
+    /// I32, version 0.
     pub throttle_time_ms: i32,
-    /// `error_code`: error, version 0.
+    /// Error, version 0.
     pub error_code: ErrorCode,
-    /// `client_instance_id`: uuid, version 0.
+    /// Uuid, version 0.
     pub client_instance_id: Uuid,
-    /// `subscription_id`: i32, version 0.
+    /// I32, version 0.
     pub subscription_id: i32,
-    /// `accepted_compression_types`: array of i8, version 0.
+    /// Array of i8, version 0.
     pub accepted_compression_types: Vec<i8>,
-    /// `push_interval_ms`: i32, version 0.
+    /// I32, version 0.
     pub push_interval_ms: i32,
-    /// `telemetry_max_bytes`: i32, version 0.
+    /// I32, version 0.
     pub telemetry_max_bytes: i32,
-    /// `delta_temporality`: bool, version 0.
+    /// Bool, version 0.
     pub delta_temporality: bool,
-    /// `requested_metrics`: array of string, version 0.
+    /// Array of string, version 0.
     pub requested_metrics: Vec<StrBytes>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,

@@ -14,15 +14,15 @@ use crate::primitives::Uuid;
 /// `PushTelemetryRequest`, a request: version 0, flexible since version 0.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct PushTelemetryRequest {
-    /// `client_instance_id`: uuid, version 0.
+    /// Uuid, version 0.
     pub client_instance_id: Uuid,
-    /// `subscription_id`: i32, version 0.
+    /// I32, version 0.
     pub subscription_id: i32,
-    /// `terminating`: bool, version 0.
+    /// Bool, version 0.
     pub terminating: bool,
-    /// `compression_type`: i8, version 0.
+    /// I8, version 0.
     pub compression_type: i8,
-    /// `metrics`: bytes, version 0.
+    /// Bytes, version 0.
     pub metrics: Bytes,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -83,9 +83,9 @@ impl Message for PushTelemetryRequest {
 /// `PushTelemetryResponse`, a response: version 0, flexible since version 0.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct PushTelemetryResponse {
-    /// `throttle_time_ms`: i32, version 0.
+    /// I32, version 0.
     pub throttle_time_ms: i32,
-    /// `error_code`: error, version 0.
+    /// Error, version 0.
     pub error_code: ErrorCode,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,

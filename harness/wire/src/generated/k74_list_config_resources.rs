@@ -14,7 +14,7 @@ use crate::primitives::StrBytes;
 /// `ListConfigResourcesRequest`, a request: versions 0 to 1, flexible since version 0.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct ListConfigResourcesRequest {
-    /// `resource_types`: array of i8, version 1.
+    /// Array of i8, version 1.
     pub resource_types: Vec<i8>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -68,11 +68,11 @@ impl Message for ListConfigResourcesRequest {
 /// `ListConfigResourcesResponse`, a response: versions 0 to 1, flexible since version 0.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct ListConfigResourcesResponse {
-    /// `throttle_time_ms`: i32, versions 0 to 1.
+    /// I32, versions 0 to 1.
     pub throttle_time_ms: i32,
-    /// `error_code`: error, versions 0 to 1.
+    /// Error, versions 0 to 1.
     pub error_code: ErrorCode,
-    /// `config_resources`: array of [`ConfigResource`], versions 0 to 1.
+    /// Array of [`ConfigResource`], versions 0 to 1.
     pub config_resources: Vec<ConfigResource>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -110,9 +110,9 @@ impl ListConfigResourcesResponse {
 /// `ConfigResource` in [`ListConfigResourcesResponse`], versions 0 to 1.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ConfigResource {
-    /// `resource_name`: string, versions 0 to 1.
+    /// String, versions 0 to 1.
     pub resource_name: StrBytes,
-    /// `resource_type`: i8, version 1, default 16, dropped by other versions.
+    /// I8, version 1, default 16, dropped by other versions.
     pub resource_type: i8,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,

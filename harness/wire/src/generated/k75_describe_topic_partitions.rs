@@ -14,11 +14,11 @@ use crate::primitives::{StrBytes, Uuid};
 /// `DescribeTopicPartitionsRequest`, a request: version 0, flexible since version 0.
 #[derive(Clone, Debug, PartialEq)]
 pub struct DescribeTopicPartitionsRequest {
-    /// `topics`: array of [`TopicRequest`], version 0.
+    /// Array of [`TopicRequest`], version 0.
     pub topics: Vec<TopicRequest>,
-    /// `response_partition_limit`: i32, version 0, default 2000.
+    /// I32, version 0, default 2000.
     pub response_partition_limit: i32,
-    /// `cursor`: [`RequestCursor`], version 0, nullable, default null.
+    /// [`RequestCursor`], version 0, nullable, default null.
     pub cursor: Option<RequestCursor>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -74,7 +74,7 @@ impl DescribeTopicPartitionsRequest {
 /// `TopicRequest` in [`DescribeTopicPartitionsRequest`], version 0.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct TopicRequest {
-    /// `name`: string, version 0.
+    /// String, version 0.
     pub name: StrBytes,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -104,9 +104,9 @@ impl TopicRequest {
 /// `RequestCursor` in [`DescribeTopicPartitionsRequest`], version 0.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct RequestCursor {
-    /// `topic_name`: string, version 0.
+    /// String, version 0.
     pub topic_name: StrBytes,
-    /// `partition_index`: i32, version 0.
+    /// I32, version 0.
     pub partition_index: i32,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -155,11 +155,11 @@ impl Message for DescribeTopicPartitionsRequest {
 /// `DescribeTopicPartitionsResponse`, a response: version 0, flexible since version 0.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct DescribeTopicPartitionsResponse {
-    /// `throttle_time_ms`: i32, version 0.
+    /// I32, version 0.
     pub throttle_time_ms: i32,
-    /// `topics`: array of [`DescribeTopicPartitionsResponseTopic`], version 0.
+    /// Array of [`DescribeTopicPartitionsResponseTopic`], version 0.
     pub topics: Vec<DescribeTopicPartitionsResponseTopic>,
-    /// `next_cursor`: [`ResponseCursor`], version 0, nullable, default null.
+    /// [`ResponseCursor`], version 0, nullable, default null.
     pub next_cursor: Option<ResponseCursor>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -203,26 +203,27 @@ impl DescribeTopicPartitionsResponse {
     }
 }
 
-/// `DescribeTopicPartitionsResponsePartition` in [`DescribeTopicPartitionsResponse`], version 0.
+/// `DescribeTopicPartitionsResponsePartition` in [`DescribeTopicPartitionsResponse`], version
+/// 0.
 #[derive(Clone, Debug, PartialEq)]
 pub struct DescribeTopicPartitionsResponsePartition {
-    /// `error_code`: error, version 0.
+    /// Error, version 0.
     pub error_code: ErrorCode,
-    /// `partition_index`: i32, version 0.
+    /// I32, version 0.
     pub partition_index: i32,
-    /// `leader_id`: i32, version 0.
+    /// I32, version 0.
     pub leader_id: i32,
-    /// `leader_epoch`: i32, version 0, default -1.
+    /// I32, version 0, default -1.
     pub leader_epoch: i32,
-    /// `replica_nodes`: array of i32, version 0.
+    /// Array of i32, version 0.
     pub replica_nodes: Vec<i32>,
-    /// `isr_nodes`: array of i32, version 0.
+    /// Array of i32, version 0.
     pub isr_nodes: Vec<i32>,
-    /// `eligible_leader_replicas`: array of i32, version 0, nullable, default null.
+    /// Array of i32, version 0, nullable, default null.
     pub eligible_leader_replicas: Option<Vec<i32>>,
-    /// `last_known_elr`: array of i32, version 0, nullable, default null.
+    /// Array of i32, version 0, nullable, default null.
     pub last_known_elr: Option<Vec<i32>>,
-    /// `offline_replicas`: array of i32, version 0.
+    /// Array of i32, version 0.
     pub offline_replicas: Vec<i32>,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -316,17 +317,17 @@ impl DescribeTopicPartitionsResponsePartition {
 /// `DescribeTopicPartitionsResponseTopic` in [`DescribeTopicPartitionsResponse`], version 0.
 #[derive(Clone, Debug, PartialEq)]
 pub struct DescribeTopicPartitionsResponseTopic {
-    /// `error_code`: error, version 0.
+    /// Error, version 0.
     pub error_code: ErrorCode,
-    /// `name`: string, version 0, nullable.
+    /// String, version 0, nullable.
     pub name: Option<StrBytes>,
-    /// `topic_id`: uuid, version 0.
+    /// Uuid, version 0.
     pub topic_id: Uuid,
-    /// `is_internal`: bool, version 0.
+    /// Bool, version 0.
     pub is_internal: bool,
-    /// `partitions`: array of [`DescribeTopicPartitionsResponsePartition`], version 0.
+    /// Array of [`DescribeTopicPartitionsResponsePartition`], version 0.
     pub partitions: Vec<DescribeTopicPartitionsResponsePartition>,
-    /// `topic_authorized_operations`: i32, version 0, default -2147483648.
+    /// I32, version 0, default -2147483648.
     pub topic_authorized_operations: i32,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,
@@ -392,9 +393,9 @@ impl DescribeTopicPartitionsResponseTopic {
 /// `ResponseCursor` in [`DescribeTopicPartitionsResponse`], version 0.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct ResponseCursor {
-    /// `topic_name`: string, version 0.
+    /// String, version 0.
     pub topic_name: StrBytes,
-    /// `partition_index`: i32, version 0.
+    /// I32, version 0.
     pub partition_index: i32,
     /// Tagged fields that this codec does not know: tag and contents.
     pub unknown_tagged_fields: Vec<(u32, Bytes)>,

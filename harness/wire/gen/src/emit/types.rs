@@ -15,7 +15,8 @@ pub(super) fn structure(out: &mut String, message: &Message, part: &Struct) {
     say!(out, "#[derive(Clone, Debug, PartialEq{derives})]");
     say!(out, "pub struct {} {{", part.name);
     for field in &part.fields {
-        say!(out, "/// {}", facts(message, part, field));
+        // A field stands four columns in.
+        comment(out, 88, &facts(message, part, field));
         let name = type_name(&field.kind);
         let name = if field.nullable.is_some() {
             format!("Option<{name}>")
@@ -69,12 +70,11 @@ fn has_rust_default(field: &Field) -> bool {
 fn document(out: &mut String, message: &Message, part: &Struct) {
     let all = span(message.versions, message.versions);
     if part.name != message.name {
-        say!(
+        let span = span(part.versions, message.versions);
+        comment(
             out,
-            "/// `{}` in [`{}`], {}.",
-            part.name,
-            message.name,
-            span(part.versions, message.versions)
+            92,
+            &format!("`{}` in [`{}`], {span}.", part.name, message.name),
         );
         return;
     }
@@ -91,7 +91,25 @@ fn document(out: &mut String, message: &Message, part: &Struct) {
         Some(from) => format!("flexible since version {from}"),
         None => "never flexible".to_owned(),
     };
-    say!(out, "/// `{}`, {what}: {all}, {flexible}.", part.name);
+    comment(
+        out,
+        92,
+        &format!("`{}`, {what}: {all}, {flexible}.", part.name),
+    );
+}
+
+/// A documentation comment, broken into lines of at most `width` octets of text.
+fn comment(out: &mut String, width: usize, text: &str) {
+    let mut line = String::new();
+    for word in text.split(' ') {
+        if !line.is_empty() && line.len() + 1 + word.len() > width {
+            say!(out, "///{line}");
+            line.clear();
+        }
+        line.push(' ');
+        line.push_str(word);
+    }
+    say!(out, "///{line}");
 }
 
 fn facts(message: &Message, part: &Struct, field: &Field) -> String {
@@ -115,7 +133,14 @@ fn facts(message: &Message, part: &Struct, field: &Field) -> String {
     if field.ignorable && !field.versions.covers(part.versions) {
         facts.push("dropped by other versions".to_owned());
     }
-    format!("`{}`: {}.", field.name, facts.join(", "))
+    let facts = facts.join(", ");
+    let mut letters = facts.chars();
+    let first = letters.next().map(|letter| letter.to_ascii_uppercase());
+    format!(
+        "{}{}.",
+        first.map_or(String::new(), String::from),
+        letters.as_str()
+    )
 }
 
 fn word(kind: &Type) -> String {

@@ -94,9 +94,8 @@ fn value(field: &Field) -> String {
                 _ => format!("{name}.as_ref()"),
             };
             let strict = present(field, "value", Place::Reference);
-            format!(
-                "if {test} {{\n{maybe}}} else {{\nlet value = w.required({reference})?;\n{strict}}}\n"
-            )
+            let required = format!("let value = w.required({reference})?;");
+            format!("if {test} {{\n{maybe}}} else {{\n{required}\n{strict}}}\n")
         }
     }
 }
@@ -138,9 +137,11 @@ fn maybe_null(field: &Field, value: &str) -> String {
             format!("w.nullable_string({form}, {value}.as_deref())?;\n")
         }
         Type::Scalar(_) => format!("w.nullable_bytes({form}, {value}.as_deref())?;\n"),
-        Type::Struct(_) => format!(
-            "w.present({value}.is_some());\nif let Some(value) = &{value} {{\nvalue.write(w, version)?;\n}}\n"
-        ),
+        Type::Struct(_) => {
+            let contents = "value.write(w, version)?;";
+            let contents = format!("if let Some(value) = &{value} {{\n{contents}\n}}\n");
+            format!("w.present({value}.is_some());\n{contents}")
+        }
         Type::Array(element) => format!(
             "w.nullable_array({form}, {value}.as_deref(), {})?;\n",
             element_writer(element)
