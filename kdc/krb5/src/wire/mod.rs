@@ -20,6 +20,7 @@ mod kerberos_time;
 mod key_usage;
 mod krb_error;
 mod last_req;
+mod message;
 mod pa_data;
 mod principal_name;
 mod priv_safe;
@@ -42,8 +43,12 @@ pub use kerberos_time::KerberosTime;
 pub use key_usage::usage;
 pub use krb_error::KrbError;
 pub use last_req::{LastReqEntry, LastReqType};
+pub use message::{KdcReply, KdcRequest, MessageType};
 pub use pa_data::{EtypeInfo2, EtypeInfo2Entry, MethodData, PaData, PaDataType, PaEncTsEnc};
 pub use principal_name::{NameType, PrincipalName};
 pub use priv_safe::{EncKrbPrivPart, KrbPriv, KrbSafe, KrbSafeBody};
 pub use raw::Raw;
 pub use ticket::{EncTicketPart, Ticket, TransitedEncoding};
+
+#[cfg(test)]
+mod tests;
