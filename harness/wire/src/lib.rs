@@ -25,9 +25,12 @@
 //! wire makes it allocate more than the octets that follow could fill. Strings must be UTF-8
 //! (Kafka itself replaces what is not).
 //!
-//! Left out: compression, and the records inside a batch; [`records`] reads and patches batch
-//! headers only. The APIs between brokers and controllers, and those of share and streams
-//! groups, have a name in [`ApiKey`] but no schema.
+//! To add an API, add its file to `schema/` (the notation is described in the generator's `parse`
+//! module) and run `cargo run -p kerbside-kafka-wire-gen`.
+//!
+//! Left out: compression. [`records`] reads and patches batch headers of all formats, and reads
+//! and builds uncompressed batches. The APIs between brokers and controllers, and those of share
+//! and streams groups, have a name in [`ApiKey`] but no schema.
 
 #![forbid(unsafe_code)]
 
@@ -45,5 +48,7 @@ pub use error::{DecodeError, EncodeError};
 pub use error_code::ErrorCode;
 pub use generated::dispatch::{RequestKind, ResponseKind};
 pub use generated::*;
-pub use message::{Message, Versions, decode_request, decode_response};
+pub use message::{
+    Message, Versions, decode_request, decode_response, decode_versioned, encode_versioned,
+};
 pub use primitives::{StrBytes, Uuid};

@@ -124,3 +124,55 @@ pub fn decode_response(
     let response = ResponseKind::read(key, version, &mut bytes)?;
     Ok((response, bytes))
 }
+
+/// Decodes data that begins with its own version, as members of a consumer group send it inside
+/// JoinGroup and SyncGroup, and says that version.
+///
+/// A version newer than the codec's is read as the newest that it knows: newer versions only
+/// append fields. What follows is ignored.
+pub fn decode_versioned<M: Message>(mut bytes: Bytes) -> Result<(M, i16), DecodeError> {
+    let mut reader = Reader::new(M::NAME, bytes.clone());
+    reader.field("version");
+    let version = reader.i16()?;
+    bytes = reader.rest();
+    let message = M::decode(&mut bytes, version.min(M::VERSIONS.max))?;
+    Ok((message, version))
+}
+
+/// The bytes of data that begins with its own version.
+pub fn encode_versioned<M: Message>(message: &M, version: i16) -> Result<Bytes, EncodeError> {
+    let mut out = BytesMut::new();
+    Writer::new(M::NAME, version, &mut out).i16(version);
+    message.encode(&mut out, version)?;
+    Ok(out.freeze())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::consumer_protocol::ConsumerProtocolSubscription;
+
+    #[test]
+    fn a_subscription_says_its_version() {
+        let subscription = ConsumerProtocolSubscription {
+            topics: vec!["orders".into()],
+            ..ConsumerProtocolSubscription::default()
+        };
+        let bytes = encode_versioned(&subscription, 0).unwrap();
+        // ConsumerProtocol.serializeSubscription of kafka-clients 4.4.0 writes the same.
+        assert_eq!(bytes, b"\0\0\0\0\0\x01\0\x06orders\xff\xff\xff\xff"[..]);
+        assert_eq!(decode_versioned(bytes), Ok((subscription, 0)));
+    }
+
+    #[test]
+    fn a_subscription_of_the_future_is_read_as_the_newest() {
+        let subscription = ConsumerProtocolSubscription::default();
+        let mut bytes = BytesMut::new();
+        Writer::new("", 0, &mut bytes).i16(99);
+        subscription
+            .encode(&mut bytes, ConsumerProtocolSubscription::VERSIONS.max)
+            .unwrap();
+        bytes.extend_from_slice(b"and more");
+        assert_eq!(decode_versioned(bytes.freeze()), Ok((subscription, 99)));
+    }
+}

@@ -68,6 +68,24 @@ impl From<String> for StrBytes {
     }
 }
 
+impl From<&String> for StrBytes {
+    fn from(text: &String) -> StrBytes {
+        StrBytes::from(text.as_str())
+    }
+}
+
+impl From<StrBytes> for String {
+    fn from(text: StrBytes) -> String {
+        text.as_str().to_owned()
+    }
+}
+
+impl From<StrBytes> for Bytes {
+    fn from(text: StrBytes) -> Bytes {
+        text.0
+    }
+}
+
 impl PartialEq<str> for StrBytes {
     fn eq(&self, other: &str) -> bool {
         self.0 == other.as_bytes()
