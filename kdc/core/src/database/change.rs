@@ -1,0 +1,47 @@
+//! What an administrative operation changes, as values: a store applies all of them or none.
+
+use std::sync::Arc;
+
+use kerbside_krb5::wire::{PrincipalName, Realm};
+
+use super::{Policy, Principal, RealmSettings};
+
+/// One change of the database.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// Serve a realm, or replace its settings.
+    PutRealm(Arc<RealmSettings>),
+    /// Make or replace a principal.
+    PutPrincipal(Arc<Principal>),
+    /// Remove a principal and its account state.
+    DeletePrincipal {
+        /// The realm.
+        realm: Realm,
+        /// The name.
+        name: PrincipalName,
+    },
+    /// Make or replace a policy.
+    PutPolicy {
+        /// The realm.
+        realm: Realm,
+        /// The policy.
+        policy: Arc<Policy>,
+    },
+    /// Forget failures and lift a lockout.
+    Unlock {
+        /// The realm.
+        realm: Realm,
+        /// The name.
+        name: PrincipalName,
+    },
+}
+
+/// The database has moved on from the generation that the changes were made for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the database has changed meanwhile (expected generation {}, now {})", expected.0, actual.0)]
+pub struct Moved {
+    /// The generation that the changes were made for.
+    pub expected: super::Generation,
+    /// The generation that the store is at.
+    pub actual: super::Generation,
+}

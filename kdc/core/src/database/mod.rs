@@ -1,0 +1,23 @@
+//! The principal database: records, the view that decisions have of it, and the store in memory.
+//!
+//! Leaves out the durable store: it is a shell's, behind the same [`World`].
+
+mod account;
+mod attributes;
+mod change;
+mod memory_store;
+mod policy;
+mod principal;
+mod salt;
+mod settings;
+mod world;
+
+pub use account::AccountState;
+pub use attributes::Attributes;
+pub use change::{Change, Moved};
+pub use memory_store::{MemoryStore, MemoryWorld, Snapshot};
+pub use policy::Policy;
+pub use principal::{Principal, PrincipalKey, SESSION_ENCTYPES, StoredKey};
+pub use salt::Salt;
+pub use settings::{ETexts, KeySalt, RealmSettings};
+pub use world::{Generation, World, WorldError};
