@@ -1,17 +1,19 @@
 //! `bench`: load programs for a KDC and a broker, and the tables they fill.
 //!
-//! `bench all` is what `make bench` runs. Each part is a command of its own that can be pointed at
-//! any KDC or broker. Nothing here is a test: figures are printed, not asserted.
+//! `bench all` is what `make bench` runs. Each part is a command of its own; `kdc` and `broker` can
+//! be pointed at any KDC and broker. Nothing here is a test: figures are printed, not asserted.
 #![forbid(unsafe_code)]
 
-mod compare;
+mod broker_load;
 mod figures;
+mod handshakes;
+mod kdc_compare;
 mod kdc_load;
 mod process;
 mod realm;
+mod records;
 
 use std::io::{self, Write};
-use std::time::Duration;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
@@ -27,22 +29,23 @@ struct Arguments {
 enum Command {
     /// Load a KDC, whichever it is, and count what it answers.
     Kdc(kdc_load::Options),
-    /// Our KDC beside MIT's krb5kdc, alternating.
-    KdcCompare(compare::Options),
+    /// Load a broker, whichever it is, with GSSAPI handshakes.
+    Broker(broker_load::Options),
+    /// Our KDC beside MIT's krb5kdc, in turn.
+    KdcCompare(kdc_compare::Options),
+    /// GSSAPI handshakes against our broker.
+    Handshakes(handshakes::Options),
+    /// Produce to our broker and consume from it with kcat.
+    Records(records::Options),
 }
 
 fn main() -> Result<()> {
     let out = &mut io::stdout().lock();
     match Arguments::parse().command {
-        Command::Kdc(options) => kdc(&options, out),
-        Command::KdcCompare(options) => compare::run(&options, out),
+        Command::Kdc(options) => Ok(writeln!(out, "{}", options.run()?)?),
+        Command::Broker(options) => Ok(writeln!(out, "{}", options.run()?)?),
+        Command::KdcCompare(options) => kdc_compare::run(&options, out),
+        Command::Handshakes(options) => handshakes::run(&options, out),
+        Command::Records(options) => records::run(&options, out),
     }
-}
-
-fn kdc(options: &kdc_load::Options, out: &mut dyn Write) -> Result<()> {
-    let warm_up = Duration::from_secs_f64(options.warm_up);
-    let window = Duration::from_secs_f64(options.seconds);
-    let measured = kdc_load::run(&options.target(), options.pid, warm_up, window)?;
-    writeln!(out, "{measured}")?;
-    Ok(())
 }

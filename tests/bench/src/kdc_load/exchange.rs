@@ -34,12 +34,13 @@ pub(crate) struct Request {
     /// The message.
     pub(crate) bytes: Vec<u8>,
     nonce: i64,
-    subkey: Option<Key>,
+    /// The key of the reply, where the request named one.
+    pub(super) subkey: Option<Key>,
 }
 
 /// A user's key, and the ticket-granting ticket where the mode needs one.
 pub(crate) struct Credentials {
-    client: Principal,
+    pub(super) client: Principal,
     key: Key,
     tgt: Option<(Ticket, Key)>,
 }
@@ -301,7 +302,7 @@ fn body(
 }
 
 /// The refusal in `reply`, in words.
-fn refusal(reply: &[u8]) -> anyhow::Error {
+pub(super) fn refusal(reply: &[u8]) -> anyhow::Error {
     match KrbError::from_der(reply) {
         Ok(error) => {
             let text = error
@@ -314,7 +315,8 @@ fn refusal(reply: &[u8]) -> anyhow::Error {
     }
 }
 
-fn exchange_over_tcp(kdc: SocketAddr, request: &[u8]) -> Result<Vec<u8>> {
+/// One exchange on a connection of its own, outside of any window.
+pub(super) fn exchange_over_tcp(kdc: SocketAddr, request: &[u8]) -> Result<Vec<u8>> {
     let patience = Duration::from_secs(5);
     let mut stream = TcpStream::connect_timeout(&kdc, patience)
         .with_context(|| format!("cannot connect to the KDC at {kdc}"))?;
@@ -331,11 +333,12 @@ fn exchange_over_tcp(kdc: SocketAddr, request: &[u8]) -> Result<Vec<u8>> {
 }
 
 /// Not secret: the requests of a load generator protect nothing.
-fn entropy() -> SeededEntropy {
+pub(crate) fn entropy() -> SeededEntropy {
     SeededEntropy::new(now().as_micros() as u64)
 }
 
-fn now() -> Timestamp {
+/// This machine's time.
+pub(crate) fn now() -> Timestamp {
     let since = SystemTime::now()
         .duration_since(UNIX_EPOCH)
         .unwrap_or_default();

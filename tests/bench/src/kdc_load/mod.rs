@@ -5,8 +5,9 @@
 //! microseconds, confounder), so that a KDC's lookaside cache never answers. Every reply's tag is
 //! looked at; one in [`SAMPLE`] is decrypted and its nonce compared.
 
-mod exchange;
+pub(crate) mod exchange;
 mod meter;
+pub(crate) mod service_ticket;
 mod slot;
 
 use std::collections::BTreeMap;
@@ -75,19 +76,19 @@ pub(crate) struct Options {
     in_flight: usize,
     /// The measured window.
     #[arg(long, default_value_t = 5.0)]
-    pub(crate) seconds: f64,
+    seconds: f64,
     /// Load before the window, not counted.
     #[arg(long, default_value_t = 1.0)]
-    pub(crate) warm_up: f64,
+    warm_up: f64,
     /// Process whose processor time is read before and after.
     #[arg(long)]
-    pub(crate) pid: Option<u32>,
+    pid: Option<u32>,
 }
 
 impl Options {
-    /// What these options aim at.
-    pub(crate) fn target(&self) -> Target {
-        Target {
+    /// Loads the KDC that these options name.
+    pub(crate) fn run(&self) -> Result<Measured> {
+        let target = Target {
             kdc: self.kdc,
             realm: self.realm.clone(),
             user: self.user.clone(),
@@ -96,7 +97,14 @@ impl Options {
             transport: self.transport,
             mode: self.mode,
             in_flight: self.in_flight,
-        }
+        };
+        let warm_up = Duration::from_secs_f64(self.warm_up);
+        run(
+            &target,
+            self.pid,
+            warm_up,
+            Duration::from_secs_f64(self.seconds),
+        )
     }
 }
 
@@ -127,7 +135,7 @@ pub(crate) struct Measured {
     /// Processor time of this generator in the window.
     pub(crate) own_time: Duration,
     /// Times from request to reply, sorted, in nanoseconds.
-    latencies: Vec<u32>,
+    pub(crate) latencies: Vec<u32>,
 }
 
 impl Measured {

@@ -1,4 +1,5 @@
-//! Our KDC as people run it: the release binary's `kerbside up`, broker and journal included.
+//! Our test bed as people run it: the release binary's `kerbside up`, KDC, broker and journal in
+//! one process.
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -10,8 +11,11 @@ use tempfile::TempDir;
 use super::{PASSWORD, REALM, RunningKdc, SERVICE, USER};
 use crate::process::complete;
 
-/// Our test bed, running in the background.
-pub(crate) struct OurKdc {
+/// The topic of the beds that have one.
+pub(crate) const TOPIC: &str = "records";
+
+/// A bed, running in the background.
+pub(crate) struct OurBed {
     binary: PathBuf,
     address: SocketAddr,
     bootstrap: String,
@@ -19,23 +23,17 @@ pub(crate) struct OurKdc {
     directory: TempDir,
 }
 
-impl OurKdc {
-    /// Starts a bed with one user and one service; returns when it serves.
+impl OurBed {
+    /// Starts a bed with one user, one service and one topic of one partition; returns when it
+    /// serves.
     pub(crate) fn start() -> Result<Self> {
         let binary = binary()?;
         let directory = tempfile::Builder::new().prefix("bench-ours-").tempdir()?;
         let user = format!("{USER}:{PASSWORD}");
+        let topic = format!("{TOPIC}:1");
         let mut up = Command::new(&binary);
-        up.args([
-            "up",
-            "--detach",
-            "--realm",
-            REALM,
-            "--user",
-            &user,
-            "--service",
-            SERVICE,
-        ]);
+        up.args(["up", "--detach", "--realm", REALM, "--user", &user]);
+        up.args(["--service", SERVICE, "--topic", &topic]);
         complete(up.arg("--dir").arg(directory.path()), "cargo")?;
         let mut status = Command::new(&binary);
         status
@@ -73,9 +71,19 @@ impl OurKdc {
     pub(crate) fn bootstrap(&self) -> &str {
         &self.bootstrap
     }
+
+    /// A shell that has the user's environment, about to run `script`.
+    pub(crate) fn shell(&self, script: &str) -> Command {
+        let mut shell = Command::new("bash");
+        let environment =
+            r#"set -euo pipefail; eval "$("$0" env --dir "$1" --user "$2")"; shift 2"#;
+        shell.arg("-c").arg(format!("{environment}\n{script}"));
+        shell.arg(&self.binary).arg(self.directory.path()).arg(USER);
+        shell
+    }
 }
 
-impl RunningKdc for OurKdc {
+impl RunningKdc for OurBed {
     fn name(&self) -> String {
         "Kerbside".to_owned()
     }
@@ -89,7 +97,7 @@ impl RunningKdc for OurKdc {
     }
 }
 
-impl Drop for OurKdc {
+impl Drop for OurBed {
     fn drop(&mut self) {
         // Nobody is left to tell: the directory goes in any case.
         let mut down = Command::new(&self.binary);

@@ -9,7 +9,7 @@ use clap::{Args, ValueEnum};
 use crate::figures::{Table, grouped, median};
 use crate::kdc_load::{self, Measured, Mode, Target, Transport};
 use crate::realm::mit::MitKdc;
-use crate::realm::ours::OurKdc;
+use crate::realm::ours::OurBed;
 use crate::realm::{PASSWORD, REALM, RunningKdc, SERVICE, USER};
 
 /// MIT's krb5kdc listens with a backlog of five: more connections at once would wait a second for
@@ -63,7 +63,7 @@ const LINES: [(Mode, Transport, &str); 5] = [
 pub(crate) fn run(options: &Options, out: &mut dyn Write) -> Result<()> {
     let mut kdcs: Vec<Box<dyn RunningKdc>> = Vec::new();
     if options.who != Who::Mit {
-        kdcs.push(Box::new(OurKdc::start()?));
+        kdcs.push(Box::new(OurBed::start()?));
     }
     if options.who != Who::Ours {
         kdcs.push(Box::new(MitKdc::start()?));
