@@ -24,7 +24,7 @@ pub mod sequence;
 pub mod ticket_id;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 pub use acceptor::{
     Acceptance, Accepted, Acceptor, AcceptorOptions, AcceptorSubkey, MutualPolicy, ReplayPolicy,

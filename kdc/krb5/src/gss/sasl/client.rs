@@ -147,3 +147,13 @@ impl GssapiClient {
         Ok(ClientStep::Last(token))
     }
 }
+
+#[cfg(test)]
+impl GssapiClient {
+    pub(super) fn context(&self) -> Option<&SecurityContext> {
+        match &self.state {
+            State::AwaitsOffer(context, _) => Some(context),
+            _ => None,
+        }
+    }
+}
