@@ -1,0 +1,175 @@
+//! Administration of a running KDC from the process that holds it: what `kadmin.local` can do.
+//!
+//! Requests are `AdminRequest`s of `kerbside-kdc-core`, performed as `kadmin/local@REALM`;
+//! the methods with names are the frequent ones. `ktadd` is a client's command: keys made or read
+//! here, written to a keytab ([`Admin::keytab`]).
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use kerbside_crypto::Entropy;
+use kerbside_kdc_core::admin::{
+    AdminReply, AdminRequest, ApplyError, Caller, CreatePrincipal, NewKey, apply,
+};
+use kerbside_kdc_core::database::World;
+use kerbside_krb5::formats::keytab::{Keytab, KeytabEntry};
+use kerbside_krb5::principal::{Principal, PrincipalError};
+use kerbside_krb5::time::Timestamp;
+use kerbside_krb5::wire::{NameType, PrincipalName, Realm};
+
+use crate::observer::Event;
+use crate::service::Service;
+
+/// Administers a KDC. Clones administer the same one.
+#[derive(Clone)]
+pub struct Admin {
+    service: Arc<Service>,
+    entropy: Arc<Mutex<Box<dyn Entropy + Send>>>,
+}
+
+/// Why an administrative request failed.
+#[derive(Debug, thiserror::Error)]
+pub enum AdminError {
+    /// A text is no principal name.
+    #[error(transparent)]
+    Name(#[from] PrincipalError),
+    /// No realm is served.
+    #[error("no realm is served: add one with Builder::realm")]
+    NoRealm,
+    /// The operation was denied.
+    #[error("{operation} of {target}: {source}")]
+    Failed {
+        /// kadmin's name of the operation.
+        operation: &'static str,
+        /// The principal concerned.
+        target: String,
+        /// Why.
+        source: ApplyError,
+    },
+}
+
+impl Admin {
+    pub(crate) fn new(service: Arc<Service>, entropy: Arc<Mutex<Box<dyn Entropy + Send>>>) -> Self {
+        Self { service, entropy }
+    }
+
+    /// Performs `request`; what it changed is seen by the next request of any client.
+    ///
+    /// # Errors
+    /// [`AdminError::Failed`], with the reason.
+    pub fn perform(&self, request: &AdminRequest) -> Result<AdminReply, AdminError> {
+        let (operation, target) = describe(request);
+        let caller = Caller {
+            principal: self.caller()?,
+        };
+        let now = self.service.clock.now();
+        let before = self.service.store.world().generation();
+        let reply = {
+            let mut entropy = self.entropy.lock().unwrap_or_else(PoisonError::into_inner);
+            apply(&self.service.store, request, &caller, now, &mut **entropy)
+        };
+        let reply = reply.map_err(|source| AdminError::Failed {
+            operation,
+            target: target.clone(),
+            source,
+        })?;
+        if self.service.store.world().generation() != before {
+            self.service.observer.observe(Event::Administered {
+                at: now,
+                caller: &caller.principal,
+                operation,
+                target: &target,
+            });
+        }
+        Ok(reply)
+    }
+
+    /// Parses `text`; without `@REALM` it is of the first realm served.
+    ///
+    /// # Errors
+    /// When it is no principal name, or no realm is served.
+    pub fn principal(&self, text: &str) -> Result<Principal, AdminError> {
+        Ok(Principal::parse(text, &self.default_realm()?)?)
+    }
+
+    /// `addprinc -pw`.
+    ///
+    /// # Errors
+    /// When the name is malformed or taken.
+    pub fn add_principal(&self, name: &str, password: &str) -> Result<(), AdminError> {
+        self.create(name, NewKey::Password(password.into()))
+    }
+
+    /// `addprinc -randkey`.
+    ///
+    /// # Errors
+    /// When the name is malformed or taken.
+    pub fn add_service(&self, name: &str) -> Result<(), AdminError> {
+        self.create(name, NewKey::Random)
+    }
+
+    /// The current keys of `name` as a keytab, without changing them (`ktadd -norandkey`).
+    ///
+    /// # Errors
+    /// When the principal does not exist.
+    pub fn keytab(&self, name: &str) -> Result<Keytab, AdminError> {
+        let principal = self.principal(name)?;
+        let request = AdminRequest::GetKeys {
+            principal: principal.clone(),
+            kvno: None,
+        };
+        let AdminReply::Keys(keys) = self.perform(&request)? else {
+            return Ok(Keytab::default());
+        };
+        let now = self.service.clock.now();
+        let entries = keys.iter().map(|key| KeytabEntry {
+            principal: principal.clone(),
+            timestamp: Timestamp::from_seconds(now.seconds()),
+            kvno: key.kvno,
+            key: key.to_encryption_key(),
+        });
+        Ok(Keytab {
+            entries: entries.collect(),
+        })
+    }
+
+    fn create(&self, name: &str, key: NewKey) -> Result<(), AdminError> {
+        let principal = self.principal(name)?;
+        let request = AdminRequest::CreatePrincipal(CreatePrincipal::new(principal, key));
+        self.perform(&request).map(drop)
+    }
+
+    fn default_realm(&self) -> Result<Realm, AdminError> {
+        self.service
+            .store
+            .world()
+            .realms()
+            .into_iter()
+            .next()
+            .ok_or(AdminError::NoRealm)
+    }
+
+    fn caller(&self) -> Result<Principal, AdminError> {
+        let name = PrincipalName::new(NameType::SRV_INST, ["kadmin", "local"]);
+        Ok(Principal::new(name, self.default_realm()?))
+    }
+}
+
+/// The operation as kadmin names it, and whom it concerns.
+fn describe(request: &AdminRequest) -> (&'static str, String) {
+    let (operation, principal) = match request {
+        AdminRequest::CreatePrincipal(create) => ("add_principal", &create.principal),
+        AdminRequest::DeletePrincipal { principal } => ("delete_principal", principal),
+        AdminRequest::ModifyPrincipal { principal, .. } => ("modify_principal", principal),
+        AdminRequest::ChangePassword { principal, .. } => ("change_password", principal),
+        AdminRequest::RandomizeKeys { principal, .. } => ("randomize_keys", principal),
+        AdminRequest::GetPrincipal { principal } => ("get_principal", principal),
+        AdminRequest::GetKeys { principal, .. } => ("get_keys", principal),
+        AdminRequest::ListPrincipals { pattern } => {
+            return (
+                "list_principals",
+                pattern.clone().unwrap_or_else(|| "*".to_owned()),
+            );
+        }
+    };
+    (operation, principal.to_string())
+}

@@ -1,0 +1,224 @@
+//! How a KDC is started.
+
+use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
+
+use kerbside_crypto::Entropy;
+use kerbside_kdc_core::admin::create_realm;
+use kerbside_kdc_core::database::{Change, MemoryStore, RealmSettings, World};
+use tokio::net::{TcpListener, UdpSocket};
+use tokio::runtime::{Handle, Runtime};
+
+use crate::clock::{Clock, SystemClock};
+use crate::entropy::OsEntropy;
+use crate::kdc::Kdc;
+use crate::listeners::{self, BindError, Bound, LOOPBACK};
+use crate::observer::{Observer, Unobserved};
+use crate::service::Service;
+use crate::{tcp, udp};
+
+/// The settings of a KDC that is about to start.
+pub struct Builder {
+    store: MemoryStore,
+    realms: Vec<RealmSettings>,
+    addresses: Vec<IpAddr>,
+    port: u16,
+    clock: Arc<dyn Clock>,
+    observer: Arc<dyn Observer>,
+    entropy: Box<dyn Entropy + Send>,
+    runtime: Option<Handle>,
+}
+
+/// Why a KDC did not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// A socket could not be had.
+    #[error(transparent)]
+    Bind(#[from] BindError),
+    /// The KDC's own thread or runtime could not be made.
+    #[error("the KDC's runtime cannot be made: {0}")]
+    Runtime(#[source] std::io::Error),
+    /// A realm could not be made.
+    #[error("the realm {realm} cannot be made: {reason}")]
+    Realm {
+        /// The realm.
+        realm: String,
+        /// Why.
+        reason: String,
+    },
+}
+
+impl Default for Builder {
+    fn default() -> Self {
+        Self {
+            store: MemoryStore::new(),
+            realms: Vec::new(),
+            addresses: LOOPBACK.to_vec(),
+            port: 0,
+            clock: Arc::new(SystemClock),
+            observer: Arc::new(Unobserved),
+            entropy: Box::new(OsEntropy::new()),
+            runtime: None,
+        }
+    }
+}
+
+impl Builder {
+    /// Serves another realm, made with its ticket-granting and administrative principals.
+    #[must_use]
+    pub fn realm(mut self, settings: RealmSettings) -> Self {
+        self.realms.push(settings);
+        self
+    }
+
+    /// Serves `store`, to which the realms of [`Builder::realm`] are added.
+    #[must_use]
+    pub fn store(mut self, store: MemoryStore) -> Self {
+        self.store = store;
+        self
+    }
+
+    /// Listens on `addresses` in place of 127.0.0.1 and ::1.
+    #[must_use]
+    pub fn addresses(mut self, addresses: impl IntoIterator<Item = IpAddr>) -> Self {
+        self.addresses = addresses.into_iter().collect();
+        self
+    }
+
+    /// Listens on `port`, UDP and TCP, in place of any that is free.
+    #[must_use]
+    pub fn port(mut self, port: u16) -> Self {
+        self.port = port;
+        self
+    }
+
+    /// Believes `clock`.
+    #[must_use]
+    pub fn clock(mut self, clock: Arc<dyn Clock>) -> Self {
+        self.clock = clock;
+        self
+    }
+
+    /// Tells `observer` what happens.
+    #[must_use]
+    pub fn observer(mut self, observer: Arc<dyn Observer>) -> Self {
+        self.observer = observer;
+        self
+    }
+
+    /// Makes the keys of its principals from `entropy`. Session keys are always the system's.
+    #[must_use]
+    pub fn entropy(mut self, entropy: Box<dyn Entropy + Send>) -> Self {
+        self.entropy = entropy;
+        self
+    }
+
+    /// Runs on `runtime` in place of a thread of its own.
+    #[must_use]
+    pub fn runtime(mut self, runtime: Handle) -> Self {
+        self.runtime = Some(runtime);
+        self
+    }
+
+    /// Starts the KDC; it answers when this returns.
+    ///
+    /// # Errors
+    /// [`StartError`], which names the address, port or realm.
+    pub async fn start(self) -> Result<Kdc, StartError> {
+        // Nothing here waits: sockets are bound and listening before the tasks first run.
+        self.start_blocking()
+    }
+
+    /// [`Builder::start`] for callers outside a runtime.
+    ///
+    /// # Errors
+    /// [`StartError`], which names the address, port or realm.
+    pub fn start_blocking(mut self) -> Result<Kdc, StartError> {
+        self.make_realms()?;
+        let bound = listeners::bind(&self.addresses, self.port)?;
+        let addresses: Vec<SocketAddr> = bound.iter().map(|one| one.address).collect();
+        let service = Arc::new(Service::new(self.store, self.clock, self.observer));
+        let (handle, thread) = match self.runtime {
+            Some(handle) => (handle, None),
+            None => {
+                let thread = RuntimeThread::start().map_err(StartError::Runtime)?;
+                (thread.handle.clone(), Some(thread))
+            }
+        };
+        let tasks = {
+            let _entered = handle.enter();
+            spawn(bound, &service).map_err(StartError::Runtime)?
+        };
+        Ok(Kdc::new(service, addresses, tasks, self.entropy, thread))
+    }
+
+    fn make_realms(&mut self) -> Result<(), StartError> {
+        let now = self.clock.now();
+        for settings in std::mem::take(&mut self.realms) {
+            let realm = settings.realm.to_string();
+            let failed = |reason: String| StartError::Realm {
+                realm: realm.clone(),
+                reason,
+            };
+            let changes: Vec<Change> = create_realm(settings, now, &mut self.entropy)
+                .map_err(|error| failed(error.to_string()))?;
+            let generation = self.store.world().generation();
+            self.store
+                .commit(generation, changes)
+                .map_err(|moved| failed(moved.to_string()))?;
+        }
+        Ok(())
+    }
+}
+
+fn spawn(
+    bound: Vec<Bound>,
+    service: &Arc<Service>,
+) -> std::io::Result<Vec<tokio::task::JoinHandle<()>>> {
+    let mut tasks = Vec::new();
+    for one in bound {
+        let datagrams = UdpSocket::from_std(one.udp)?;
+        tasks.push(tokio::spawn(udp::serve(datagrams, Arc::clone(service))));
+        let streams = TcpListener::from_std(one.tcp)?;
+        tasks.push(tokio::spawn(tcp::serve(streams, Arc::clone(service))));
+    }
+    Ok(tasks)
+}
+
+/// A runtime on a thread of its own, which ends when this is dropped.
+pub(crate) struct RuntimeThread {
+    handle: Handle,
+    stop: Option<tokio::sync::oneshot::Sender<()>>,
+    thread: Option<std::thread::JoinHandle<()>>,
+}
+
+impl RuntimeThread {
+    fn start() -> std::io::Result<Self> {
+        let runtime: Runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()?;
+        let handle = runtime.handle().clone();
+        let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+        let thread = std::thread::Builder::new()
+            .name("kerbside-kdc".into())
+            .spawn(move || {
+                // Either way the sender is gone: the KDC was dropped.
+                let _dropped = runtime.block_on(stopped);
+            })?;
+        Ok(Self {
+            handle,
+            stop: Some(stop),
+            thread: Some(thread),
+        })
+    }
+}
+
+impl Drop for RuntimeThread {
+    fn drop(&mut self) {
+        drop(self.stop.take());
+        if let Some(thread) = self.thread.take() {
+            // A panic of the thread has been reported by the thread.
+            let _reported = thread.join();
+        }
+    }
+}

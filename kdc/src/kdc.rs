@@ -1,0 +1,92 @@
+//! A running KDC.
+
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex};
+
+use kerbside_crypto::Entropy;
+use kerbside_kdc_core::database::{MemoryStore, Snapshot};
+use tokio::task::JoinHandle;
+
+use crate::admin::Admin;
+use crate::builder::{Builder, RuntimeThread};
+use crate::service::Service;
+
+/// A running KDC. It stops, and its port is free again, when it is dropped.
+pub struct Kdc {
+    service: Arc<Service>,
+    addresses: Vec<SocketAddr>,
+    tasks: Vec<JoinHandle<()>>,
+    entropy: Arc<Mutex<Box<dyn Entropy + Send>>>,
+    /// Dropped last: the tasks run on it.
+    _thread: Option<RuntimeThread>,
+}
+
+impl Kdc {
+    /// The settings of a new KDC.
+    pub fn builder() -> Builder {
+        Builder::default()
+    }
+
+    pub(crate) fn new(
+        service: Arc<Service>,
+        addresses: Vec<SocketAddr>,
+        tasks: Vec<JoinHandle<()>>,
+        entropy: Box<dyn Entropy + Send>,
+        thread: Option<RuntimeThread>,
+    ) -> Self {
+        let entropy = Arc::new(Mutex::new(entropy));
+        Self {
+            service,
+            addresses,
+            tasks,
+            entropy,
+            _thread: thread,
+        }
+    }
+
+    /// The first address it listens on, UDP and TCP; for krb5.conf's `kdc`.
+    pub fn address(&self) -> SocketAddr {
+        self.addresses[0]
+    }
+
+    /// Every address it listens on.
+    pub fn addresses(&self) -> &[SocketAddr] {
+        &self.addresses
+    }
+
+    /// The database.
+    pub fn store(&self) -> &MemoryStore {
+        &self.service.store
+    }
+
+    /// Administers the database.
+    pub fn admin(&self) -> Admin {
+        Admin::new(Arc::clone(&self.service), Arc::clone(&self.entropy))
+    }
+
+    /// The present state of all realms, to go back to later; costs a pointer.
+    pub fn snapshot(&self) -> Snapshot {
+        self.store().snapshot()
+    }
+
+    /// Goes back to `snapshot`.
+    pub fn restore(&self, snapshot: &Snapshot) {
+        self.store().restore(snapshot);
+    }
+}
+
+impl Drop for Kdc {
+    fn drop(&mut self) {
+        for task in &self.tasks {
+            task.abort();
+        }
+    }
+}
+
+impl std::fmt::Debug for Kdc {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Kdc")
+            .field("addresses", &self.addresses)
+            .finish_non_exhaustive()
+    }
+}

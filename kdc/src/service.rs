@@ -1,0 +1,200 @@
+//! One request: one instant, one world, one answer.
+//!
+//! The shell's part of DESIGN's flow: look aside, read the clock once, decide, seal, apply the
+//! effects, tell the observer, remember the reply.
+
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Instant;
+
+use kerbside_kdc_core::database::{MemoryStore, World};
+use kerbside_kdc_core::exchange::{
+    Arrival, Decision, Effect, Exchange, Facts, Issued, Outcome, Refusal, database_failure, decide,
+    seal,
+};
+use kerbside_krb5::wire::{ErrorCode, KdcOptions, PrincipalName, Realm};
+
+use crate::clock::Clock;
+use crate::entropy::OsEntropy;
+use crate::lookaside::{Epoch, Lookaside};
+use crate::observer::{Event, Observer};
+
+pub(crate) use kerbside_kdc_core::exchange::Transport;
+
+/// What every loop and connection of a KDC shares.
+pub(crate) struct Service {
+    pub(crate) store: MemoryStore,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) observer: Arc<dyn Observer>,
+    lookaside: Mutex<Lookaside>,
+}
+
+/// What one loop or connection keeps for itself between requests.
+#[derive(Default)]
+pub(crate) struct Desk {
+    entropy: OsEntropy,
+    reply: Vec<u8>,
+}
+
+impl Service {
+    pub(crate) fn new(
+        store: MemoryStore,
+        clock: Arc<dyn Clock>,
+        observer: Arc<dyn Observer>,
+    ) -> Self {
+        Self {
+            store,
+            clock,
+            observer,
+            lookaside: Mutex::default(),
+        }
+    }
+
+    /// The answer to `request`; `None` when it is no Kerberos request.
+    pub(crate) fn answer<'d>(
+        &self,
+        request: &[u8],
+        from: SocketAddr,
+        transport: Transport,
+        desk: &'d mut Desk,
+    ) -> Option<&'d [u8]> {
+        let world = self.store.world();
+        let epoch = Epoch {
+            generation: world.generation().0,
+            clock_moves: self.clock.moves(),
+        };
+        let arrival = Arrival {
+            now: self.clock.now(),
+            from,
+            transport,
+        };
+        if self.look_aside(request, epoch, desk) {
+            self.observer.observe(Event::Repeated {
+                arrival,
+                octets: desk.reply.len(),
+            });
+            return Some(&desk.reply);
+        }
+        let decision = match decide(request, &arrival, &world, &mut desk.entropy) {
+            Ok(decision) => decision,
+            Err(error) => {
+                self.observer.observe(Event::DatabaseFailed {
+                    arrival,
+                    error: &error,
+                });
+                database_failure(request, &arrival)
+            }
+        };
+        self.send(decision, &world, desk);
+        if desk.reply.is_empty() {
+            return None;
+        }
+        self.lookaside()
+            .keep(request, &desk.reply, epoch, Instant::now());
+        Some(&desk.reply)
+    }
+
+    /// The answer to a TCP message whose announced length is absurd (RFC 4120 §7.2.2).
+    pub(crate) fn too_long<'d>(
+        &self,
+        from: SocketAddr,
+        announced: usize,
+        desk: &'d mut Desk,
+    ) -> &'d [u8] {
+        let arrival = Arrival {
+            now: self.clock.now(),
+            from,
+            transport: Transport::Tcp,
+        };
+        self.observer.observe(Event::TooLong { arrival, announced });
+        let realm = self
+            .store
+            .world()
+            .realms()
+            .into_iter()
+            .next()
+            .unwrap_or_default();
+        let decision = field_too_long(arrival, realm);
+        seal(decision, None, &mut desk.entropy, &mut desk.reply);
+        &desk.reply
+    }
+
+    fn look_aside(&self, request: &[u8], epoch: Epoch, desk: &mut Desk) -> bool {
+        let mut lookaside = self.lookaside();
+        let Some(reply) = lookaside.find(request, epoch, Instant::now()) else {
+            return false;
+        };
+        desk.reply.clear();
+        desk.reply.extend_from_slice(reply);
+        true
+    }
+
+    fn send(&self, decision: Decision, world: &dyn World, desk: &mut Desk) {
+        let summary = decision.summary();
+        let limit = match decision.facts.arrival.transport {
+            Transport::Udp => Some(datagram_limit(&decision.facts, world)),
+            Transport::Tcp => None,
+        };
+        let effects = seal(decision, limit, &mut desk.entropy, &mut desk.reply);
+        self.store.apply(&effects);
+        self.observer.observe(Event::Answered {
+            summary,
+            issued: issued(&effects),
+            octets: desk.reply.len(),
+        });
+    }
+
+    fn lookaside(&self) -> std::sync::MutexGuard<'_, Lookaside> {
+        self.lookaside
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn issued(effects: &[Effect]) -> Option<&Issued> {
+    effects.iter().find_map(|effect| match effect {
+        Effect::Issued(issued) => Some(&**issued),
+        Effect::PreauthFailed { .. } => None,
+    })
+}
+
+/// The limit of the realm that is asked, the smallest of all when it is not served.
+fn datagram_limit(facts: &Facts, world: &dyn World) -> usize {
+    const UNKNOWN_REALM: usize = 4_096;
+    let settings = |realm: &Realm| world.settings(realm).ok().flatten();
+    facts
+        .server
+        .as_ref()
+        .and_then(|server| settings(&server.realm))
+        .map_or(UNKNOWN_REALM, |settings| settings.datagram_limit)
+}
+
+fn field_too_long(arrival: Arrival, realm: Realm) -> Decision {
+    let facts = Facts {
+        exchange: Exchange::Unknown,
+        arrival,
+        client: None,
+        server: None,
+        options: KdcOptions::EMPTY,
+        etypes: Vec::new(),
+        client_time: None,
+        header_ticket: None,
+    };
+    let refusal = Refusal {
+        code: ErrorCode::KRB_ERR_FIELD_TOOLONG,
+        e_text: None,
+        e_data: None,
+        crealm: None,
+        cname: None,
+        sname: PrincipalName::krbtgt(&realm),
+        realm,
+        at: arrival.now,
+    };
+    Decision {
+        facts: Arc::new(facts),
+        passed: Vec::new(),
+        reason: None,
+        outcome: Outcome::Refuse(Box::new(refusal)),
+        effects: Vec::new(),
+    }
+}
