@@ -2,14 +2,20 @@
 //!
 //! * [`keytab`]: the key table of a service or a user.
 //! * [`ccache`]: the credential cache of a user.
-//! * [`profile`]: the grammar under krb5.conf and kdc.conf; [`krb5_conf`]: krb5.conf by its
-//! meaning;
-//!   [`duration`], [`enctype_list`] and [`path_tokens`]: the grammars of its values.
+//! * [`profile`]: the grammar under krb5.conf and kdc.conf.
+//! * [`krb5_conf`]: krb5.conf by its meaning.
+//! * [`boolean`], [`duration`], [`enctype_list`] and [`path_tokens`]: the grammars of its values.
 //!
 //! None of these formats has an RFC. The sources are the format pages of MIT krb5
 //! (`doc/formats/keytab_file_format.rst`, `doc/formats/ccache_file_format.rst`,
 //! `doc/admin/conf_files/krb5_conf.rst`) and files which MIT krb5 1.20.1 wrote.
 
+pub mod boolean;
 pub mod ccache;
 mod cursor;
+pub mod duration;
+pub mod enctype_list;
 pub mod keytab;
+pub mod krb5_conf;
+pub mod path_tokens;
+pub mod profile;
