@@ -99,10 +99,10 @@ impl KdcReply {
     }
 
     /// The ticket and its surroundings, or the error that came instead.
-    pub fn into_kdc_rep(self) -> Result<KdcRep, KrbError> {
+    pub fn into_kdc_rep(self) -> Result<KdcRep, Box<KrbError>> {
         match self {
             Self::As(AsRep(reply)) | Self::Tgs(TgsRep(reply)) => Ok(reply),
-            Self::Error(error) => Err(error),
+            Self::Error(error) => Err(Box::new(error)),
         }
     }
 }

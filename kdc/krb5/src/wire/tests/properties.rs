@@ -85,7 +85,9 @@ every_value_survives! {
 
 proptest! {
     #[test]
-    fn octets_of_any_kind_are_refused_or_stable(bytes in proptest::collection::vec(any::<u8>(), 0..300)) {
+    fn octets_of_any_kind_are_refused_or_stable(
+        bytes in proptest::collection::vec(any::<u8>(), 0..300),
+    ) {
         for (_, check) in EVERY_TYPE {
             check(&bytes)?;
         }
