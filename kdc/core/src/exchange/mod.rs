@@ -37,3 +37,6 @@ pub use facts::{
 pub use kerbside_krb5::gss::TicketId;
 pub use refusal::{Answer, Reason};
 pub use seal::seal;
+
+#[cfg(test)]
+mod tests;

@@ -111,3 +111,6 @@ impl Operation<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
