@@ -8,6 +8,7 @@ use clap::{Args, ValueEnum};
 
 use crate::figures::{Table, grouped, median};
 use crate::kdc_load::{self, Measured, Mode, Target, Transport};
+use crate::realm::alone::KdcAlone;
 use crate::realm::mit::MitKdc;
 use crate::realm::ours::OurBed;
 use crate::realm::{PASSWORD, REALM, RunningKdc, SERVICE, USER};
@@ -16,15 +17,25 @@ use crate::realm::{PASSWORD, REALM, RunningKdc, SERVICE, USER};
 /// their next attempt, and the figures would show that.
 const TCP_IN_FLIGHT: usize = 5;
 
-/// Who is loaded.
+/// A KDC to be loaded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Who {
-    /// Ours and MIT's, in turn.
-    Both,
-    /// MIT's alone.
+    /// Our test bed: KDC, broker and journal.
+    Bed,
+    /// Our KDC alone.
+    Kdc,
+    /// MIT's krb5kdc.
     Mit,
-    /// Ours alone.
-    Ours,
+}
+
+impl Who {
+    fn start(self) -> Result<Box<dyn RunningKdc>> {
+        Ok(match self {
+            Self::Bed => Box::new(OurBed::start()?),
+            Self::Kdc => Box::new(KdcAlone::start()?),
+            Self::Mit => Box::new(MitKdc::start()?),
+        })
+    }
 }
 
 /// Options of `bench kdc-compare`.
@@ -42,8 +53,9 @@ pub(crate) struct Options {
     /// Exchanges in flight over UDP.
     #[arg(long, default_value_t = 16)]
     in_flight: usize,
-    #[arg(long, value_enum, default_value = "both")]
-    who: Who,
+    /// The KDCs, in this order; ratios are to the last.
+    #[arg(long, value_enum, value_delimiter = ',', default_value = "bed,kdc,mit")]
+    who: Vec<Who>,
 }
 
 /// One line of the table: an exchange over a transport.
@@ -61,13 +73,11 @@ const LINES: [(Mode, Transport, &str); 5] = [
 
 /// Runs all rounds and prints the table.
 pub(crate) fn run(options: &Options, out: &mut dyn Write) -> Result<()> {
-    let mut kdcs: Vec<Box<dyn RunningKdc>> = Vec::new();
-    if options.who != Who::Mit {
-        kdcs.push(Box::new(OurBed::start()?));
-    }
-    if options.who != Who::Ours {
-        kdcs.push(Box::new(MitKdc::start()?));
-    }
+    let kdcs: Vec<_> = options
+        .who
+        .iter()
+        .map(|who| who.start())
+        .collect::<Result<_>>()?;
     let mut results: Vec<Vec<Vec<Measured>>> = LINES
         .iter()
         .map(|_| kdcs.iter().map(|_| Vec::new()).collect())

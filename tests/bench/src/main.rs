@@ -5,6 +5,7 @@
 #![forbid(unsafe_code)]
 
 mod broker_load;
+mod decisions;
 mod figures;
 mod handshakes;
 mod kdc_compare;
@@ -33,10 +34,15 @@ enum Command {
     Broker(broker_load::Options),
     /// Our KDC beside MIT's krb5kdc, in turn.
     KdcCompare(kdc_compare::Options),
+    /// The KDC's decisions without a socket.
+    Decisions(decisions::Options),
     /// GSSAPI handshakes against our broker.
     Handshakes(handshakes::Options),
     /// Produce to our broker and consume from it with kcat.
     Records(records::Options),
+    /// Our KDC alone, until the end of standard input.
+    #[command(name = realm::alone::SUBCOMMAND, hide = true)]
+    ServeKdc,
 }
 
 fn main() -> Result<()> {
@@ -45,7 +51,9 @@ fn main() -> Result<()> {
         Command::Kdc(options) => Ok(writeln!(out, "{}", options.run()?)?),
         Command::Broker(options) => Ok(writeln!(out, "{}", options.run()?)?),
         Command::KdcCompare(options) => kdc_compare::run(&options, out),
+        Command::Decisions(options) => decisions::run(&options, out),
         Command::Handshakes(options) => handshakes::run(&options, out),
         Command::Records(options) => records::run(&options, out),
+        Command::ServeKdc => realm::alone::serve(out),
     }
 }

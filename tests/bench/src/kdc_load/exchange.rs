@@ -38,6 +38,9 @@ pub(crate) struct Request {
     pub(super) subkey: Option<Key>,
 }
 
+/// How a request reaches the KDC, outside of any window.
+pub(crate) type Ask<'a> = dyn FnMut(&[u8]) -> Result<Vec<u8>> + 'a;
+
 /// A user's key, and the ticket-granting ticket where the mode needs one.
 pub(crate) struct Credentials {
     pub(super) client: Principal,
@@ -47,22 +50,24 @@ pub(crate) struct Credentials {
 
 impl Credentials {
     /// Asks the KDC for the salt, makes the key, and gets a ticket-granting ticket by it.
-    pub(crate) fn obtain(target: &Target) -> Result<Self> {
+    ///
+    /// `ask` carries a request to the KDC and its reply back.
+    pub(crate) fn obtain(target: &Target, ask: &mut Ask<'_>) -> Result<Self> {
         let realm = Realm::from(target.realm.as_str());
         let client = Principal::parse(&target.user, &realm)?;
-        let key = client_key(target, &client)?;
+        let key = client_key(target, &client, ask)?;
         let mut credentials = Self {
             client,
             key,
             tgt: None,
         };
         if target.mode != Mode::As {
-            credentials.tgt = Some(credentials.ticket_granting_ticket(target)?);
+            credentials.tgt = Some(credentials.ticket_granting_ticket(ask)?);
         }
         Ok(credentials)
     }
 
-    fn ticket_granting_ticket(&self, target: &Target) -> Result<(Ticket, Key)> {
+    fn ticket_granting_ticket(&self, ask: &mut Ask<'_>) -> Result<(Ticket, Key)> {
         let mut entropy = entropy();
         let now = now();
         let request = as_request(
@@ -72,7 +77,7 @@ impl Credentials {
             now,
             &mut entropy,
         );
-        let reply = exchange_over_tcp(target.kdc, &request)?;
+        let reply = ask(&request)?;
         let reply = AsRep::from_der(&reply).map_err(|_| refusal(&reply))?;
         let part = reply.0.enc_part.open(&self.key, usage::AS_REP)?;
         let session_key = EncKdcRepPart::from_either(&part)?.key.to_key()?;
@@ -81,9 +86,9 @@ impl Credentials {
 }
 
 /// The key of the password with the salt that the KDC names (RFC 4120 §5.2.7.5).
-fn client_key(target: &Target, client: &Principal) -> Result<Key> {
+fn client_key(target: &Target, client: &Principal, ask: &mut Ask<'_>) -> Result<Key> {
     let request = as_request(client, None, 0x4000_0000, now(), &mut entropy());
-    let reply = exchange_over_tcp(target.kdc, &request)?;
+    let reply = ask(&request)?;
     let error = KrbError::from_der(&reply)
         .context("the KDC does not ask for preauthentication: the user must require it")?;
     if error.error_code != ErrorCode::KDC_ERR_PREAUTH_REQUIRED {
@@ -316,7 +321,7 @@ pub(super) fn refusal(reply: &[u8]) -> anyhow::Error {
 }
 
 /// One exchange on a connection of its own, outside of any window.
-pub(super) fn exchange_over_tcp(kdc: SocketAddr, request: &[u8]) -> Result<Vec<u8>> {
+pub(crate) fn exchange_over_tcp(kdc: SocketAddr, request: &[u8]) -> Result<Vec<u8>> {
     let patience = Duration::from_secs(5);
     let mut stream = TcpStream::connect_timeout(&kdc, patience)
         .with_context(|| format!("cannot connect to the KDC at {kdc}"))?;

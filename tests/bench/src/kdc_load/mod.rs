@@ -20,7 +20,7 @@ use clap::{Args, ValueEnum};
 use mio::{Events, Poll};
 
 use crate::figures::{grouped, percentile};
-use exchange::{Credentials, Generator};
+use exchange::{Credentials, Generator, exchange_over_tcp};
 use meter::Meter;
 use slot::Slot;
 
@@ -197,7 +197,9 @@ pub(crate) fn run(
     warm_up: Duration,
     window: Duration,
 ) -> Result<Measured> {
-    let credentials = Credentials::obtain(target)?;
+    let credentials = Credentials::obtain(target, &mut |request| {
+        exchange_over_tcp(target.kdc, request)
+    })?;
     let mut generator = Generator::new(credentials, target)?;
     let mut load = Load::start(target, &mut generator)?;
     load.until(Instant::now() + warm_up, &mut generator)?;

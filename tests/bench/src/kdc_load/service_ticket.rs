@@ -14,7 +14,9 @@ pub(crate) fn obtain(target: &Target) -> Result<Credential> {
         mode: Mode::Tgs,
         ..target.clone()
     };
-    let credentials = Credentials::obtain(target)?;
+    let credentials = Credentials::obtain(target, &mut |request| {
+        exchange_over_tcp(target.kdc, request)
+    })?;
     let client = credentials.client.clone();
     let request = Generator::new(credentials, target)?.next()?;
     let reply = exchange_over_tcp(target.kdc, &request.bytes)?;
