@@ -241,6 +241,20 @@ impl AwaitsReply {
 }
 
 #[cfg(test)]
+impl AwaitsReply {
+    /// An initiator that has sent a request which another program recorded.
+    pub(super) fn recorded(session: Key, base: Key, sequence: u32, stamp: Timestamp) -> Self {
+        Self {
+            session,
+            base,
+            flags: ContextFlags::default(),
+            sequence,
+            stamp,
+        }
+    }
+}
+
+#[cfg(test)]
 mod tests {
     use super::*;
 
