@@ -1,7 +1,7 @@
 //! What each login changes: failures in a row, last success and last failure.
 //!
-//! It lies beside the principals, so that a login neither makes a new generation of the database nor
-//! takes part in a snapshot's pointer copy with more than one clone.
+//! It lies beside the principals, so that a login neither makes a new generation of the database
+//! nor takes part in a snapshot's pointer copy with more than one clone.
 
 use kerbside_krb5::time::Timestamp;
 

@@ -38,7 +38,7 @@ pub enum Change {
 
 /// The database has moved on from the generation that the changes were made for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the database has changed meanwhile (expected generation {}, now {})", expected.0, actual.0)]
+#[error("the database is at generation {}, not {} any more", actual.0, expected.0)]
 pub struct Moved {
     /// The generation that the changes were made for.
     pub expected: super::Generation,

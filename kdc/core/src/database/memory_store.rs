@@ -1,8 +1,8 @@
 //! The store in memory: a persistent map behind an atomic pointer.
 //!
 //! Readers take a generation without a lock; one writer at a time publishes the next. A snapshot of
-//! everything and going back to it copy a pointer each. Account state lies beside, behind a lock that
-//! is held for one look-up.
+//! everything and going back to it copy a pointer each. Account state lies beside, behind a lock
+//! that is held for one look-up.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 

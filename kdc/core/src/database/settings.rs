@@ -1,7 +1,7 @@
 //! The settings of a realm, and the defaults of a test bed.
 //!
-//! They differ from MIT's built-in defaults in two places, both named at their field: tickets may be
-//! renewed for seven days, and new principals require preauthentication.
+//! They differ from MIT's built-in defaults in two places, both named at their field: tickets may
+//! be renewed for seven days, and new principals require preauthentication.
 
 use std::borrow::Cow;
 use std::time::Duration;

@@ -1,7 +1,8 @@
 //! A decision: everything that the answer will be, still in the clear.
 //!
 //! All of it is public and may be changed before it is sealed: that is how a wrong nonce, name,
-//! version, enctype, flag, padding or error gets into an answer, without this crate knowing of faults.
+//! version, enctype, flag, padding or error gets into an answer, without this crate knowing of
+//! faults.
 
 use std::borrow::Cow;
 use std::sync::Arc;

@@ -41,9 +41,9 @@ impl Limits<'_> {
 
     /// Until when the ticket may be renewed; `None` when it is not renewable.
     ///
-    /// RENEWABLE-OK asks for it only where the end granted falls short of the end asked for (RFC 4120
-    /// §5.4.1). The TGS gives a renewable ticket for a renewable one alone, and never beyond it.
-    /// Never before `end`.
+    /// RENEWABLE-OK asks for it only where the end granted falls short of the end asked for (RFC
+    /// 4120 §5.4.1). The TGS gives a renewable ticket for a renewable one alone, and never beyond
+    /// it. Never before `end`.
     pub(crate) fn renew_till(
         &self,
         start: i64,

@@ -1,8 +1,8 @@
 //! The AS and TGS exchanges (RFC 4120 §3.1, §3.3): a request is decided, then sealed.
 //!
-//! [`decide`] makes a [`Decision`], which owns the ticket and the reply in the clear; [`seal`] makes
-//! it bytes, and says what it changed as [`Effect`]s. Between the two, whoever injects faults may
-//! change the decision.
+//! [`decide`] makes a [`Decision`], which owns the ticket and the reply in the clear; [`seal`]
+//! makes it bytes, and says what it changed as [`Effect`]s. Between the two, whoever injects faults
+//! may change the decision.
 //!
 //! Leaves out, each refused with its code: FAST, user-to-user, S4U, anonymity, postdated tickets,
 //! referrals and aliases.

@@ -1,8 +1,8 @@
 //! PA-TGS-REQ (RFC 4120 §5.2.7.1, §3.3.2): the AP-REQ by which a TGS-REQ is authenticated.
 //!
 //! The order is MIT's where it departs from RFC 4120 §3.2.3: the ticket's times before the
-//! authenticator's. There is no replay cache, as in MIT's KDC: a repeated TGS-REQ gets the reply of the
-//! shell's lookaside, or another ticket that only the holder of the session key can read.
+//! authenticator's. There is no replay cache, as in MIT's KDC: a repeated TGS-REQ gets the reply of
+//! the shell's lookaside, or another ticket that only the holder of the session key can read.
 
 use std::net::IpAddr;
 
@@ -154,8 +154,8 @@ fn open_ticket(case: &mut Case<'_>, ticket: &Ticket) -> Result<EncTicketPart, St
     Ok(part)
 }
 
-/// The key of the version and enctype that the ticket names; old versions are good while they are in
-/// the database. Without a version, the current one.
+/// The key of the version and enctype that the ticket names; old versions are good while they are
+/// in the database. Without a version, the current one.
 fn ticket_key<'a>(server: &'a Principal, ticket: &Ticket) -> Option<&'a Key> {
     let kvno = ticket.enc_part.kvno.or_else(|| server.current_kvno())?;
     server

@@ -41,7 +41,8 @@ pub enum Reason {
     AsServerExpired,
     /// The client must change its password first.
     PasswordChangeRequired,
-    /// A postdated ticket was asked for, which is not implemented, or not allowed (RFC 4120 §3.1.3).
+    /// A postdated ticket was asked for, which is not implemented, or not allowed (RFC 4120
+    /// §3.1.3).
     CannotPostdate,
     /// The client may get no tickets.
     ClientLocked,

@@ -1,7 +1,7 @@
 //! The Ticket-Granting Service exchange (RFC 4120 §3.3): from a TGS-REQ to a TGS-REP.
 //!
-//! Leaves out, each refused: user-to-user, S4U, postdating, and paths of more than one realm between
-//! the client's and ours. The TGT of a trusted realm is issued as any other service ticket.
+//! Leaves out, each refused: user-to-user, S4U, postdating, and paths of more than one realm
+//! between the client's and ours. The TGT of a trusted realm is issued as any other service ticket.
 
 use std::sync::Arc;
 
@@ -204,8 +204,8 @@ fn renewed(presented: &EncTicketPart, now: i64, kept: TicketFlags) -> Result<Gra
     })
 }
 
-/// A ticket that ended within the allowed skew was still good to ask with, but nothing can be made of
-/// it; MIT's KDC would issue a ticket that has ended.
+/// A ticket that ended within the allowed skew was still good to ask with, but nothing can be made
+/// of it; MIT's KDC would issue a ticket that has ended.
 fn ended(presented: &EncTicketPart, now: i64) -> Reason {
     if presented.endtime.0 <= now {
         Reason::TicketExpired

@@ -22,8 +22,8 @@ pub(super) fn perform(
     Ok((AdminReply::Done, set_keys(operation, found, keys, old_keys)))
 }
 
-/// Gives the principal new keys. As MIT: a password that had to be changed has been changed, one that
-/// expired has not any more, and a locked account is open again.
+/// Gives the principal new keys. As MIT: a password that had to be changed has been changed, one
+/// that expired has not any more, and a locked account is open again.
 pub(super) fn set_keys(
     operation: &Operation<'_>,
     mut principal: Principal,

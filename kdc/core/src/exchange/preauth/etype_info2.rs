@@ -1,7 +1,8 @@
 //! PA-ETYPE-INFO2 (RFC 4120 §5.2.7.5): enctype and salt of the client's key.
 //!
 //! One entry, the key that the KDC will use, as MIT has it. PA-PW-SALT is never sent, and
-//! PA-ETYPE-INFO would be for clients that offer old enctypes alone, whose keys are not implemented.
+//! PA-ETYPE-INFO would be for clients that offer old enctypes alone, whose keys are not
+//! implemented.
 
 use kerbside_krb5::wire::{Der, EtypeInfo2, EtypeInfo2Entry, PaData, PaDataType};
 

@@ -1,7 +1,7 @@
 //! PA-FX-COOKIE (RFC 6113 §5.2): state that a client returns with its next request.
 //!
-//! There is no state to keep yet; MIT's KDC sends the cookie `MIT` in the same place, and its clients
-//! take METHOD-DATA that is empty for a KDC without preauthentication.
+//! There is no state to keep yet; MIT's KDC sends the cookie `MIT` in the same place, and its
+//! clients take METHOD-DATA that is empty for a KDC without preauthentication.
 
 use kerbside_krb5::wire::{PaData, PaDataType};
 

@@ -114,7 +114,8 @@ pub(crate) struct Verdict {
 
 /// Verifies what was given, and asks for it where it is required (RFC 4120 §3.1.3).
 ///
-/// One element that holds is enough; wrong ones are refused even where none is required, as MIT does.
+/// One element that holds is enough; wrong ones are refused even where none is required, as MIT
+/// does.
 pub(crate) fn check(request: &AsRequest<'_>) -> Verdict {
     let mut client_time = None;
     let mut failure = None;

@@ -1,5 +1,5 @@
-//! Requests made by hand against a realm in memory: a world with defaults, of which each test changes
-//! only what it is about.
+//! Requests made by hand against a realm in memory: a world with defaults, of which each test
+//! changes only what it is about.
 
 mod as_replies;
 mod bytes;
@@ -35,7 +35,8 @@ fn name(text: &str) -> Name {
     Name::parse(text, &REALM.into()).unwrap()
 }
 
-/// A realm with alice, who must preauthenticate, bob, who need not, and the service kafka/localhost.
+/// A realm with alice, who must preauthenticate, bob, who need not, and the service
+/// kafka/localhost.
 struct Bed {
     store: MemoryStore,
     now: Timestamp,
