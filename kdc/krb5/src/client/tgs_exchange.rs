@@ -18,7 +18,7 @@ use crate::time::Timestamp;
 use crate::wire::{
     ApOptions, ApReq, Authenticator, Checksum, Der, EncKdcRepPart, EncryptedData, EncryptionKey,
     ErrorCode, KdcOptions, KdcRep, KdcReply, KdcReq, KdcReqBody, KerberosTime, KrbError, PaData,
-    PaDataType, Raw, Realm, TgsReq,
+    PaDataType, Raw, Realm, TgsReq, TicketFlags,
 };
 
 /// Whether the authenticator carries a subkey, under which the reply then comes (RFC 4120 §3.3.1).
@@ -30,6 +30,14 @@ pub enum TgsSubkey {
     /// None: the JDK's.
     None,
 }
+
+/// The flags that a renewed, validated or forwarded ticket can have from the old one.
+const KEPT: [(TicketFlags, KdcOptions); 4] = [
+    (TicketFlags::FORWARDABLE, KdcOptions::FORWARDABLE),
+    (TicketFlags::PROXIABLE, KdcOptions::PROXIABLE),
+    (TicketFlags::MAY_POSTDATE, KdcOptions::ALLOW_POSTDATE),
+    (TicketFlags::RENEWABLE, KdcOptions::RENEWABLE),
+];
 
 /// What is asked of the TGS.
 #[derive(Clone, Debug)]
@@ -73,11 +81,15 @@ impl TgsRequest {
 
     /// A request for a ticket-granting ticket to hand to another host (RFC 4120 §2.6).
     pub fn forwarding(ticket: Credential) -> Self {
-        Self::again(ticket, KdcOptions::FORWARDABLE | KdcOptions::FORWARDED)
+        Self::again(ticket, KdcOptions::FORWARDED)
     }
 
-    fn again(ticket: Credential, flags: KdcOptions) -> Self {
+    /// The new ticket keeps what the old one may, which the KDC takes away where it is not asked
+    /// for again (RFC 4120 §3.3.3).
+    fn again(ticket: Credential, option: KdcOptions) -> Self {
         let server = ticket.server.clone();
+        let kept = KEPT.iter().filter(|(flag, _)| ticket.flags.contains(*flag));
+        let flags = kept.fold(option, |flags, (_, option)| flags.with(*option));
         let mut request = Self::new(ticket, server);
         request.options.flags = flags;
         request
@@ -231,13 +243,15 @@ impl TgsExchange {
         }
         let canonical = self.body.kdc_options.contains(KdcOptions::CANONICALIZE);
         let body = &self.body;
+        // The life of a renewed ticket is that of the old one, whatever was asked for.
+        let renews = body.kdc_options.contains(KdcOptions::RENEW);
         expect_all(&[
             (
                 canonical || served.same(&self.request.server),
                 "the service is another",
             ),
             (
-                part.endtime <= body.till,
+                renews || part.endtime <= body.till,
                 "the ticket ends later than asked for",
             ),
             (
@@ -280,7 +294,7 @@ impl TgsRequest {
             rtime,
             addresses,
         } = self.options.at(now);
-        // A new life for a renewed ticket is the KDC's to say; others cannot outlive theirs.
+        // No ticket outlives the one shown, except the one that renews it.
         let lives_on = flags.contains(KdcOptions::RENEW);
         let till = if lives_on {
             till
