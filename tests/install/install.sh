@@ -76,7 +76,11 @@ check_java() {
 
 # fresh NAME MANIFEST...: true when NAME was made from these manifests.
 stamp_of() { cat "$@" | sha256sum | cut -d' ' -f1; }
-fresh() { local name=$1; shift; [ "$(cat "$cache/$name.stamp" 2>/dev/null)" = "$(stamp_of "$@")" ]; }
+fresh() {
+    local name=$1
+    shift
+    [ "$(cat "$cache/$name.stamp" 2>/dev/null)" = "$(stamp_of "$@")" ]
+}
 stamp() { local name=$1; shift; stamp_of "$@" >"$cache/$name.stamp"; }
 
 # Checksums are strict: a jar that is not what the repository says it is stops the run.
@@ -87,8 +91,8 @@ install_jars() {
     rm -rf "${cache:?}/$name"
     local try
     for try in 1 2 3; do
-        mvn -B -q -ntp -C -Dstyle.color=never -f "$pom" dependency:copy-dependencies -DincludeScope=runtime \
-            -DoutputDirectory="$cache/$name" && break
+        mvn -B -q -ntp -C -Dstyle.color=never -f "$pom" dependency:copy-dependencies \
+            -DincludeScope=runtime -DoutputDirectory="$cache/$name" && break
         [ "$try" -lt 3 ] || fail "Maven could not fetch what $pom names"
         say "once more"
     done

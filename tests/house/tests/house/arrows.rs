@@ -38,7 +38,7 @@ const ARROWS: [(&str, &[&str]); 11] = [
 /// Arrows that tests alone may use: the generator says whether the checked-in code is fresh.
 const TEST_ARROWS: [(&str, &str); 1] = [(KAFKA_WIRE, KAFKA_WIRE_GEN)];
 
-/// Members that judge or measure the others: they may depend on anything, nothing may depend on them.
+/// Members that judge or measure the others: they may depend on anything, nothing on them.
 const JUDGES: [&str; 3] = ["acceptance", "asn1-oracle", "bench"];
 
 #[test]

@@ -1,7 +1,7 @@
 //! The pure crates hold no clock, OS entropy, socket, file, environment, process or runtime.
 //!
-//! Three rules together: the manifest and its tree bring no runtime, `clippy.toml` bans the ways out
-//! that the standard library has, and unsafe code, the last way out, is forbidden.
+//! Three rules together: the manifest and its tree bring no runtime, `clippy.toml` bans the ways
+//! out that the standard library has, and unsafe code, the last way out, is forbidden.
 
 use std::fs;
 

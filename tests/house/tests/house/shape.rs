@@ -101,6 +101,10 @@ fn nothing_is_unfinished_ignored_or_slept_on() {
     {
         for (number, line) in file.text.lines().enumerate() {
             for word in words.iter().filter(|word| line.contains(word.as_str())) {
+                // A window of measurement is made of time.
+                if file.path.starts_with("tests/bench/") && word.contains("sleep") {
+                    continue;
+                }
                 broken.push(format!("{}:{}: {word}", file.path, number + 1));
             }
         }
