@@ -1,6 +1,7 @@
 //! A password policy: for now the part of it that the KDC itself obeys, lockout.
 //!
-//! Leaves out what only a change of a password asks for (lengths, classes, history).
+//! Leaves out the interval after which failures are forgotten, and what only a change of a password
+//! asks for (lengths, classes, history).
 
 use std::time::Duration;
 
@@ -15,8 +16,6 @@ pub struct Policy {
     pub name: String,
     /// Failures in a row that lock the account; zero never locks.
     pub max_failures: u32,
-    /// A pause after which earlier failures are forgotten; zero remembers them for ever.
-    pub failure_count_interval: Duration,
     /// How long a lockout lasts; zero lasts until an administrator unlocks.
     pub lockout_duration: Duration,
 }
@@ -47,7 +46,6 @@ mod tests {
         let policy = Policy {
             name: "three".into(),
             max_failures: 3,
-            failure_count_interval: Duration::ZERO,
             lockout_duration: Duration::from_secs(300),
         };
         let at = Timestamp::from_seconds(1_000);

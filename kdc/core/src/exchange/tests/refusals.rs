@@ -192,7 +192,6 @@ fn locked_out(bed: &mut Bed) -> Vec<u8> {
     let policy = Policy {
         name: "three".into(),
         max_failures: 3,
-        failure_count_interval: Duration::ZERO,
         lockout_duration: Duration::from_secs(300),
     };
     bed.commit(Change::PutPolicy {
