@@ -1,9 +1,10 @@
 //! DER in and out: one trait over the message types, and what it says of bytes it cannot read.
 //!
-//! Reading is done by [`reader`], writing by rasn's DER encoder. The types are rasn's derives, so
-//! other crates can add messages of their own and read and write them in the same way.
+//! Reading is done by [`reader`], writing by [`writer`]. The types are rasn's derives, so other
+//! crates can add messages of their own and read and write them in the same way.
 
 mod reader;
+mod writer;
 
 use std::cell::Cell;
 use std::fmt;
@@ -12,6 +13,7 @@ use rasn::error::DecodeErrorKind;
 
 pub(super) use reader::PEEK;
 use reader::Reader;
+use writer::Writer;
 
 /// What was wrong with the bytes of a message, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -72,7 +74,7 @@ impl<T: rasn::Decode + rasn::Encode> Der for T {
     }
 
     fn to_der(&self) -> Vec<u8> {
-        match rasn::der::encode(self) {
+        match Writer::encode(self) {
             Ok(bytes) => bytes,
             Err(error) => unreachable!("{} has no DER encoding: {error}", short_name::<T>()),
         }

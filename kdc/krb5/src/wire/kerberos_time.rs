@@ -30,15 +30,14 @@ impl KerberosTime {
         if zone != b"Z" || !digits.iter().all(u8::is_ascii_digit) {
             return None;
         }
-        let [y1, y2, y3, y4, mo1, mo2, d1, d2, h1, h2, mi1, mi2, s1, s2] =
-            digits.map(|digit| u32::from(digit - b'0'));
+        let two = |at: usize| u32::from(digits[at] - b'0') * 10 + u32::from(digits[at + 1] - b'0');
         Civil {
-            year: i64::from(y1 * 1_000 + y2 * 100 + y3 * 10 + y4),
-            month: mo1 * 10 + mo2,
-            day: d1 * 10 + d2,
-            hour: h1 * 10 + h2,
-            minute: mi1 * 10 + mi2,
-            second: s1 * 10 + s2,
+            year: i64::from(two(0) * 100 + two(2)),
+            month: two(4),
+            day: two(6),
+            hour: two(8),
+            minute: two(10),
+            second: two(12),
         }
         .to_seconds()
         .map(Self)
