@@ -6,6 +6,7 @@
 //! which no Kerberos message is encrypted.
 
 use core::ops::Range;
+use std::sync::OnceLock;
 
 use hmac::{Hmac, KeyInit, Mac};
 use sha1::{Digest, Sha1};
@@ -30,6 +31,10 @@ pub(crate) enum Purpose {
     Encryption = 0xAA,
     /// Ki, for the MAC of an encryption.
     Integrity = 0x55,
+}
+
+impl Purpose {
+    const ALL: [Self; 3] = [Self::Checksum, Self::Encryption, Self::Integrity];
 }
 
 /// The well-known constant of a usage and purpose (RFC 3961 §5.3; RFC 8009 §5 uses the same).
@@ -73,11 +78,38 @@ pub(crate) fn derive_key<C: SimplifiedCipher>(base: &C, constant: &[u8], key: &m
 fn derive_random<C: SimplifiedCipher>(base: &C, constant: &[u8], out: &mut [u8]) {
     let mut block = Zeroizing::new([0; MAX_BLOCK_LENGTH]);
     let block = &mut block[..C::BLOCK_LENGTH];
-    n_fold(constant, block);
+    fold_to_block(constant, block);
     for chunk in out.chunks_mut(C::BLOCK_LENGTH) {
         base.encrypt(block);
         chunk.copy_from_slice(&block[..chunk.len()]);
     }
+}
+
+/// Key usages whose folded constants are remembered: all that RFC 4120 §7.5.1 assigns, and more.
+const REMEMBERED_USAGES: usize = 64;
+
+/// The constants of each usage and purpose, folded to 16 octets. They are no secret, and folding
+/// takes longer than the two or three cipher blocks that make a key of the result.
+static FOLDED: [[OnceLock<[u8; MAX_BLOCK_LENGTH]>; 3]; REMEMBERED_USAGES] =
+    [const { [const { OnceLock::new() }; 3] }; REMEMBERED_USAGES];
+
+/// `n_fold`, from memory where the constant is that of a usage and the block has 16 octets.
+fn fold_to_block(constant: &[u8], block: &mut [u8]) {
+    if let [0, 0, 0, usage, purpose] = *constant
+        && block.len() == MAX_BLOCK_LENGTH
+        && let Some(purposes) = FOLDED.get(usize::from(usage))
+        && let Some(purpose) = Purpose::ALL
+            .iter()
+            .position(|known| *known as u8 == purpose)
+    {
+        let folded = purposes[purpose].get_or_init(|| {
+            let mut folded = [0; MAX_BLOCK_LENGTH];
+            n_fold(constant, &mut folded);
+            folded
+        });
+        return block.copy_from_slice(folded);
+    }
+    n_fold(constant, block);
 }
 
 /// The key of one usage and purpose, ready to be expanded.
@@ -87,7 +119,11 @@ fn derive_for_usage<C: SimplifiedCipher>(
     purpose: Purpose,
 ) -> Zeroizing<[u8; MAX_KEY_LENGTH]> {
     let mut key = Zeroizing::new([0; MAX_KEY_LENGTH]);
-    derive_key(base, &usage_constant(usage, purpose), &mut key[..C::KEY_LENGTH]);
+    derive_key(
+        base,
+        &usage_constant(usage, purpose),
+        &mut key[..C::KEY_LENGTH],
+    );
     key
 }
 
@@ -113,7 +149,11 @@ pub(crate) fn n_fold(input: &[u8], out: &mut [u8]) {
             let next = if at + 1 == input.len() { 0 } else { at + 1 };
             let pair = u32::from(input[at]) << 8 | u32::from(input[next]);
             columns[column] += pair >> shift & 0xFF;
-            column = if column + 1 == out.len() { 0 } else { column + 1 };
+            column = if column + 1 == out.len() {
+                0
+            } else {
+                column + 1
+            };
             at = next;
         }
         rotation = (rotation + 13) % bits;
@@ -159,7 +199,10 @@ impl<C: SimplifiedCipher> SimplifiedMessageKey<C> {
         let base = C::new(key);
         let ke = derive_for_usage(&base, usage, Purpose::Encryption);
         let ki = derive_for_usage(&base, usage, Purpose::Integrity);
-        Self { cipher: C::new(&ke[..C::KEY_LENGTH]), mac: hmac_sha1(&ki[..C::KEY_LENGTH]) }
+        Self {
+            cipher: C::new(&ke[..C::KEY_LENGTH]),
+            mac: hmac_sha1(&ki[..C::KEY_LENGTH]),
+        }
     }
 }
 
@@ -212,7 +255,10 @@ impl SimplifiedChecksumKey {
     /// Derives Kc of a usage.
     pub(crate) fn new<C: SimplifiedCipher>(key: &[u8], usage: KeyUsage) -> Self {
         let kc = derive_for_usage(&C::new(key), usage, Purpose::Checksum);
-        Self { mac: hmac_sha1(&kc[..C::KEY_LENGTH]), length: C::MAC_LENGTH }
+        Self {
+            mac: hmac_sha1(&kc[..C::KEY_LENGTH]),
+            length: C::MAC_LENGTH,
+        }
     }
 }
 
@@ -222,7 +268,9 @@ impl ChecksumKey for SimplifiedChecksumKey {
     }
 
     fn verify(&self, parts: &[&[u8]], mac: &[u8]) -> bool {
-        authenticate(&self.mac, parts)[..self.length].ct_eq(mac).into()
+        authenticate(&self.mac, parts)[..self.length]
+            .ct_eq(mac)
+            .into()
     }
 }
 

@@ -46,7 +46,9 @@ fn keys_are_derived_as_mit_derives_them() {
 #[test]
 fn what_mit_encrypted_is_decrypted() {
     for vector in of_kind(MIT, "encryption") {
-        let plain = vector.key().decrypt(vector.usage(), &vector.octets("ciphertext"));
+        let plain = vector
+            .key()
+            .decrypt(vector.usage(), &vector.octets("ciphertext"));
         assert_eq!(plain, Ok(vector.octets("plaintext")));
     }
 }
@@ -54,7 +56,9 @@ fn what_mit_encrypted_is_decrypted() {
 #[test]
 fn checksums_are_those_of_mit() {
     for vector in of_kind(MIT, "checksum") {
-        let mac = vector.key().checksum(vector.usage(), &vector.octets("plaintext"));
+        let mac = vector
+            .key()
+            .checksum(vector.usage(), &vector.octets("plaintext"));
         assert_eq!(mac, vector.octets("checksum"));
     }
 }
@@ -65,5 +69,22 @@ fn pseudo_random_function_is_that_of_mit() {
         let out = vector.key().prf(&vector.octets("input"));
         assert_eq!(out, vector.octets("output"));
         assert_eq!(out.len(), vector.key().profile().prf_length);
+    }
+}
+
+#[test]
+fn a_remembered_constant_is_the_folded_one() {
+    for usage in [0, 2, 7, 63, 64, 1024, u32::MAX] {
+        for purpose in Purpose::ALL {
+            let constant = usage_constant(KeyUsage(usage), purpose);
+            for length in [8, 16] {
+                let (mut remembered, mut folded) = ([0; 16], [0; 16]);
+                for _ in 0..2 {
+                    fold_to_block(&constant, &mut remembered[..length]);
+                    n_fold(&constant, &mut folded[..length]);
+                    assert_eq!(remembered, folded, "usage {usage}, {length} octets");
+                }
+            }
+        }
     }
 }
