@@ -46,13 +46,13 @@ impl KeyUsage {
     pub const APPLICATION_CHECKSUM: Self = Self(17);
     /// The checksum of AD-KDC-ISSUED (RFC 4120 §5.2.6.2).
     pub const AD_KDC_ISSUED: Self = Self(19);
-    /// GSS-API Wrap tokens of the acceptor (RFC 4121 §2).
+    /// GSS-API Wrap tokens, encrypted or not, of the acceptor (RFC 4121 §2).
     pub const GSS_ACCEPTOR_SEAL: Self = Self(22);
-    /// GSS-API MIC tokens, and unencrypted Wrap tokens, of the acceptor (RFC 4121 §2).
+    /// GSS-API MIC tokens of the acceptor (RFC 4121 §2).
     pub const GSS_ACCEPTOR_SIGN: Self = Self(23);
-    /// GSS-API Wrap tokens of the initiator (RFC 4121 §2).
+    /// GSS-API Wrap tokens, encrypted or not, of the initiator (RFC 4121 §2).
     pub const GSS_INITIATOR_SEAL: Self = Self(24);
-    /// GSS-API MIC tokens, and unencrypted Wrap tokens, of the initiator (RFC 4121 §2).
+    /// GSS-API MIC tokens of the initiator (RFC 4121 §2).
     pub const GSS_INITIATOR_SIGN: Self = Self(25);
     /// The checksum of PA-FOR-USER (MS-SFU §2.2.1) and of PAC signatures (MS-PAC §2.8).
     pub const PA_FOR_USER: Self = Self(17);

@@ -34,13 +34,13 @@ pub mod usage {
     pub const KRB_CRED: KeyUsage = KeyUsage(14);
     /// KRB-SAFE checksum.
     pub const KRB_SAFE: KeyUsage = KeyUsage(15);
-    /// GSS acceptor's sealed messages (RFC 4121 §2).
+    /// GSS acceptor's Wrap tokens, sealed or not (RFC 4121 §2).
     pub const GSS_ACCEPTOR_SEAL: KeyUsage = KeyUsage(22);
-    /// GSS acceptor's MICs and unsealed wraps.
+    /// GSS acceptor's MIC tokens.
     pub const GSS_ACCEPTOR_SIGN: KeyUsage = KeyUsage(23);
-    /// GSS initiator's sealed messages.
+    /// GSS initiator's Wrap tokens, sealed or not.
     pub const GSS_INITIATOR_SEAL: KeyUsage = KeyUsage(24);
-    /// GSS initiator's MICs and unsealed wraps.
+    /// GSS initiator's MIC tokens.
     pub const GSS_INITIATOR_SIGN: KeyUsage = KeyUsage(25);
     /// The checksum of an AS-REQ in PA-REQ-ENC-PA-REP (RFC 6806 §11).
     pub const AS_REQ_CHECKSUM: KeyUsage = KeyUsage(56);
