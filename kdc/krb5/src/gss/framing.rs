@@ -254,7 +254,10 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_is_framed_comes_out_again(id: u16, body in prop::collection::vec(any::<u8>(), 0..700)) {
+        fn what_is_framed_comes_out_again(
+            id: u16,
+            body in prop::collection::vec(any::<u8>(), 0..700),
+        ) {
             let token = frame(TokenId(id), &body);
             let framed = unframe(&token).unwrap();
             prop_assert_eq!((framed.id, framed.body), (TokenId(id), &body[..]));
