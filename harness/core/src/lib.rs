@@ -1,7 +1,31 @@
-//! The decisions of a Kafka broker with SASL/GSSAPI, without IO
+//! A Kafka broker without IO: its decisions, its state, and the protocol of a connection.
+//!
+//! * [`connection`]: octets in, octets out. Authentication, then requests.
+//! * [`cluster`]: nodes, topics, partitions; [`storage`] is the log of a partition, [`groups`] the
+//!   group coordinator.
+//! * [`sasl`]: mechanisms. [`principal`]: who a client is. [`authorizer`]: what it may do.
+//! * `api/`: one file per API key; [`dialect`]: which of them are advertised.
+//! * [`refusal`]: why a client is refused, and what it gets to see. [`event`]: what happened.
+//!
+//! There is no clock, entropy, socket or file in this crate: [`now`] and entropy are arguments, and
+//! a [`promise::Doorbell`] says when a connection may go on. Left out: TLS, persistence,
+//! transactions, ACLs, mechanisms other than GSSAPI.
 #![forbid(unsafe_code)]
 
+mod api;
+pub mod authorizer;
+pub mod cluster;
+pub mod connection;
+pub mod dialect;
+pub mod event;
 pub mod groups;
+pub mod node;
 pub mod now;
+pub mod principal;
 pub mod promise;
+pub mod refusal;
+pub mod sasl;
+pub mod settings;
 pub mod storage;
+
+pub use api::supported;

@@ -184,7 +184,7 @@ impl PartitionLog {
         });
         self.end = last_offset.saturating_add(1);
         self.epochs.note(leader_epoch, base_offset);
-        self.producers.note(batch, base_offset, -1);
+        self.producers.note(batch, base_offset);
         Ok(Appended { base_offset, log_start_offset })
     }
 }

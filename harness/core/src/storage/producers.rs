@@ -26,7 +26,6 @@ pub(super) struct Written {
     first_sequence: i32,
     last_sequence: i32,
     pub(super) first_offset: i64,
-    pub(super) log_append_time: i64,
 }
 
 /// What the sequence number of a batch says.
@@ -71,7 +70,7 @@ impl Producers {
         Ok(Sequence::New)
     }
 
-    pub(super) fn note(&mut self, batch: &Batch, first_offset: i64, log_append_time: i64) {
+    pub(super) fn note(&mut self, batch: &Batch, first_offset: i64) {
         if batch.producer_id() < 0 {
             return;
         }
@@ -88,7 +87,6 @@ impl Producers {
             first_sequence: batch.base_sequence(),
             last_sequence: batch.last_sequence(),
             first_offset,
-            log_append_time,
         });
     }
 }

@@ -1,0 +1,120 @@
+//! The APIs: one file per API key, and the table that lists them.
+//!
+//! An API is a type that implements [`Api`]; to add one is a file and a line in [`TABLE`].
+
+mod k00_produce;
+mod k01_fetch;
+mod k02_list_offsets;
+mod k03_metadata;
+mod k08_offset_commit;
+mod k09_offset_fetch;
+mod k10_find_coordinator;
+mod k11_join_group;
+mod k12_heartbeat;
+mod k13_leave_group;
+mod k14_sync_group;
+mod k15_describe_groups;
+mod k16_list_groups;
+pub(crate) mod k17_sasl_handshake;
+pub(crate) mod k18_api_versions;
+mod k19_create_topics;
+mod k20_delete_topics;
+mod k22_init_producer_id;
+mod k23_offset_for_leader_epoch;
+mod k32_describe_configs;
+pub(crate) mod k36_sasl_authenticate;
+mod k37_create_partitions;
+mod k60_describe_cluster;
+mod k75_describe_topic_partitions;
+
+mod call;
+mod run;
+#[cfg(test)]
+mod tests;
+
+use kerbside_kafka_wire::{ApiKey, ErrorCode, Message, Versions};
+
+pub(crate) use call::Call;
+pub(crate) use run::{Entry, Frame, Parked, Ran, write};
+
+use crate::now::Monotonic;
+use crate::refusal::Refusal;
+
+/// What a broker does with the requests of one API key.
+pub(crate) trait Api: 'static {
+    /// The request.
+    type Request: Message;
+    /// Its response.
+    type Response: Message + Send;
+
+    /// Acts on a request.
+    fn answer(request: Self::Request, call: &mut Call<'_>) -> Answer<Self::Response>;
+
+    /// The response that tells a client that its request as a whole failed, as Kafka's
+    /// `getErrorResponse` makes it.
+    fn refuse(request: &Self::Request, error: ErrorCode) -> Self::Response;
+}
+
+/// How a request is answered.
+pub(crate) enum Answer<R> {
+    /// With this.
+    Now(R),
+    /// When the wait is over. Later requests of the connection wait too, as in Kafka, where a
+    /// channel is muted while a request is in process.
+    Later(Box<dyn Wait<R>>),
+    /// Not at all (Produce without acknowledgement).
+    Never,
+    /// By closing the connection.
+    Close(Refusal),
+}
+
+/// Something that a request waits for.
+pub(crate) trait Wait<R>: Send {
+    /// The response, if it can be made by now. Called when the connection's bell rang and when the
+    /// deadline came.
+    fn poll(&mut self, call: &mut Call<'_>) -> Option<R>;
+
+    /// When the wait ends whatever happens.
+    fn deadline(&self) -> Option<Monotonic>;
+}
+
+/// Every API, by key, with the versions that are supported. What is advertised is the dialect's
+/// affair.
+#[rustfmt::skip]
+static TABLE: &[Entry] = &[
+    Entry::new::<k00_produce::Produce>(ApiKey::PRODUCE, Versions::new(3, 13)),
+    Entry::new::<k01_fetch::Fetch>(ApiKey::FETCH, Versions::new(4, 18)),
+    Entry::new::<k02_list_offsets::ListOffsets>(ApiKey::LIST_OFFSETS, Versions::new(1, 11)),
+    Entry::new::<k03_metadata::Metadata>(ApiKey::METADATA, Versions::new(0, 13)),
+    Entry::new::<k08_offset_commit::OffsetCommit>(ApiKey::OFFSET_COMMIT, Versions::new(2, 10)),
+    Entry::new::<k09_offset_fetch::OffsetFetch>(ApiKey::OFFSET_FETCH, Versions::new(1, 10)),
+    Entry::new::<k10_find_coordinator::FindCoordinator>(ApiKey::FIND_COORDINATOR, Versions::new(0, 6)),
+    Entry::new::<k11_join_group::JoinGroup>(ApiKey::JOIN_GROUP, Versions::new(0, 9)),
+    Entry::new::<k12_heartbeat::Heartbeat>(ApiKey::HEARTBEAT, Versions::new(0, 4)),
+    Entry::new::<k13_leave_group::LeaveGroup>(ApiKey::LEAVE_GROUP, Versions::new(0, 5)),
+    Entry::new::<k14_sync_group::SyncGroup>(ApiKey::SYNC_GROUP, Versions::new(0, 5)),
+    Entry::new::<k15_describe_groups::DescribeGroups>(ApiKey::DESCRIBE_GROUPS, Versions::new(0, 6)),
+    Entry::new::<k16_list_groups::ListGroups>(ApiKey::LIST_GROUPS, Versions::new(0, 5)),
+    Entry::new::<k17_sasl_handshake::SaslHandshake>(ApiKey::SASL_HANDSHAKE, Versions::new(0, 1)),
+    Entry::new::<k18_api_versions::ApiVersions>(ApiKey::API_VERSIONS, Versions::new(0, 5)),
+    Entry::new::<k19_create_topics::CreateTopics>(ApiKey::CREATE_TOPICS, Versions::new(2, 7)),
+    Entry::new::<k20_delete_topics::DeleteTopics>(ApiKey::DELETE_TOPICS, Versions::new(1, 6)),
+    Entry::new::<k22_init_producer_id::InitProducerId>(ApiKey::INIT_PRODUCER_ID, Versions::new(0, 5)),
+    Entry::new::<k23_offset_for_leader_epoch::OffsetForLeaderEpoch>(ApiKey::OFFSET_FOR_LEADER_EPOCH, Versions::new(2, 4)),
+    Entry::new::<k32_describe_configs::DescribeConfigs>(ApiKey::DESCRIBE_CONFIGS, Versions::new(1, 4)),
+    Entry::new::<k36_sasl_authenticate::SaslAuthenticate>(ApiKey::SASL_AUTHENTICATE, Versions::new(0, 2)),
+    Entry::new::<k37_create_partitions::CreatePartitions>(ApiKey::CREATE_PARTITIONS, Versions::new(0, 3)),
+    Entry::new::<k60_describe_cluster::DescribeCluster>(ApiKey::DESCRIBE_CLUSTER, Versions::new(0, 2)),
+    Entry::new::<k75_describe_topic_partitions::DescribeTopicPartitions>(ApiKey::DESCRIBE_TOPIC_PARTITIONS, Versions::new(0, 0)),
+];
+
+/// The API of a key, if it is known here.
+pub(crate) fn find(key: ApiKey) -> Option<&'static Entry> {
+    let at = TABLE.binary_search_by_key(&key, |entry| entry.key).ok()?;
+    TABLE.get(at)
+}
+
+/// The keys and versions that are supported.
+pub fn supported() -> impl Iterator<Item = (ApiKey, Versions)> {
+    TABLE.iter().map(|entry| (entry.key, entry.supported))
+}

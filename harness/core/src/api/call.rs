@@ -1,0 +1,120 @@
+//! What an API may look at and use while it answers one request.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use kerbside_kafka_wire::{ApiKey, ErrorCode};
+
+use crate::authorizer::{Authorization, CLUSTER_NAME, Operation, Question, ResourceType};
+use crate::cluster::{Cluster, Endpoint, NodeEntry};
+use crate::event::{ConnectionId, Event, EventKind};
+use crate::groups::Coordinator;
+use crate::node::{Listener, Node};
+use crate::now::Now;
+use crate::principal::KafkaPrincipal;
+use crate::promise::Doorbell;
+
+/// One request in process.
+pub(crate) struct Call<'a> {
+    pub(crate) node: &'a Node,
+    pub(crate) listener: &'a Listener,
+    pub(crate) connection: ConnectionId,
+    pub(crate) peer: SocketAddr,
+    pub(crate) principal: &'a KafkaPrincipal,
+    pub(crate) client_id: &'a Arc<str>,
+    pub(crate) key: ApiKey,
+    pub(crate) version: i16,
+    pub(crate) now: Now,
+    pub(crate) bell: &'a Arc<dyn Doorbell>,
+    pub(crate) events: &'a mut Vec<Event>,
+}
+
+impl<'a> Call<'a> {
+    pub(crate) fn cluster(&self) -> &'a Cluster {
+        &self.node.cluster
+    }
+
+    /// Asks the authorizer, and reports what it says.
+    pub(crate) fn allows(&mut self, operation: Operation, resource: ResourceType, name: &str) -> bool {
+        let authorization = self.ask(operation, resource, name);
+        self.report(operation, resource, name, authorization)
+    }
+
+    /// Asks about the cluster itself.
+    pub(crate) fn allows_on_cluster(&mut self, operation: Operation) -> bool {
+        self.allows(operation, ResourceType::CLUSTER, CLUSTER_NAME)
+    }
+
+    /// Asks whether the operation is allowed on any resource of the type.
+    pub(crate) fn allows_any(&mut self, operation: Operation, resource: ResourceType) -> bool {
+        let authorizer = &self.node.authorizer;
+        let host = self.peer.ip();
+        let authorization = authorizer.authorize_any(self.principal, host, operation, resource);
+        self.report(operation, resource, "*", authorization)
+    }
+
+    /// The bit field of the operations that are allowed (KIP-430). Nothing is reported: the client
+    /// does not want to do any of it.
+    pub(crate) fn operations(&self, resource: ResourceType, name: &str) -> i32 {
+        let bit = |operation: &Operation| match self.ask(*operation, resource, name).allowed {
+            true => 1 << operation.0,
+            false => 0,
+        };
+        resource.operations().iter().map(bit).fold(0, |all, bit| all | bit)
+    }
+
+    fn ask(&self, operation: Operation, resource: ResourceType, name: &str) -> Authorization {
+        let (principal, host) = (self.principal, self.peer.ip());
+        self.node.authorizer.authorize(&Question { principal, host, operation, resource, name })
+    }
+
+    fn report(
+        &mut self,
+        operation: Operation,
+        resource: ResourceType,
+        name: &str,
+        authorization: Authorization,
+    ) -> bool {
+        let allowed = authorization.allowed;
+        self.events.push(Event {
+            at: self.now.wall,
+            node: self.node.id,
+            connection: self.connection,
+            kind: EventKind::Authorization {
+                principal: self.principal.clone(),
+                key: self.key,
+                operation,
+                resource,
+                name: Arc::from(name),
+                authorization,
+            },
+        });
+        allowed
+    }
+
+    /// Works with the group coordinator, and sets its timer.
+    pub(crate) fn with_groups<T>(&self, work: impl FnOnce(&mut Coordinator) -> T) -> T {
+        let mut groups = self.cluster().groups();
+        let result = work(&mut groups);
+        self.cluster().rearm(&groups);
+        result
+    }
+
+    /// Whether this node coordinates the group.
+    pub(crate) fn check_coordinator(&self, group: &str) -> Result<(), ErrorCode> {
+        match self.cluster().coordinator_of(group) {
+            Some(id) if id == self.node.id => Ok(()),
+            _ => Err(ErrorCode::NOT_COORDINATOR),
+        }
+    }
+
+    /// Where the client's listener is on a node.
+    pub(crate) fn endpoint<'n>(&self, node: &'n NodeEntry) -> Option<&'n Endpoint> {
+        node.endpoints.get(&self.listener.name)
+    }
+
+    /// The client's address as Kafka shows it: `/127.0.0.1`.
+    pub(crate) fn client_host(&self) -> Arc<str> {
+        Arc::from(format!("/{}", self.peer.ip()))
+    }
+}

@@ -1,0 +1,181 @@
+//! Produce (API key 0), versions 3 to 13.
+//!
+//! All acknowledgements, among them none: then a failure closes the connection. One batch per
+//! partition, checked by its header and checksum and stored as it came; idempotent producers
+//! (KIP-98). Topics by name, by id from version 13 (KIP-516). A leader elsewhere is named from
+//! version 10 (KIP-951).
+//!
+//! Departures: versions 0 to 2 are refused although they are advertised, as in Kafka 4.
+//! Transactional batches are stored without regard to transactions. Kafka checks the records of a
+//! batch one by one; here its header is believed.
+
+use kerbside_kafka_wire::k00_produce::{
+    LeaderIdAndEpoch, NodeEndpoint, PartitionProduceData, PartitionProduceResponse, ProduceRequest,
+    ProduceResponse, TopicProduceData, TopicProduceResponse,
+};
+use kerbside_kafka_wire::{ErrorCode, StrBytes};
+
+use super::{Answer, Api, Call};
+use crate::authorizer::{Operation, ResourceType};
+use crate::cluster::{Leadership, Topic};
+use crate::refusal::Refusal;
+use crate::storage::{Appended, Limits, check_records};
+
+/// The first version that says who leads instead.
+const NAMES_LEADER: i16 = 10;
+
+pub(super) struct Produce;
+
+impl Api for Produce {
+    type Request = ProduceRequest;
+    type Response = ProduceResponse;
+
+    fn answer(request: ProduceRequest, call: &mut Call<'_>) -> Answer<ProduceResponse> {
+        let acks = request.acks;
+        let response = match check_request(&request, call) {
+            Ok(()) => append_all(request, call),
+            Err(error) => Produce::refuse(&request, error),
+        };
+        if acks != 0 {
+            return Answer::Now(response);
+        }
+        match first_error(&response) {
+            None => Answer::Never,
+            Some(error) => Answer::Close(Refusal::UnacknowledgedFailure(error)),
+        }
+    }
+
+    fn refuse(request: &ProduceRequest, error_code: ErrorCode) -> ProduceResponse {
+        let partition = |it: &PartitionProduceData| failed(it.index, error_code);
+        let topic = |it: &TopicProduceData| TopicProduceResponse {
+            name: it.name.clone(),
+            topic_id: it.topic_id,
+            partition_responses: it.partition_data.iter().map(partition).collect(),
+            ..TopicProduceResponse::default()
+        };
+        let responses = request.topic_data.iter().map(topic).collect();
+        ProduceResponse { responses, ..ProduceResponse::default() }
+    }
+}
+
+fn check_request(request: &ProduceRequest, call: &mut Call<'_>) -> Result<(), ErrorCode> {
+    if let Some(id) = &request.transactional_id
+        && !call.allows(Operation::WRITE, ResourceType::TRANSACTIONAL_ID, id)
+    {
+        return Err(ErrorCode::TRANSACTIONAL_ID_AUTHORIZATION_FAILED);
+    }
+    match request.acks {
+        -1..=1 => Ok(()),
+        _ => Err(ErrorCode::INVALID_REQUIRED_ACKS),
+    }
+}
+
+fn append_all(request: ProduceRequest, call: &mut Call<'_>) -> ProduceResponse {
+    let mut response = ProduceResponse::default();
+    response.responses.reserve(request.topic_data.len());
+    let mut moved = Vec::new();
+    for data in request.topic_data {
+        let topic = match data.topic_id.is_zero() {
+            true => call.cluster().topic(&data.name).ok_or(ErrorCode::UNKNOWN_TOPIC_OR_PARTITION),
+            false => call.cluster().topic_by_id(data.topic_id).ok_or(ErrorCode::UNKNOWN_TOPIC_ID),
+        };
+        let name = topic.as_ref().map_or(data.name.as_str(), |topic| &*topic.name);
+        // An id that names no topic has nothing to ask about.
+        let known = topic.is_ok() || data.topic_id.is_zero();
+        let allowed = !known || call.allows(Operation::WRITE, ResourceType::TOPIC, name);
+        let topic = match allowed {
+            true => topic,
+            false => Err(ErrorCode::TOPIC_AUTHORIZATION_FAILED),
+        };
+        let mut partition_responses = Vec::with_capacity(data.partition_data.len());
+        for partition in data.partition_data {
+            partition_responses.push(match &topic {
+                Err(error) => failed(partition.index, *error),
+                Ok(topic) => append(topic, &partition, call, &mut moved),
+            });
+        }
+        let (name, topic_id) = (data.name, data.topic_id);
+        let answered = TopicProduceResponse { name, topic_id, partition_responses, ..Default::default() };
+        response.responses.push(answered);
+    }
+    if call.version >= NAMES_LEADER {
+        response.node_endpoints = endpoints(&moved, call);
+    }
+    response
+}
+
+fn append(
+    topic: &Topic,
+    data: &PartitionProduceData,
+    call: &Call<'_>,
+    moved: &mut Vec<i32>,
+) -> PartitionProduceResponse {
+    let Some(partition) = topic.partition(data.index) else {
+        return failed(data.index, ErrorCode::UNKNOWN_TOPIC_OR_PARTITION);
+    };
+    let limits = Limits {
+        max_message_bytes: topic.max_message_bytes,
+        timestamp_after_max_ms: topic.timestamp_after_max_ms,
+        now_ms: call.now.wall_millis(),
+    };
+    // The checksum is computed before the partition is locked.
+    let checked = check_records(data.records.as_ref(), call.version, limits);
+    let mut state = partition.state();
+    if state.leadership.leader != call.node.id {
+        moved.push(state.leadership.leader);
+        return not_leader(data.index, &state.leadership, call.version);
+    }
+    let epoch = state.leadership.epoch;
+    match checked.and_then(|batch| state.log.append(&batch, epoch)) {
+        Ok(Appended { base_offset, log_start_offset }) => {
+            state.changed();
+            PartitionProduceResponse {
+                index: data.index,
+                base_offset,
+                log_start_offset,
+                ..PartitionProduceResponse::default()
+            }
+        }
+        Err(refusal) => PartitionProduceResponse {
+            error_message: Some(StrBytes::from(refusal.to_string())),
+            ..failed(data.index, refusal.code())
+        },
+    }
+}
+
+fn failed(index: i32, error_code: ErrorCode) -> PartitionProduceResponse {
+    PartitionProduceResponse { index, error_code, base_offset: -1, ..Default::default() }
+}
+
+fn not_leader(index: i32, leadership: &Leadership, version: i16) -> PartitionProduceResponse {
+    let mut response = failed(index, ErrorCode::NOT_LEADER_OR_FOLLOWER);
+    if version >= NAMES_LEADER {
+        let (leader_id, leader_epoch) = (leadership.leader, leadership.epoch);
+        response.current_leader = LeaderIdAndEpoch { leader_id, leader_epoch, ..Default::default() };
+    }
+    response
+}
+
+/// Where the other leaders are.
+fn endpoints(ids: &[i32], call: &Call<'_>) -> Vec<NodeEndpoint> {
+    let mut ids = ids.to_vec();
+    ids.sort_unstable();
+    ids.dedup();
+    let endpoint = |id: &i32| {
+        let node = call.cluster().node(*id)?;
+        let endpoint = call.endpoint(&node)?;
+        Some(NodeEndpoint {
+            node_id: *id,
+            host: StrBytes::from(&*endpoint.host),
+            port: i32::from(endpoint.port),
+            rack: node.rack.as_deref().map(StrBytes::from),
+            ..NodeEndpoint::default()
+        })
+    };
+    ids.iter().filter_map(endpoint).collect()
+}
+
+fn first_error(response: &ProduceResponse) -> Option<ErrorCode> {
+    let partitions = response.responses.iter().flat_map(|topic| &topic.partition_responses);
+    partitions.map(|it| it.error_code).find(|error| *error != ErrorCode::NONE)
+}

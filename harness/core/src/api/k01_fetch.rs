@@ -1,0 +1,286 @@
+//! Fetch (API key 1), versions 4 to 18.
+//!
+//! Long poll by `min_bytes` and `max_wait_ms`, limits by partition and request with the first
+//! batch exempt (KIP-74), isolation (without transactions the last stable offset is the high
+//! watermark), fenced leader epochs (KIP-320), topic ids from version 13 (KIP-516).
+//!
+//! Departures: no fetch sessions (KIP-227): every answer has session id 0, which tells the client
+//! that there is none. No reading from followers (KIP-392), nobody replicates. A fetch reads whole
+//! batches; Kafka may cut the last one.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use kerbside_kafka_wire::k01_fetch::{
+    FetchPartition, FetchRequest, FetchResponse, FetchableTopicResponse, LeaderIdAndEpoch,
+    NodeEndpoint, PartitionData,
+};
+use kerbside_kafka_wire::{ErrorCode, StrBytes, Uuid};
+
+use super::{Answer, Api, Call, Wait};
+use crate::authorizer::{Operation, ResourceType};
+use crate::cluster::{Leadership, PartitionState, Topic};
+use crate::now::Monotonic;
+use crate::storage::{FirstBatch, ReadLimit};
+
+/// `fetch.max.bytes`
+const MAX_BYTES: usize = 57_671_680;
+/// The longest long poll that is kept; clients ask for half a second.
+const LONGEST_WAIT: Duration = Duration::from_secs(600);
+const READ_COMMITTED: i8 = 1;
+/// The first version that says who leads instead (KIP-951).
+const NAMES_LEADER: i16 = 12;
+const NAMES_ENDPOINTS: i16 = 16;
+
+pub(super) struct Fetch;
+
+impl Api for Fetch {
+    type Request = FetchRequest;
+    type Response = FetchResponse;
+
+    fn answer(request: FetchRequest, call: &mut Call<'_>) -> Answer<FetchResponse> {
+        if request.session_id != 0 && request.session_epoch > 0 {
+            // There are no sessions, so the client means one of another broker.
+            return Answer::Now(Fetch::refuse(&request, ErrorCode::FETCH_SESSION_ID_NOT_FOUND));
+        }
+        Answer::Later(Box::new(LongPoll::new(request, call)))
+    }
+
+    fn refuse(_: &FetchRequest, error_code: ErrorCode) -> FetchResponse {
+        FetchResponse { error_code, ..FetchResponse::default() }
+    }
+}
+
+/// A fetch that waits for records.
+struct LongPoll {
+    topics: Vec<Wanted>,
+    min_bytes: usize,
+    max_bytes: usize,
+    read_committed: bool,
+    deadline: Monotonic,
+}
+
+/// A topic of a fetch.
+struct Wanted {
+    name: StrBytes,
+    id: Uuid,
+    topic: Result<Arc<Topic>, ErrorCode>,
+    partitions: Vec<FetchPartition>,
+}
+
+impl LongPoll {
+    fn new(request: FetchRequest, call: &mut Call<'_>) -> Self {
+        let size = |wire: i32| usize::try_from(wire).unwrap_or(0);
+        let wait = Duration::from_millis(u64::try_from(request.max_wait_ms).unwrap_or(0));
+        let mut topics = Vec::with_capacity(request.topics.len());
+        for wanted in request.topics {
+            let (name, id) = (wanted.topic, wanted.topic_id);
+            let topic = find(&name, id, call);
+            topics.push(Wanted { name, id, topic, partitions: wanted.partitions });
+        }
+        LongPoll {
+            topics,
+            min_bytes: size(request.min_bytes),
+            max_bytes: size(request.max_bytes).min(MAX_BYTES),
+            read_committed: request.isolation_level == READ_COMMITTED,
+            deadline: call.now.monotonic.plus(wait.min(LONGEST_WAIT)),
+        }
+    }
+
+    /// Whether there is enough to answer with, or an error to tell. Where there is not, the
+    /// partition rings at its next change: looked at and registered under one lock.
+    fn is_ready(&self, call: &Call<'_>) -> bool {
+        let mut found = 0;
+        let mut readable = false;
+        for wanted in &self.topics {
+            let Ok(topic) = &wanted.topic else { continue };
+            for fetch in &wanted.partitions {
+                let Some(partition) = topic.partition(fetch.partition) else { continue };
+                readable = true;
+                let mut state = partition.state();
+                if check(&state, fetch, call).is_err() {
+                    return true;
+                }
+                let enough = self.min_bytes.saturating_sub(found);
+                let before = self.end(&state);
+                found += state.log.available(fetch.fetch_offset, before, enough);
+                if found >= self.min_bytes {
+                    return true;
+                }
+                state.wake_at_change(call.bell);
+            }
+        }
+        // Errors alone are told at once.
+        !readable
+    }
+
+    fn end(&self, state: &PartitionState) -> i64 {
+        match self.read_committed {
+            true => state.log.last_stable_offset(),
+            false => state.log.end_offset(),
+        }
+    }
+
+    fn read(&self, call: &Call<'_>) -> FetchResponse {
+        let mut left = self.max_bytes;
+        let mut first_batch = FirstBatch::Whole;
+        let mut moved = Vec::new();
+        let mut responses = Vec::with_capacity(self.topics.len());
+        for wanted in &self.topics {
+            let mut partitions = Vec::with_capacity(wanted.partitions.len());
+            for fetch in &wanted.partitions {
+                let data = self.read_partition(wanted, fetch, left, first_batch, call);
+                let size = data.records.as_ref().map_or(0, Bytes::len);
+                left = left.saturating_sub(size);
+                if size > 0 {
+                    first_batch = FirstBatch::WithinLimit;
+                }
+                if data.current_leader.leader_id >= 0 {
+                    moved.push(data.current_leader.leader_id);
+                }
+                partitions.push(data);
+            }
+            let (topic, topic_id) = (wanted.name.clone(), wanted.id);
+            responses.push(FetchableTopicResponse { topic, topic_id, partitions, ..Default::default() });
+        }
+        let mut response = FetchResponse { responses, ..FetchResponse::default() };
+        if call.version >= NAMES_ENDPOINTS {
+            response.node_endpoints = endpoints(&moved, call);
+        }
+        response
+    }
+
+    fn read_partition(
+        &self,
+        wanted: &Wanted,
+        fetch: &FetchPartition,
+        left: usize,
+        first_batch: FirstBatch,
+        call: &Call<'_>,
+    ) -> PartitionData {
+        let index = fetch.partition;
+        let topic = match &wanted.topic {
+            Ok(topic) => topic,
+            Err(error) => return failed(index, *error),
+        };
+        let Some(partition) = topic.partition(index) else {
+            return failed(index, ErrorCode::UNKNOWN_TOPIC_OR_PARTITION);
+        };
+        let mut state = partition.state();
+        if let Err(error) = check(&state, fetch, call) {
+            let tells = error == ErrorCode::NOT_LEADER_OR_FOLLOWER && call.version >= NAMES_LEADER;
+            let current_leader = match tells {
+                true => leader(&state.leadership),
+                false => LeaderIdAndEpoch::default(),
+            };
+            return PartitionData { current_leader, ..failed(index, error) };
+        }
+        let before = self.end(&state);
+        let max_bytes = usize::try_from(fetch.partition_max_bytes).unwrap_or(0).min(left);
+        let limit = ReadLimit { max_bytes, first_batch, before };
+        let records = state.log.read(fetch.fetch_offset, limit).unwrap_or_default();
+        PartitionData {
+            partition_index: index,
+            high_watermark: state.log.end_offset(),
+            last_stable_offset: state.log.last_stable_offset(),
+            log_start_offset: state.log.start_offset(),
+            aborted_transactions: self.read_committed.then(Vec::new),
+            records: Some(records),
+            ..PartitionData::default()
+        }
+    }
+}
+
+impl Wait<FetchResponse> for LongPoll {
+    fn poll(&mut self, call: &mut Call<'_>) -> Option<FetchResponse> {
+        let over = call.now.monotonic >= self.deadline;
+        (self.is_ready(call) || over).then(|| self.read(call))
+    }
+
+    fn deadline(&self) -> Option<Monotonic> {
+        Some(self.deadline)
+    }
+}
+
+fn find(name: &str, id: Uuid, call: &mut Call<'_>) -> Result<Arc<Topic>, ErrorCode> {
+    let allowed =
+        |call: &mut Call<'_>, name: &str| call.allows(Operation::READ, ResourceType::TOPIC, name);
+    if id.is_zero() {
+        if !allowed(call, name) {
+            return Err(ErrorCode::TOPIC_AUTHORIZATION_FAILED);
+        }
+        return call.cluster().topic(name).ok_or(ErrorCode::UNKNOWN_TOPIC_OR_PARTITION);
+    }
+    let topic = call.cluster().topic_by_id(id).ok_or(ErrorCode::UNKNOWN_TOPIC_ID)?;
+    match allowed(call, &topic.name) {
+        true => Ok(topic),
+        false => Err(ErrorCode::TOPIC_AUTHORIZATION_FAILED),
+    }
+}
+
+/// Whether this node may answer for the partition, from this offset.
+fn check(
+    state: &PartitionState,
+    fetch: &FetchPartition,
+    call: &Call<'_>,
+) -> Result<(), ErrorCode> {
+    check_leader(&state.leadership, fetch.current_leader_epoch, call)?;
+    let range = state.log.start_offset()..=state.log.end_offset();
+    match range.contains(&fetch.fetch_offset) {
+        true => Ok(()),
+        false => Err(ErrorCode::OFFSET_OUT_OF_RANGE),
+    }
+}
+
+/// Whether this node leads, in the epoch that the client knows (KIP-320).
+pub(super) fn check_leader(
+    leadership: &Leadership,
+    known_epoch: i32,
+    call: &Call<'_>,
+) -> Result<(), ErrorCode> {
+    if known_epoch >= 0 && known_epoch < leadership.epoch {
+        return Err(ErrorCode::FENCED_LEADER_EPOCH);
+    }
+    if known_epoch > leadership.epoch {
+        return Err(ErrorCode::UNKNOWN_LEADER_EPOCH);
+    }
+    match leadership.leader == call.node.id {
+        true => Ok(()),
+        false => Err(ErrorCode::NOT_LEADER_OR_FOLLOWER),
+    }
+}
+
+fn failed(partition_index: i32, error_code: ErrorCode) -> PartitionData {
+    PartitionData {
+        partition_index,
+        error_code,
+        high_watermark: -1,
+        records: Some(Bytes::new()),
+        ..PartitionData::default()
+    }
+}
+
+fn leader(leadership: &Leadership) -> LeaderIdAndEpoch {
+    let (leader_id, leader_epoch) = (leadership.leader, leadership.epoch);
+    LeaderIdAndEpoch { leader_id, leader_epoch, ..LeaderIdAndEpoch::default() }
+}
+
+/// Where the other leaders are.
+fn endpoints(ids: &[i32], call: &Call<'_>) -> Vec<NodeEndpoint> {
+    let mut ids = ids.to_vec();
+    ids.sort_unstable();
+    ids.dedup();
+    let endpoint = |id: &i32| {
+        let node = call.cluster().node(*id)?;
+        let endpoint = call.endpoint(&node)?;
+        Some(NodeEndpoint {
+            node_id: *id,
+            host: StrBytes::from(&*endpoint.host),
+            port: i32::from(endpoint.port),
+            rack: node.rack.as_deref().map(StrBytes::from),
+            ..NodeEndpoint::default()
+        })
+    };
+    ids.iter().filter_map(endpoint).collect()
+}

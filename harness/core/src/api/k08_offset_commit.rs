@@ -1,0 +1,118 @@
+//! OffsetCommit (API key 8), versions 2 to 10.
+//!
+//! As a member of a generation, or without one for a group that has no members. Topics by id in
+//! version 10 (KIP-848).
+//!
+//! Departures: offsets do not expire; `retention_time_ms` is ignored, as in Kafka since 2.1 by
+//! default.
+
+use std::sync::Arc;
+
+use kerbside_kafka_wire::ErrorCode;
+use kerbside_kafka_wire::k08_offset_commit::{
+    OffsetCommitRequest, OffsetCommitRequestPartition, OffsetCommitRequestTopic,
+    OffsetCommitResponse, OffsetCommitResponsePartition, OffsetCommitResponseTopic,
+};
+
+use super::{Answer, Api, Call};
+use crate::authorizer::{Operation, ResourceType};
+use crate::cluster::Topic;
+use crate::groups::{CommitAs, CommittedOffset, OffsetToCommit};
+
+pub(super) struct OffsetCommit;
+
+impl Api for OffsetCommit {
+    type Request = OffsetCommitRequest;
+    type Response = OffsetCommitResponse;
+
+    fn answer(request: OffsetCommitRequest, call: &mut Call<'_>) -> Answer<OffsetCommitResponse> {
+        if let Err(error) = check_group(&request, call) {
+            return Answer::Now(OffsetCommit::refuse(&request, error));
+        }
+        let mut response = OffsetCommitResponse::default();
+        for wanted in &request.topics {
+            let topic = find(wanted, call);
+            let commit = |it: &OffsetCommitRequestPartition| OffsetCommitResponsePartition {
+                partition_index: it.partition_index,
+                error_code: store(&request.group_id, &topic, it, call).err().unwrap_or_default(),
+                ..OffsetCommitResponsePartition::default()
+            };
+            response.topics.push(OffsetCommitResponseTopic {
+                name: wanted.name.clone(),
+                topic_id: wanted.topic_id,
+                partitions: wanted.partitions.iter().map(commit).collect(),
+                ..OffsetCommitResponseTopic::default()
+            });
+        }
+        Answer::Now(response)
+    }
+
+    fn refuse(request: &OffsetCommitRequest, error_code: ErrorCode) -> OffsetCommitResponse {
+        let partition = |it: &OffsetCommitRequestPartition| OffsetCommitResponsePartition {
+            partition_index: it.partition_index,
+            error_code,
+            ..OffsetCommitResponsePartition::default()
+        };
+        let topic = |it: &OffsetCommitRequestTopic| OffsetCommitResponseTopic {
+            name: it.name.clone(),
+            topic_id: it.topic_id,
+            partitions: it.partitions.iter().map(partition).collect(),
+            ..OffsetCommitResponseTopic::default()
+        };
+        let topics = request.topics.iter().map(topic).collect();
+        OffsetCommitResponse { topics, ..OffsetCommitResponse::default() }
+    }
+}
+
+fn check_group(request: &OffsetCommitRequest, call: &mut Call<'_>) -> Result<(), ErrorCode> {
+    if !call.allows(Operation::READ, ResourceType::GROUP, &request.group_id) {
+        return Err(ErrorCode::GROUP_AUTHORIZATION_FAILED);
+    }
+    call.check_coordinator(&request.group_id)?;
+    let who = CommitAs {
+        generation: request.generation_id_or_member_epoch,
+        member_id: &request.member_id,
+        instance_id: request.group_instance_id.as_deref(),
+    };
+    let now = call.now.monotonic;
+    call.with_groups(|groups| groups.may_commit(&request.group_id, who, now))
+}
+
+fn find(wanted: &OffsetCommitRequestTopic, call: &mut Call<'_>) -> Result<Arc<Topic>, ErrorCode> {
+    let by_id = !wanted.topic_id.is_zero();
+    let topic = match by_id {
+        true => call.cluster().topic_by_id(wanted.topic_id).ok_or(ErrorCode::UNKNOWN_TOPIC_ID),
+        false => {
+            let topic = call.cluster().topic(&wanted.name);
+            topic.ok_or(ErrorCode::UNKNOWN_TOPIC_OR_PARTITION)
+        }
+    };
+    let name = match (&topic, by_id) {
+        (Ok(topic), _) => &*topic.name,
+        (Err(_), false) => wanted.name.as_str(),
+        (Err(error), true) => return Err(*error),
+    };
+    match call.allows(Operation::READ, ResourceType::TOPIC, name) {
+        true => topic,
+        false => Err(ErrorCode::TOPIC_AUTHORIZATION_FAILED),
+    }
+}
+
+fn store(
+    group: &str,
+    topic: &Result<Arc<Topic>, ErrorCode>,
+    wanted: &OffsetCommitRequestPartition,
+    call: &Call<'_>,
+) -> Result<(), ErrorCode> {
+    let topic = topic.as_ref().map_err(|error| *error)?;
+    if topic.partition(wanted.partition_index).is_none() {
+        return Err(ErrorCode::UNKNOWN_TOPIC_OR_PARTITION);
+    }
+    let committed = CommittedOffset {
+        offset: wanted.committed_offset,
+        leader_epoch: wanted.committed_leader_epoch,
+        metadata: Arc::from(wanted.committed_metadata.as_deref().unwrap_or_default()),
+    };
+    let (topic, partition) = (Arc::clone(&topic.name), wanted.partition_index);
+    call.with_groups(|groups| groups.commit(group, OffsetToCommit { topic, partition, committed }))
+}

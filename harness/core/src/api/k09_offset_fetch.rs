@@ -1,0 +1,216 @@
+//! OffsetFetch (API key 9), versions 1 to 10.
+//!
+//! One group, several from version 8 (KIP-709); some topics or all; topics by id in version 10
+//! (KIP-848). A partition without a committed offset is answered with -1.
+//!
+//! Departures: `require_stable` has nothing to wait for without transactions; member id and epoch
+//! (KIP-848 groups) are ignored.
+
+use kerbside_kafka_wire::k09_offset_fetch::{
+    OffsetFetchRequest, OffsetFetchRequestGroup, OffsetFetchRequestTopics, OffsetFetchResponse,
+    OffsetFetchResponseGroup, OffsetFetchResponsePartition, OffsetFetchResponsePartitions,
+    OffsetFetchResponseTopic, OffsetFetchResponseTopics,
+};
+use kerbside_kafka_wire::{ErrorCode, StrBytes, Uuid};
+
+use super::{Answer, Api, Call};
+use crate::authorizer::{Operation, ResourceType};
+use crate::groups::CommittedOffset;
+
+/// The first version that asks for several groups.
+const SEVERAL_GROUPS: i16 = 8;
+/// The first version with an error of the group.
+const GROUP_ERROR: i16 = 2;
+/// The first version with topic ids instead of names.
+const BY_ID: i16 = 10;
+
+pub(super) struct OffsetFetch;
+
+impl Api for OffsetFetch {
+    type Request = OffsetFetchRequest;
+    type Response = OffsetFetchResponse;
+
+    fn answer(request: OffsetFetchRequest, call: &mut Call<'_>) -> Answer<OffsetFetchResponse> {
+        if call.version >= SEVERAL_GROUPS {
+            let groups = request.groups.iter().map(|wanted| group(wanted, call)).collect();
+            return Answer::Now(OffsetFetchResponse { groups, ..OffsetFetchResponse::default() });
+        }
+        Answer::Now(flatten(group(&lift(&request), call), call.version))
+    }
+
+    fn refuse(request: &OffsetFetchRequest, error: ErrorCode) -> OffsetFetchResponse {
+        let group = |it: &OffsetFetchRequestGroup| refused_group(it, error);
+        OffsetFetchResponse {
+            groups: request.groups.iter().map(group).collect(),
+            error_code: error,
+            ..OffsetFetchResponse::default()
+        }
+    }
+}
+
+/// The request for one group in the form of the later versions.
+fn lift(request: &OffsetFetchRequest) -> OffsetFetchRequestGroup {
+    let topics = request.topics.as_ref().map(|topics| {
+        let topic = |it: &kerbside_kafka_wire::k09_offset_fetch::OffsetFetchRequestTopic| {
+            OffsetFetchRequestTopics {
+                name: it.name.clone(),
+                partition_indexes: it.partition_indexes.clone(),
+                ..OffsetFetchRequestTopics::default()
+            }
+        };
+        topics.iter().map(topic).collect()
+    });
+    let group_id = request.group_id.clone();
+    OffsetFetchRequestGroup { group_id, topics, ..OffsetFetchRequestGroup::default() }
+}
+
+/// The answer for one group in the form of the earlier versions.
+fn flatten(group: OffsetFetchResponseGroup, version: i16) -> OffsetFetchResponse {
+    let partition = |it: OffsetFetchResponsePartitions| OffsetFetchResponsePartition {
+        partition_index: it.partition_index,
+        committed_offset: it.committed_offset,
+        committed_leader_epoch: it.committed_leader_epoch,
+        metadata: it.metadata,
+        // The oldest version has no other place for the group's error.
+        error_code: match version {
+            ..GROUP_ERROR if group.error_code != ErrorCode::NONE => group.error_code,
+            _ => it.error_code,
+        },
+        ..OffsetFetchResponsePartition::default()
+    };
+    let topics = group.topics.into_iter().map(|it| OffsetFetchResponseTopic {
+        name: it.name,
+        partitions: it.partitions.into_iter().map(partition).collect(),
+        ..OffsetFetchResponseTopic::default()
+    });
+    OffsetFetchResponse {
+        topics: topics.collect(),
+        error_code: group.error_code,
+        ..OffsetFetchResponse::default()
+    }
+}
+
+fn group(wanted: &OffsetFetchRequestGroup, call: &mut Call<'_>) -> OffsetFetchResponseGroup {
+    if !call.allows(Operation::DESCRIBE, ResourceType::GROUP, &wanted.group_id) {
+        return refused_group(wanted, ErrorCode::GROUP_AUTHORIZATION_FAILED);
+    }
+    if let Err(error) = call.check_coordinator(&wanted.group_id) {
+        return refused_group(wanted, error);
+    }
+    let topics = match &wanted.topics {
+        Some(topics) => topics.iter().map(|it| topic(&wanted.group_id, it, call)).collect(),
+        None => all(&wanted.group_id, call),
+    };
+    let group_id = wanted.group_id.clone();
+    OffsetFetchResponseGroup { group_id, topics, ..OffsetFetchResponseGroup::default() }
+}
+
+fn refused_group(wanted: &OffsetFetchRequestGroup, error: ErrorCode) -> OffsetFetchResponseGroup {
+    let topic = |it: &OffsetFetchRequestTopics| OffsetFetchResponseTopics {
+        name: it.name.clone(),
+        topic_id: it.topic_id,
+        partitions: it.partition_indexes.iter().map(|at| nothing(*at, error)).collect(),
+        ..OffsetFetchResponseTopics::default()
+    };
+    OffsetFetchResponseGroup {
+        group_id: wanted.group_id.clone(),
+        topics: wanted.topics.iter().flatten().map(topic).collect(),
+        error_code: error,
+        ..OffsetFetchResponseGroup::default()
+    }
+}
+
+fn topic(
+    group: &str,
+    wanted: &OffsetFetchRequestTopics,
+    call: &mut Call<'_>,
+) -> OffsetFetchResponseTopics {
+    let (name, error) = match name_of(wanted, call) {
+        Ok(name) => (name, None),
+        Err(error) => (wanted.name.clone(), Some(error)),
+    };
+    let groups = call.cluster().groups();
+    let offset = |at: &i32| match error {
+        Some(error) => nothing(*at, error),
+        None => match groups.committed(group, &name, *at) {
+            Some(committed) => found(*at, &committed),
+            None => nothing(*at, ErrorCode::NONE),
+        },
+    };
+    OffsetFetchResponseTopics {
+        partitions: wanted.partition_indexes.iter().map(offset).collect(),
+        name: wanted.name.clone(),
+        topic_id: wanted.topic_id,
+        ..OffsetFetchResponseTopics::default()
+    }
+}
+
+fn name_of(
+    wanted: &OffsetFetchRequestTopics,
+    call: &mut Call<'_>,
+) -> Result<StrBytes, ErrorCode> {
+    let name = match call.version >= BY_ID {
+        false => wanted.name.clone(),
+        true => {
+            let topic = call.cluster().topic_by_id(wanted.topic_id);
+            StrBytes::from(&*topic.ok_or(ErrorCode::UNKNOWN_TOPIC_ID)?.name)
+        }
+    };
+    match call.allows(Operation::DESCRIBE, ResourceType::TOPIC, &name) {
+        true => Ok(name),
+        false => Err(ErrorCode::TOPIC_AUTHORIZATION_FAILED),
+    }
+}
+
+/// Every offset of the group in topics that the client may see.
+fn all(group: &str, call: &mut Call<'_>) -> Vec<OffsetFetchResponseTopics> {
+    let offsets = call.cluster().groups().all_committed(group);
+    let mut topics: Vec<OffsetFetchResponseTopics> = Vec::new();
+    let mut hidden = None;
+    for (topic, partition, committed) in offsets {
+        if hidden.as_ref() == Some(&topic) {
+            continue;
+        }
+        let last = topics.last_mut().filter(|last| last.name == *topic);
+        let last = match last {
+            Some(last) => last,
+            None => {
+                if !call.allows(Operation::DESCRIBE, ResourceType::TOPIC, &topic) {
+                    hidden = Some(topic);
+                    continue;
+                }
+                let id = call.cluster().topic(&topic).map_or(Uuid::ZERO, |topic| topic.id);
+                topics.push(OffsetFetchResponseTopics {
+                    name: StrBytes::from(&*topic),
+                    topic_id: id,
+                    ..OffsetFetchResponseTopics::default()
+                });
+                let Some(last) = topics.last_mut() else { continue };
+                last
+            }
+        };
+        last.partitions.push(found(partition, &committed));
+    }
+    topics
+}
+
+fn found(partition_index: i32, committed: &CommittedOffset) -> OffsetFetchResponsePartitions {
+    OffsetFetchResponsePartitions {
+        partition_index,
+        committed_offset: committed.offset,
+        committed_leader_epoch: committed.leader_epoch,
+        metadata: Some(StrBytes::from(&*committed.metadata)),
+        ..OffsetFetchResponsePartitions::default()
+    }
+}
+
+fn nothing(partition_index: i32, error_code: ErrorCode) -> OffsetFetchResponsePartitions {
+    OffsetFetchResponsePartitions {
+        partition_index,
+        committed_offset: -1,
+        committed_leader_epoch: -1,
+        metadata: Some(StrBytes::default()),
+        error_code,
+        ..OffsetFetchResponsePartitions::default()
+    }
+}

@@ -1,0 +1,139 @@
+//! CreateTopics (API key 19), versions 2 to 7, with `validate_only`, manual assignments,
+//! configurations, and what was made from version 5 (KIP-525).
+//!
+//! Departures: any node answers, as Kafka's brokers forward to the controller. A topic named twice
+//! in a request is refused for both, as in Kafka.
+
+use std::sync::Arc;
+
+use kerbside_kafka_wire::k19_create_topics::{
+    CreatableTopic, CreatableTopicConfigs, CreatableTopicResult, CreateTopicsRequest,
+    CreateTopicsResponse,
+};
+use kerbside_kafka_wire::{ErrorCode, StrBytes};
+
+use super::k32_describe_configs::{ConfigSource, topic_config_values};
+use super::{Answer, Api, Call};
+use crate::authorizer::{Operation, ResourceType};
+use crate::cluster::{NewTopic, Placement, Topic, TopicRefusal};
+
+/// The first version that tells what was made.
+const TELLS_CONFIGS: i16 = 5;
+
+pub(super) struct CreateTopics;
+
+impl Api for CreateTopics {
+    type Request = CreateTopicsRequest;
+    type Response = CreateTopicsResponse;
+
+    fn answer(request: CreateTopicsRequest, call: &mut Call<'_>) -> Answer<CreateTopicsResponse> {
+        let any = call.allows_on_cluster(Operation::CREATE);
+        let mut topics = Vec::with_capacity(request.topics.len());
+        for wanted in &request.topics {
+            let named_twice = request.topics.iter().filter(|it| it.name == wanted.name).count() > 1;
+            topics.push(match named_twice {
+                true => refused(wanted, ErrorCode::INVALID_REQUEST, "Duplicate topic name."),
+                false => create(wanted, &request, any, call),
+            });
+        }
+        Answer::Now(CreateTopicsResponse { topics, ..CreateTopicsResponse::default() })
+    }
+
+    fn refuse(request: &CreateTopicsRequest, error: ErrorCode) -> CreateTopicsResponse {
+        let result = |it: &CreatableTopic| CreatableTopicResult {
+            name: it.name.clone(),
+            error_code: error,
+            ..CreatableTopicResult::default()
+        };
+        let topics = request.topics.iter().map(result).collect();
+        CreateTopicsResponse { topics, ..CreateTopicsResponse::default() }
+    }
+}
+
+fn create(
+    wanted: &CreatableTopic,
+    request: &CreateTopicsRequest,
+    any: bool,
+    call: &mut Call<'_>,
+) -> CreatableTopicResult {
+    if !any && !call.allows(Operation::CREATE, ResourceType::TOPIC, &wanted.name) {
+        return refused(wanted, ErrorCode::TOPIC_AUTHORIZATION_FAILED, "Authorization failed.");
+    }
+    if wanted.name.as_str() == "__cluster_metadata" {
+        let text = "Creation of internal topic __cluster_metadata is prohibited.";
+        return refused(wanted, ErrorCode::INVALID_REQUEST, text);
+    }
+    let created = new_topic(wanted).and_then(|new| match request.validate_only {
+        true => call.cluster().would_create(&new),
+        false => call.cluster().create_topic(&new),
+    });
+    match created {
+        Ok(topic) => made(wanted, &topic, call),
+        Err(TopicRefusal { code, text }) => refused(wanted, code, &text),
+    }
+}
+
+fn new_topic(wanted: &CreatableTopic) -> Result<NewTopic, TopicRefusal> {
+    let invalid = |text: &str| TopicRefusal { code: ErrorCode::INVALID_REQUEST, text: text.into() };
+    let placement = match wanted.assignments.is_empty() {
+        true => Placement::Spread {
+            partitions: wanted.num_partitions,
+            replication_factor: wanted.replication_factor,
+        },
+        false if wanted.replication_factor != -1 => {
+            return Err(invalid(
+                "A manual partition assignment was specified, but replication factor was not set \
+                 to -1.",
+            ));
+        }
+        false if wanted.num_partitions != -1 => {
+            return Err(invalid(
+                "A manual partition assignment was specified, but numPartitions was not set to -1.",
+            ));
+        }
+        false => {
+            let given = wanted.assignments.iter();
+            Placement::Given(given.map(|it| (it.partition_index, it.broker_ids.clone())).collect())
+        }
+    };
+    let text = |text: &StrBytes| Arc::from(text.as_str());
+    let configs = wanted.configs.iter().map(|it| (text(&it.name), it.value.as_ref().map(text)));
+    Ok(NewTopic { name: text(&wanted.name), placement, configs: configs.collect() })
+}
+
+fn made(wanted: &CreatableTopic, topic: &Topic, call: &mut Call<'_>) -> CreatableTopicResult {
+    let mut result = CreatableTopicResult {
+        name: wanted.name.clone(),
+        topic_id: topic.id,
+        ..CreatableTopicResult::default()
+    };
+    if call.version < TELLS_CONFIGS {
+        return result;
+    }
+    if !call.allows(Operation::DESCRIBE_CONFIGS, ResourceType::TOPIC, &wanted.name) {
+        result.topic_config_error_code = ErrorCode::TOPIC_AUTHORIZATION_FAILED.0;
+        return result;
+    }
+    let replicas = topic.partition(0).map_or(0, |it| it.state().leadership.replicas.len());
+    result.num_partitions = i32::try_from(topic.partitions.len()).unwrap_or(-1);
+    result.replication_factor = i16::try_from(replicas).unwrap_or(-1);
+    let config = |(row, value, source): (&'static crate::cluster::ConfigRow, &str, ConfigSource)| {
+        CreatableTopicConfigs {
+            name: StrBytes::from_static(row.name),
+            value: Some(StrBytes::from(value)),
+            config_source: source.0,
+            ..CreatableTopicConfigs::default()
+        }
+    };
+    result.configs = Some(topic_config_values(topic).map(config).collect());
+    result
+}
+
+fn refused(wanted: &CreatableTopic, error_code: ErrorCode, text: &str) -> CreatableTopicResult {
+    CreatableTopicResult {
+        name: wanted.name.clone(),
+        error_code,
+        error_message: Some(StrBytes::from(text)),
+        ..CreatableTopicResult::default()
+    }
+}

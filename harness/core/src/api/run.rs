@@ -1,0 +1,124 @@
+//! From the bytes of a request to those of its response, for any API.
+
+use bytes::Bytes;
+use kerbside_kafka_wire::headers::ResponseHeader;
+use kerbside_kafka_wire::{ApiKey, DecodeError, ErrorCode, Message, Versions};
+
+use super::{Answer, Api, Call, Wait};
+use crate::connection::Outbox;
+use crate::now::Monotonic;
+use crate::refusal::Refusal;
+
+/// A row of the table of APIs.
+pub(crate) struct Entry {
+    pub(crate) key: ApiKey,
+    pub(crate) supported: Versions,
+    pub(crate) run: fn(Frame, &mut Call<'_>, &mut Outbox) -> Result<Ran, Refusal>,
+    /// Writes the response that says that the request failed as a whole.
+    pub(crate) refuse: fn(Frame, ErrorCode, &mut Outbox) -> Result<(), DecodeError>,
+}
+
+/// A request without its header.
+#[derive(Clone, Debug)]
+pub(crate) struct Frame {
+    pub(crate) key: ApiKey,
+    pub(crate) version: i16,
+    pub(crate) correlation_id: i32,
+    pub(crate) body: Bytes,
+}
+
+/// What became of a request.
+pub(crate) enum Ran {
+    /// It is answered, or wants no answer.
+    Done,
+    /// It waits.
+    Parked(Box<dyn Parked>),
+}
+
+/// A request that waits, whatever its API.
+pub(crate) trait Parked: Send {
+    /// Whether it is answered now.
+    fn poll(&mut self, call: &mut Call<'_>, outbox: &mut Outbox) -> bool;
+    fn deadline(&self) -> Option<Monotonic>;
+    fn key(&self) -> ApiKey;
+    fn version(&self) -> i16;
+}
+
+impl Entry {
+    pub(crate) const fn new<A: Api>(key: ApiKey, supported: Versions) -> Self {
+        Entry { key, supported, run: run::<A>, refuse: refuse::<A> }
+    }
+}
+
+fn run<A: Api>(frame: Frame, call: &mut Call<'_>, outbox: &mut Outbox) -> Result<Ran, Refusal> {
+    let Frame { key, version, correlation_id, mut body } = frame;
+    let request = A::Request::decode(&mut body, version)
+        .map_err(|error| Refusal::BadBody { key, version, error })?;
+    match A::answer(request, call) {
+        Answer::Now(response) => write(outbox, key, version, correlation_id, &response),
+        Answer::Later(wait) => {
+            let mut parked = Waiting::<A> { wait, key, version, correlation_id };
+            if !parked.poll(call, outbox) {
+                return Ok(Ran::Parked(Box::new(parked)));
+            }
+        }
+        Answer::Never => {}
+        Answer::Close(refusal) => return Err(refusal),
+    }
+    Ok(Ran::Done)
+}
+
+fn refuse<A: Api>(frame: Frame, code: ErrorCode, outbox: &mut Outbox) -> Result<(), DecodeError> {
+    let Frame { key, version, correlation_id, mut body } = frame;
+    let request = A::Request::decode(&mut body, version)?;
+    write(outbox, key, version, correlation_id, &A::refuse(&request, code));
+    Ok(())
+}
+
+/// Writes a response with its header.
+pub(crate) fn write<R: Message>(
+    outbox: &mut Outbox,
+    key: ApiKey,
+    version: i16,
+    correlation_id: i32,
+    response: &R,
+) {
+    let written = outbox.frame(|out| {
+        let header_version = key.response_header_version(version).unwrap_or(0);
+        ResponseHeader { correlation_id, ..ResponseHeader::default() }.encode(out, header_version)?;
+        response.encode(out, version)
+    });
+    // Each response is built for the version it is written in, and texts and lists are bounded by
+    // what a request can hold; a test writes every response in every version.
+    debug_assert!(written.is_ok(), "{written:?}");
+    if let Err(error) = written {
+        outbox.fail(error);
+    }
+}
+
+struct Waiting<A: Api> {
+    wait: Box<dyn Wait<A::Response>>,
+    key: ApiKey,
+    version: i16,
+    correlation_id: i32,
+}
+
+impl<A: Api> Parked for Waiting<A> {
+    fn poll(&mut self, call: &mut Call<'_>, outbox: &mut Outbox) -> bool {
+        let Some(response) = self.wait.poll(call) else { return false };
+        write(outbox, self.key, self.version, self.correlation_id, &response);
+        true
+    }
+
+    fn deadline(&self) -> Option<Monotonic> {
+        self.wait.deadline()
+    }
+
+    fn key(&self) -> ApiKey {
+        self.key
+    }
+
+    fn version(&self) -> i16 {
+        self.version
+    }
+}

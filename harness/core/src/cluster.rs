@@ -1,0 +1,151 @@
+//! What the nodes of a cluster share: who they are, the topics, the groups.
+//!
+//! One state behind locks, held for the time of one look-up or one append; connections of all
+//! nodes work on it at once. Nothing here waits.
+
+mod nodes;
+mod partition;
+mod topic;
+mod topic_config;
+mod topic_name;
+mod topics;
+
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+
+use kerbside_crypto::Entropy;
+use kerbside_kafka_wire::Uuid;
+
+pub use nodes::{Endpoint, NodeEntry};
+pub use partition::{Leadership, Partition, PartitionState};
+pub use topic::{NewTopic, Placement, Topic, TopicRefusal};
+pub use topic_config::{ConfigRow, ConfigType, TOPIC_CONFIGS};
+pub use topic_name::{TopicNameError, check_topic_name};
+
+use crate::event::ConnectionId;
+use crate::groups::Coordinator;
+use crate::now::Monotonic;
+use crate::promise::Doorbell;
+use crate::settings::ClusterSettings;
+use nodes::Nodes;
+pub use topics::Commit;
+use topics::Topics;
+
+/// A cluster.
+pub struct Cluster {
+    id: Arc<str>,
+    settings: ClusterSettings,
+    nodes: RwLock<Nodes>,
+    topics: RwLock<Topics>,
+    groups: Mutex<Coordinator>,
+    timer: Mutex<Timer>,
+    producer_ids: AtomicI64,
+    connection_ids: AtomicU64,
+    entropy: Mutex<Box<dyn Entropy + Send>>,
+}
+
+/// Whoever calls [`Cluster::expire`] in time.
+#[derive(Default)]
+struct Timer {
+    bell: Option<Arc<dyn Doorbell>>,
+    set_for: Option<Monotonic>,
+}
+
+impl Cluster {
+    /// A cluster without nodes and topics; its id is drawn from the entropy.
+    pub fn new(settings: ClusterSettings, mut entropy: Box<dyn Entropy + Send>) -> Self {
+        let id = random_id(&mut *entropy);
+        Cluster {
+            id: Arc::from(id.to_string()),
+            nodes: RwLock::default(),
+            topics: RwLock::default(),
+            groups: Mutex::new(Coordinator::new(settings.groups.clone())),
+            timer: Mutex::default(),
+            producer_ids: AtomicI64::new(0),
+            connection_ids: AtomicU64::new(1),
+            entropy: Mutex::new(entropy),
+            settings,
+        }
+    }
+
+    /// The cluster's id.
+    pub fn id(&self) -> &Arc<str> {
+        &self.id
+    }
+
+    /// Its settings.
+    pub fn settings(&self) -> &ClusterSettings {
+        &self.settings
+    }
+
+    /// An id for a new connection.
+    pub fn next_connection_id(&self) -> ConnectionId {
+        ConnectionId(self.connection_ids.fetch_add(1, Ordering::Relaxed))
+    }
+
+    /// An id for an idempotent producer.
+    pub fn next_producer_id(&self) -> i64 {
+        self.producer_ids.fetch_add(1, Ordering::Relaxed)
+    }
+
+    /// The group coordinator, locked. Call [`Cluster::rearm`] after a change.
+    pub fn groups(&self) -> MutexGuard<'_, Coordinator> {
+        lock(&self.groups)
+    }
+
+    /// Entropy, locked.
+    pub fn entropy(&self) -> MutexGuard<'_, Box<dyn Entropy + Send>> {
+        lock(&self.entropy)
+    }
+
+    /// Rings this bell when a deadline comes that is earlier than the last one reported.
+    pub fn set_timer(&self, bell: Arc<dyn Doorbell>) {
+        lock(&self.timer).bell = Some(bell);
+    }
+
+    /// When [`Cluster::expire`] has something to do next.
+    pub fn next_deadline(&self) -> Option<Monotonic> {
+        let next = self.groups().next_deadline();
+        lock(&self.timer).set_for = next;
+        next
+    }
+
+    /// Ends what was due by `now`.
+    pub fn expire(&self, now: Monotonic) {
+        self.groups().expire(now);
+    }
+
+    /// Tells the timer when a deadline became earlier.
+    pub fn rearm(&self, coordinator: &Coordinator) {
+        let Some(next) = coordinator.next_deadline() else { return };
+        let mut timer = lock(&self.timer);
+        if timer.set_for.is_none_or(|set_for| next < set_for) {
+            timer.set_for = Some(next);
+            if let Some(bell) = &timer.bell {
+                bell.ring();
+            }
+        }
+    }
+
+    fn random_id(&self) -> Uuid {
+        random_id(&mut **self.entropy())
+    }
+}
+
+/// A random identifier in the form of `java.util.UUID`; Kafka avoids a leading dash, which a shell
+/// takes for an option.
+fn random_id(entropy: &mut dyn Entropy) -> Uuid {
+    let mut octets = [0; 16];
+    entropy.fill(&mut octets);
+    let number = u128::from_be_bytes(octets) & !(0xf << 76) & !(0x3 << 62) | 4 << 76 | 2 << 62;
+    let id = Uuid(number.to_be_bytes());
+    match id.to_string().starts_with('-') {
+        true => Uuid((number & !(1 << 127)).to_be_bytes()),
+        false => id,
+    }
+}
+
+/// A lock whose holder panicked is as good as any: every change under it is complete or absent.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,181 @@
+//! The topics of a cluster: finding, making, growing and deleting them.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, PoisonError, RwLockReadGuard};
+
+use kerbside_kafka_wire::{ErrorCode, Uuid};
+
+use super::partition::Partition;
+use super::topic::{NewTopic, Placement, Topic, TopicRefusal};
+use super::Cluster;
+
+#[derive(Default)]
+pub(super) struct Topics {
+    by_name: BTreeMap<Arc<str>, Arc<Topic>>,
+    by_id: HashMap<Uuid, Arc<Topic>>,
+    /// How many were ever made: where the next one's first partition goes.
+    made: usize,
+}
+
+impl Topics {
+    fn put(&mut self, topic: Arc<Topic>) {
+        self.by_id.insert(topic.id, Arc::clone(&topic));
+        self.by_name.insert(Arc::clone(&topic.name), topic);
+    }
+
+    /// Names that differ in `.` and `_` alone would share the names of their metrics.
+    fn colliding(&self, name: &str) -> Option<&Arc<str>> {
+        if !name.contains(['.', '_']) {
+            return None;
+        }
+        let plain = |it: &str| it.replace('.', "_");
+        let wanted = plain(name);
+        self.by_name.keys().find(|it| it.contains(['.', '_']) && plain(it) == wanted)
+    }
+}
+
+impl Cluster {
+    fn topics_read(&self) -> RwLockReadGuard<'_, Topics> {
+        self.topics.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The topic of a name.
+    pub fn topic(&self, name: &str) -> Option<Arc<Topic>> {
+        self.topics_read().by_name.get(name).cloned()
+    }
+
+    /// The topic of an id.
+    pub fn topic_by_id(&self, id: Uuid) -> Option<Arc<Topic>> {
+        self.topics_read().by_id.get(&id).cloned()
+    }
+
+    /// All topics, by name.
+    pub fn topics(&self) -> Vec<Arc<Topic>> {
+        self.topics_read().by_name.values().cloned().collect()
+    }
+
+    /// Makes a topic.
+    pub fn create_topic(&self, new: &NewTopic) -> Result<Arc<Topic>, TopicRefusal> {
+        new.check_name()?;
+        let id = self.random_id();
+        let mut topics = self.topics.write().unwrap_or_else(PoisonError::into_inner);
+        let topic = Arc::new(self.plan(&topics, new, id)?);
+        topics.made += 1;
+        topics.put(Arc::clone(&topic));
+        Ok(topic)
+    }
+
+    /// Checks that a topic could be made, and what it would be.
+    pub fn would_create(&self, new: &NewTopic) -> Result<Arc<Topic>, TopicRefusal> {
+        new.check_name()?;
+        self.plan(&self.topics_read(), new, Uuid::ZERO).map(Arc::new)
+    }
+
+    fn plan(&self, topics: &Topics, new: &NewTopic, id: Uuid) -> Result<Topic, TopicRefusal> {
+        if topics.by_name.contains_key(&new.name) {
+            let text = format!("Topic '{}' already exists.", new.name);
+            return Err(TopicRefusal::new(ErrorCode::TOPIC_ALREADY_EXISTS, text));
+        }
+        if let Some(other) = topics.colliding(&new.name) {
+            let text = format!("Topic '{}' collides with existing topic: {other}", new.name);
+            return Err(TopicRefusal::new(ErrorCode::INVALID_TOPIC_EXCEPTION, text));
+        }
+        let replicas = self.place(&new.placement, 0, topics.made)?;
+        let configs = new.check_configs()?;
+        let partitions = partitions(&new.name, 0, replicas);
+        Ok(Topic::new(Arc::clone(&new.name), id, partitions, configs, &self.settings))
+    }
+
+    /// Adds partitions to a topic until it has `count`; placed as given or spread.
+    pub fn grow_topic(
+        &self,
+        name: &str,
+        count: i32,
+        given: Option<Vec<Vec<i32>>>,
+        commit: Commit,
+    ) -> Result<(), TopicRefusal> {
+        let mut topics = self.topics.write().unwrap_or_else(PoisonError::into_inner);
+        let Some(topic) = topics.by_name.get(name).cloned() else {
+            let text = "This server does not host this topic-partition.";
+            return Err(TopicRefusal::new(ErrorCode::UNKNOWN_TOPIC_OR_PARTITION, text));
+        };
+        let has = i32::try_from(topic.partitions.len()).unwrap_or(i32::MAX);
+        let invalid = |text: String| TopicRefusal::new(ErrorCode::INVALID_PARTITIONS, text);
+        if count == has {
+            return Err(invalid(format!("Topic already has {has} partition(s).")));
+        }
+        if count < has {
+            return Err(invalid(format!(
+                "The topic {name} currently has {has} partition(s); {count} would not be an \
+                 increase."
+            )));
+        }
+        let added = count - has;
+        let placement = match given {
+            None => {
+                let copies = topic.partition(0).map_or(1, |it| it.state().leadership.replicas.len());
+                let replication_factor = i16::try_from(copies).unwrap_or(1);
+                Placement::Spread { partitions: added, replication_factor }
+            }
+            Some(given) if i32::try_from(given.len()) != Ok(added) => {
+                return Err(TopicRefusal::new(
+                    ErrorCode::INVALID_REPLICA_ASSIGNMENT,
+                    format!(
+                        "Attempted to add {added} additional partition(s), but only {} \
+                         assignment(s) were specified.",
+                        given.len()
+                    ),
+                ));
+            }
+            Some(given) => Placement::Given((has..).zip(given).collect()),
+        };
+        let replicas = self.place(&placement, has, 0)?;
+        if commit == Commit::Really {
+            let mut all = topic.partitions.clone();
+            all.extend(partitions(&topic.name, has, replicas));
+            let (name, configs) = (Arc::clone(&topic.name), topic.configs.clone());
+            topics.put(Arc::new(Topic::new(name, topic.id, all, configs, &self.settings)));
+        }
+        Ok(())
+    }
+
+    /// Deletes a topic and the groups' offsets in it.
+    pub fn delete_topic(&self, name: &str) -> Option<Arc<Topic>> {
+        let topic = {
+            let mut topics = self.topics.write().unwrap_or_else(PoisonError::into_inner);
+            let topic = topics.by_name.remove(name)?;
+            topics.by_id.remove(&topic.id);
+            topic
+        };
+        for partition in &topic.partitions {
+            partition.state().changed();
+        }
+        self.groups().forget_topic(name);
+        Some(topic)
+    }
+
+    /// Makes another node the leader of a partition; `false` when there is no such partition.
+    pub fn move_leader(&self, topic: &str, partition: i32, node: i32) -> bool {
+        let Some(topic) = self.topic(topic) else { return false };
+        let Some(partition) = topic.partition(partition) else { return false };
+        let mut state = partition.state();
+        state.leadership.leader = node;
+        state.leadership.epoch = state.leadership.epoch.saturating_add(1);
+        state.changed();
+        true
+    }
+}
+
+/// Whether a change is made or only checked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Commit {
+    /// It is made.
+    Really,
+    /// It is checked (`validate_only`).
+    CheckOnly,
+}
+
+fn partitions(topic: &Arc<str>, first: i32, replicas: Vec<Vec<i32>>) -> Vec<Arc<Partition>> {
+    let placed = (first..).zip(replicas);
+    placed.map(|(index, nodes)| Arc::new(Partition::new(Arc::clone(topic), index, nodes))).collect()
+}

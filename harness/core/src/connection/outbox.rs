@@ -1,0 +1,126 @@
+//! What waits to be written to a client.
+
+use std::collections::VecDeque;
+use std::io::IoSlice;
+
+use bytes::{Buf, Bytes, BytesMut};
+use kerbside_kafka_wire::EncodeError;
+
+/// The answers of a connection, in order, as a list of buffers for a vectored write.
+#[derive(Debug, Default)]
+pub struct Outbox {
+    sealed: VecDeque<Bytes>,
+    /// Behind the sealed ones; small answers gather here.
+    tail: BytesMut,
+    waiting: usize,
+    failure: Option<EncodeError>,
+}
+
+impl Outbox {
+    /// Writes one frame: its size, and what `contents` writes.
+    pub(crate) fn frame(
+        &mut self,
+        contents: impl FnOnce(&mut BytesMut) -> Result<(), EncodeError>,
+    ) -> Result<(), EncodeError> {
+        let start = self.tail.len();
+        self.tail.extend_from_slice(&[0; 4]);
+        if let Err(error) = contents(&mut self.tail) {
+            self.tail.truncate(start);
+            return Err(error);
+        }
+        let size = self.tail.len() - start - 4;
+        let prefix = u32::try_from(size).unwrap_or(u32::MAX).to_be_bytes();
+        if let Some(place) = self.tail.get_mut(start..start + 4) {
+            place.copy_from_slice(&prefix);
+        }
+        self.waiting += size + 4;
+        Ok(())
+    }
+
+    /// A response could not be written: the connection cannot go on.
+    pub(crate) fn fail(&mut self, error: EncodeError) {
+        self.failure = Some(error);
+    }
+
+    pub(crate) fn failure(&self) -> Option<&EncodeError> {
+        self.failure.as_ref()
+    }
+
+    /// Moves all of another outbox behind this one.
+    pub(crate) fn append(&mut self, mut other: Outbox) {
+        self.seal();
+        self.waiting += other.waiting;
+        self.sealed.append(&mut other.sealed);
+        self.tail = other.tail;
+    }
+
+    fn seal(&mut self) {
+        if !self.tail.is_empty() {
+            self.sealed.push_back(self.tail.split().freeze());
+        }
+    }
+}
+
+/// What is to be written, for any writer of the crate `bytes`.
+impl Buf for Outbox {
+    fn remaining(&self) -> usize {
+        self.waiting
+    }
+
+    fn chunk(&self) -> &[u8] {
+        self.sealed.front().map_or(&self.tail[..], |first| &first[..])
+    }
+
+    fn chunks_vectored<'a>(&'a self, out: &mut [IoSlice<'a>]) -> usize {
+        let tail = (!self.tail.is_empty()).then_some(&self.tail[..]);
+        let chunks = self.sealed.iter().map(|chunk| &chunk[..]).chain(tail);
+        let mut filled = 0;
+        for (place, chunk) in out.iter_mut().zip(chunks) {
+            *place = IoSlice::new(chunk);
+            filled += 1;
+        }
+        filled
+    }
+
+    fn advance(&mut self, mut count: usize) {
+        self.waiting = self.waiting.saturating_sub(count);
+        while let Some(first) = self.sealed.front_mut() {
+            if count < first.len() {
+                return first.advance(count);
+            }
+            count -= first.len();
+            self.sealed.pop_front();
+        }
+        self.tail.advance(count.min(self.tail.len()));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn put(outbox: &mut Outbox, text: &[u8]) {
+        let written = outbox.frame(|out| {
+            out.extend_from_slice(text);
+            Ok(())
+        });
+        written.expect("written");
+    }
+
+    #[test]
+    fn frames_come_out_in_order_whatever_is_taken_at_a_time() {
+        let mut outbox = Outbox::default();
+        put(&mut outbox, b"one");
+        let mut later = Outbox::default();
+        put(&mut later, b"two");
+        outbox.append(later);
+        put(&mut outbox, b"three");
+        let mut out = Vec::new();
+        while outbox.has_remaining() {
+            let some = outbox.chunk().len().min(2);
+            out.extend_from_slice(&outbox.chunk()[..some]);
+            outbox.advance(some);
+        }
+        assert_eq!(out, b"\0\0\0\x03one\0\0\0\x03two\0\0\0\x05three");
+    }
+}

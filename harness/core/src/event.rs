@@ -1,0 +1,111 @@
+//! What a broker does, as typed events for whoever watches. Nothing is formatted here.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use kerbside_kafka_wire::ApiKey;
+use kerbside_krb5::gss::Presented;
+use kerbside_krb5::time::Timestamp;
+
+use crate::authorizer::{Authorization, Operation, ResourceType};
+use crate::principal::KafkaPrincipal;
+use crate::refusal::Refusal;
+
+/// Names a connection among all of a cluster.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ConnectionId(pub u64);
+
+/// Something that happened on a connection.
+#[derive(Clone, Debug)]
+pub struct Event {
+    /// When, by the node's wall clock.
+    pub at: Timestamp,
+    /// On which node.
+    pub node: i32,
+    /// On which connection.
+    pub connection: ConnectionId,
+    /// What.
+    pub kind: EventKind,
+}
+
+/// What happened.
+#[derive(Clone, Debug)]
+pub enum EventKind {
+    /// A client connected.
+    Opened {
+        /// From where.
+        peer: SocketAddr,
+        /// To which listener.
+        listener: Arc<str>,
+    },
+    /// A request that was answered, or will be.
+    Request {
+        /// The API.
+        key: ApiKey,
+        /// Its version.
+        version: i16,
+        /// As whom; `None` before authentication.
+        principal: Option<KafkaPrincipal>,
+        /// The client id of the header.
+        client_id: Arc<str>,
+    },
+    /// A client authenticated.
+    Authenticated(Box<Authenticated>),
+    /// The connection or a request on it was refused.
+    Refused {
+        /// Why.
+        refusal: Box<Refusal>,
+        /// The facts of the ticket that was shown, as far as they were known.
+        presented: Option<Box<Presented>>,
+    },
+    /// Somebody asked to do something.
+    Authorization {
+        /// Who.
+        principal: KafkaPrincipal,
+        /// For which API.
+        key: ApiKey,
+        /// What.
+        operation: Operation,
+        /// To what kind of thing.
+        resource: ResourceType,
+        /// To which.
+        name: Arc<str>,
+        /// The decision.
+        authorization: Authorization,
+    },
+    /// The connection ended.
+    Closed {
+        /// Who ended it.
+        by: ClosedBy,
+    },
+}
+
+/// A success of SASL.
+#[derive(Clone, Debug)]
+pub struct Authenticated {
+    /// The mechanism.
+    pub mechanism: Arc<str>,
+    /// The name that the mechanism proved, such as `alice@EXAMPLE.TEST`.
+    pub name: Arc<str>,
+    /// Its principal; `None` when no rule makes one, and then the next request is refused.
+    pub principal: Option<KafkaPrincipal>,
+    /// The SASL lifetime that the client was told, in milliseconds; 0 is without end.
+    pub session_lifetime_ms: i64,
+    /// Whether this was a re-authentication.
+    pub attempt: crate::refusal::Attempt,
+    /// The facts of the ticket, of GSSAPI: its id, times, key version, the client's clock.
+    pub presented: Option<Box<Presented>>,
+}
+
+/// Who ended a connection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ClosedBy {
+    /// The client, or the network.
+    Client,
+    /// The broker, after a refusal.
+    Refusal,
+    /// The broker, because nothing came for `connections.max.idle.ms`.
+    Idleness,
+    /// The broker stopped.
+    Shutdown,
+}

@@ -1,0 +1,71 @@
+//! The settings of a broker, under Kafka's names and with Kafka 4.4's defaults, except where a
+//! test bed wants otherwise: that is said.
+
+use std::time::Duration;
+
+use crate::groups::GroupSettings;
+use crate::refusal::JgssExport;
+
+/// Settings that all nodes of a cluster share.
+#[derive(Clone, Debug)]
+pub struct ClusterSettings {
+    /// `auto.create.topics.enable`
+    pub auto_create_topics: bool,
+    /// `num.partitions`
+    pub num_partitions: i32,
+    /// `default.replication.factor`
+    pub default_replication_factor: i16,
+    /// `message.max.bytes`
+    pub message_max_bytes: usize,
+    /// `log.message.timestamp.after.max.ms`
+    pub timestamp_after_max: Duration,
+    /// The group coordinator's.
+    pub groups: GroupSettings,
+}
+
+impl Default for ClusterSettings {
+    fn default() -> Self {
+        ClusterSettings {
+            auto_create_topics: true,
+            num_partitions: 1,
+            default_replication_factor: 1,
+            message_max_bytes: 1_048_588,
+            timestamp_after_max: Duration::from_secs(3_600),
+            groups: GroupSettings::default(),
+        }
+    }
+}
+
+/// Settings of one node's connections.
+#[derive(Clone, Debug)]
+pub struct ConnectionSettings {
+    /// `socket.request.max.bytes`
+    pub request_max_bytes: usize,
+    /// `sasl.server.max.receive.size`
+    pub sasl_max_receive_size: usize,
+    /// `connections.max.reauth.ms`; `None` is Kafka's 0, sessions without end.
+    pub max_reauth: Option<Duration>,
+    /// `connection.failed.authentication.delay.ms`
+    pub failed_authentication_delay: Duration,
+    /// `connections.max.idle.ms`
+    pub max_idle: Duration,
+    /// What of a JVM's options shows; a habit.
+    pub jgss: JgssExport,
+    /// Octets of answers that may wait for a client that reads slowly, before requests of that
+    /// connection wait too. Not Kafka's: there a connection has one request in process.
+    pub answers_waiting: usize,
+}
+
+impl Default for ConnectionSettings {
+    fn default() -> Self {
+        ConnectionSettings {
+            request_max_bytes: 104_857_600,
+            sasl_max_receive_size: 524_288,
+            max_reauth: None,
+            failed_authentication_delay: Duration::from_millis(100),
+            max_idle: Duration::from_millis(600_000),
+            jgss: JgssExport::Hidden,
+            answers_waiting: 1024 * 1024,
+        }
+    }
+}
