@@ -1,0 +1,455 @@
+//! How a cluster is started.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io;
+use std::net::TcpListener;
+use std::sync::{Arc, Mutex};
+
+use kerbside_broker_core::authorizer::{AllowAll, Authorizer};
+use kerbside_broker_core::cluster::{
+    Cluster as State, Endpoint, NewTopic, NodeEntry, TopicRefusal,
+};
+use kerbside_broker_core::dialect::Dialect;
+use kerbside_broker_core::node::{Listener, ListenerSecurity, Node as Decisions};
+use kerbside_broker_core::principal::PrincipalRules;
+use kerbside_broker_core::sasl::{Gssapi, GssapiSettings, Mechanism};
+use kerbside_broker_core::settings::{ClusterSettings, ConnectionSettings};
+use kerbside_crypto::Entropy;
+use kerbside_krb5::formats::keytab::Keytab;
+use tokio::runtime::Handle;
+use tokio::sync::Semaphore;
+use tokio::time::Instant;
+
+use crate::accept::{Door, accept};
+use crate::clock::{Clock, SystemClock, Timeline};
+use crate::cluster::{Cluster, Tasks};
+use crate::entropy::OsEntropy;
+use crate::inbox::Budget;
+use crate::listener::{ListenerSettings, Security};
+use crate::node::{Node, NodeSettings};
+use crate::observer::{Observer, Unobserved};
+use crate::runtime::RuntimeThread;
+use crate::sockets::{self, BindError};
+use crate::timer;
+
+/// The settings of a cluster that is about to start.
+pub struct Builder {
+    nodes: Vec<NodeSettings>,
+    listeners: Vec<ListenerSettings>,
+    topics: Vec<NewTopic>,
+    settings: ClusterSettings,
+    connections: ConnectionSettings,
+    dialect: Dialect,
+    authorizer: Arc<dyn Authorizer>,
+    keytab: Option<Keytab>,
+    gssapi: GssapiSettings,
+    mechanisms: Vec<Arc<dyn Mechanism>>,
+    rules: Option<PrincipalRules>,
+    clock: Arc<dyn Clock>,
+    observer: Arc<dyn Observer>,
+    entropy: Box<dyn Entropy + Send>,
+    runtime: Option<Handle>,
+    max_connections: usize,
+    read_memory: usize,
+}
+
+/// Why a cluster did not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// A socket could not be had.
+    #[error(transparent)]
+    Bind(#[from] BindError),
+    /// The cluster's thread, or the runtime's part of a socket, could not be made.
+    #[error("the broker's runtime cannot be made: {0}")]
+    Runtime(#[source] io::Error),
+    /// Two nodes have one id.
+    #[error("two nodes have the id {0}: give each its own")]
+    SameNode(i32),
+    /// Two listeners have one name.
+    #[error("two listeners are called {0:?}: give each its own name")]
+    SameListener(String),
+    /// A SASL listener has no mechanism.
+    #[error("listener {0:?} wants SASL and there is no keytab: give the cluster one")]
+    NoKeytab(String),
+    /// No realm is known whose names are cut to short ones.
+    #[error("listener {0:?} wants Kerberos and the keytab is empty: say which realm is its own")]
+    NoRealm(String),
+    /// A topic was refused.
+    #[error("topic {name:?} cannot be made: {refusal}")]
+    Topic {
+        /// Its name.
+        name: Arc<str>,
+        /// Why not.
+        refusal: TopicRefusal,
+    },
+}
+
+impl Default for Builder {
+    fn default() -> Self {
+        Builder {
+            nodes: Vec::new(),
+            listeners: Vec::new(),
+            topics: Vec::new(),
+            settings: ClusterSettings::default(),
+            connections: ConnectionSettings::default(),
+            dialect: Dialect::default(),
+            authorizer: Arc::new(AllowAll),
+            keytab: None,
+            gssapi: GssapiSettings::default(),
+            mechanisms: Vec::new(),
+            rules: None,
+            clock: Arc::new(SystemClock),
+            observer: Arc::new(Unobserved),
+            entropy: Box::new(OsEntropy::new()),
+            runtime: None,
+            max_connections: 16_384,
+            read_memory: 1 << 30,
+        }
+    }
+}
+
+impl Builder {
+    /// Has `count` nodes, with the ids 1 to `count`. Without this, and without
+    /// [`Builder::node`], there is one.
+    #[must_use]
+    pub fn nodes(mut self, count: u16) -> Self {
+        self.nodes = (1..=i32::from(count)).map(NodeSettings::new).collect();
+        self
+    }
+
+    /// Has this node too.
+    #[must_use]
+    pub fn node(mut self, node: NodeSettings) -> Self {
+        self.nodes.push(node);
+        self
+    }
+
+    /// Listens like this on every node. Without any listener there is one, `PLAINTEXT`.
+    #[must_use]
+    pub fn listener(mut self, listener: ListenerSettings) -> Self {
+        self.listeners.push(listener);
+        self
+    }
+
+    /// Has this topic from the beginning.
+    #[must_use]
+    pub fn topic(mut self, name: &str, partitions: i32) -> Self {
+        self.topics.push(NewTopic::named(name, partitions));
+        self
+    }
+
+    /// What all nodes share.
+    #[must_use]
+    pub fn settings(mut self, settings: ClusterSettings) -> Self {
+        self.settings = settings;
+        self
+    }
+
+    /// How nodes treat connections.
+    #[must_use]
+    pub fn connections(mut self, settings: ConnectionSettings) -> Self {
+        self.connections = settings;
+        self
+    }
+
+    /// Presents itself as this Kafka.
+    #[must_use]
+    pub fn dialect(mut self, dialect: Dialect) -> Self {
+        self.dialect = dialect;
+        self
+    }
+
+    /// Asks this authorizer; without one everybody may do everything.
+    #[must_use]
+    pub fn authorizer(mut self, authorizer: Arc<dyn Authorizer>) -> Self {
+        self.authorizer = authorizer;
+        self
+    }
+
+    /// Accepts tickets for these keys on SASL listeners.
+    #[must_use]
+    pub fn keytab(mut self, keytab: Keytab) -> Self {
+        self.keytab = Some(keytab);
+        self
+    }
+
+    /// How tickets are accepted.
+    #[must_use]
+    pub fn gssapi(mut self, settings: GssapiSettings) -> Self {
+        self.gssapi = settings;
+        self
+    }
+
+    /// Offers this mechanism on SASL listeners, after GSSAPI.
+    #[must_use]
+    pub fn mechanism(mut self, mechanism: Arc<dyn Mechanism>) -> Self {
+        self.mechanisms.push(mechanism);
+        self
+    }
+
+    /// How Kerberos names become principals. Without this it is the rule `DEFAULT` for the realm
+    /// of the keytab's first entry.
+    #[must_use]
+    pub fn principal_rules(mut self, rules: PrincipalRules) -> Self {
+        self.rules = Some(rules);
+        self
+    }
+
+    /// What time all nodes believe it is that have no clock of their own.
+    #[must_use]
+    pub fn clock(mut self, clock: Arc<dyn Clock>) -> Self {
+        self.clock = clock;
+        self
+    }
+
+    /// Tells `observer` what happens on connections.
+    #[must_use]
+    pub fn observer(mut self, observer: Arc<dyn Observer>) -> Self {
+        self.observer = observer;
+        self
+    }
+
+    /// Draws ids, and what else is random, from `entropy`.
+    #[must_use]
+    pub fn entropy(mut self, entropy: Box<dyn Entropy + Send>) -> Self {
+        self.entropy = entropy;
+        self
+    }
+
+    /// Runs on `runtime` in place of a thread of its own.
+    #[must_use]
+    pub fn runtime(mut self, runtime: Handle) -> Self {
+        self.runtime = Some(runtime);
+        self
+    }
+
+    /// Serves at most so many connections per node at once (`max.connections`); more wait to be
+    /// accepted.
+    #[must_use]
+    pub fn max_connections(mut self, count: usize) -> Self {
+        self.max_connections = count.clamp(1, Semaphore::MAX_PERMITS);
+        self
+    }
+
+    /// Lets the requests that are under way on all connections take so many octets of memory. The
+    /// connection that would need more is closed.
+    #[must_use]
+    pub fn read_memory(mut self, octets: usize) -> Self {
+        self.read_memory = octets;
+        self
+    }
+
+    /// Starts the cluster; it answers when this returns.
+    ///
+    /// # Errors
+    /// [`StartError`], which names what is wrong and the remedy.
+    pub async fn start(self) -> Result<Cluster, StartError> {
+        // Nothing here waits: sockets are listening before the tasks first run.
+        self.start_blocking()
+    }
+
+    /// [`Builder::start`] for callers outside a runtime.
+    ///
+    /// # Errors
+    /// [`StartError`], which names what is wrong and the remedy.
+    pub fn start_blocking(mut self) -> Result<Cluster, StartError> {
+        self.fill_in_and_check()?;
+        let entropy = std::mem::replace(&mut self.entropy, Box::new(OsEntropy::new()));
+        let state = Arc::new(State::new(self.settings.clone(), entropy));
+        let (handle, thread) = match self.runtime.take() {
+            Some(handle) => (handle, None),
+            None => {
+                let thread = RuntimeThread::start().map_err(StartError::Runtime)?;
+                (thread.handle().clone(), Some(thread))
+            }
+        };
+        let mut run = Run {
+            builder: &self,
+            state: Arc::clone(&state),
+            handle: handle.clone(),
+            origin: Instant::now(),
+            budget: Budget::new(self.read_memory),
+            doors: Vec::new(),
+        };
+        let mut nodes = Vec::new();
+        for (index, settings) in self.nodes.iter().enumerate() {
+            nodes.push(run.open(index, settings)?);
+        }
+        for topic in &self.topics {
+            let failed = |refusal| StartError::Topic {
+                name: Arc::clone(&topic.name),
+                refusal,
+            };
+            state.create_topic(topic).map_err(failed)?;
+        }
+        let tasks = run.spawn();
+        Ok(Cluster {
+            state,
+            nodes,
+            tasks,
+            _thread: thread,
+        })
+    }
+
+    fn fill_in_and_check(&mut self) -> Result<(), StartError> {
+        if self.nodes.is_empty() {
+            self.nodes.push(NodeSettings::new(1));
+        }
+        if self.listeners.is_empty() {
+            self.listeners
+                .push(ListenerSettings::plaintext("PLAINTEXT"));
+        }
+        let mut ids = BTreeSet::new();
+        if let Some(twin) = self.nodes.iter().find(|it| !ids.insert(it.id)) {
+            return Err(StartError::SameNode(twin.id));
+        }
+        let mut names = BTreeSet::new();
+        if let Some(twin) = self.listeners.iter().find(|it| !names.insert(&it.name)) {
+            return Err(StartError::SameListener(twin.name.clone()));
+        }
+        Ok(())
+    }
+}
+
+/// A start under way.
+struct Run<'b> {
+    builder: &'b Builder,
+    state: Arc<State>,
+    handle: Handle,
+    origin: Instant,
+    budget: Arc<Budget>,
+    doors: Vec<(tokio::net::TcpListener, Door)>,
+}
+
+impl Run<'_> {
+    /// Opens the sockets of a node.
+    fn open(&mut self, index: usize, settings: &NodeSettings) -> Result<Node, StartError> {
+        let builder = self.builder;
+        let gssapi = self.gssapi(settings);
+        let clock = settings.clock.as_ref().unwrap_or(&builder.clock);
+        let timeline = Timeline::new(Arc::clone(clock), self.origin);
+        let places = Arc::new(Semaphore::new(builder.max_connections));
+        let decisions = Arc::new(Decisions {
+            id: settings.id,
+            cluster: Arc::clone(&self.state),
+            dialect: settings
+                .dialect
+                .clone()
+                .unwrap_or_else(|| builder.dialect.clone()),
+            settings: settings
+                .connections
+                .clone()
+                .unwrap_or_else(|| builder.connections.clone()),
+            authorizer: Arc::clone(&builder.authorizer),
+        });
+        let mut endpoints = BTreeMap::new();
+        let mut addresses = BTreeMap::new();
+        for wanted in &builder.listeners {
+            let name: Arc<str> = Arc::from(&*wanted.name);
+            let security = self.security(wanted, settings, gssapi.as_ref())?;
+            let listener = Arc::new(Listener {
+                name: Arc::clone(&name),
+                security,
+            });
+            let bound = sockets::bind(&wanted.addresses, wanted.port_of(index))
+                .map_err(|failure| failure.of(settings.id, &wanted.name))?;
+            let mut listening = Vec::new();
+            for socket in bound {
+                listening.push(socket.local_addr().map_err(StartError::Runtime)?);
+                let door = Door {
+                    node: Arc::clone(&decisions),
+                    listener: Arc::clone(&listener),
+                    timeline: timeline.clone(),
+                    observer: Arc::clone(&builder.observer),
+                    budget: Arc::clone(&self.budget),
+                    places: Arc::clone(&places),
+                };
+                self.doors.push((self.register(socket)?, door));
+            }
+            let port = listening.first().map_or(0, |address| address.port());
+            endpoints.insert(Arc::clone(&name), advertised(wanted, settings, port));
+            addresses.insert(name, listening);
+        }
+        self.state.put_node(NodeEntry {
+            id: settings.id,
+            rack: settings.rack.clone(),
+            endpoints,
+        });
+        let (id, state) = (settings.id, Arc::clone(&self.state));
+        Ok(Node {
+            id,
+            state,
+            gssapi,
+            addresses,
+            changing: Mutex::default(),
+        })
+    }
+
+    fn register(&self, socket: TcpListener) -> Result<tokio::net::TcpListener, StartError> {
+        let _entered = self.handle.enter();
+        tokio::net::TcpListener::from_std(socket).map_err(StartError::Runtime)
+    }
+
+    /// A node's own acceptor: nodes share keys, but neither clock nor replay cache.
+    fn gssapi(&self, settings: &NodeSettings) -> Option<Arc<Gssapi>> {
+        let keytab = settings.keytab.as_ref().or(self.builder.keytab.as_ref())?;
+        Some(Arc::new(Gssapi::new(
+            keytab.into(),
+            self.builder.gssapi.clone(),
+        )))
+    }
+
+    fn security(
+        &self,
+        wanted: &ListenerSettings,
+        settings: &NodeSettings,
+        gssapi: Option<&Arc<Gssapi>>,
+    ) -> Result<ListenerSecurity, StartError> {
+        if wanted.security == Security::Plaintext {
+            return Ok(ListenerSecurity::Plaintext);
+        }
+        let builder = self.builder;
+        let gssapi = gssapi.map(|it| Arc::clone(it) as Arc<dyn Mechanism>);
+        let mechanisms: Vec<_> = gssapi
+            .into_iter()
+            .chain(builder.mechanisms.iter().cloned())
+            .collect();
+        if mechanisms.is_empty() {
+            return Err(StartError::NoKeytab(wanted.name.clone()));
+        }
+        let keytab = settings.keytab.as_ref().or(builder.keytab.as_ref());
+        let rules = match (&builder.rules, keytab) {
+            (Some(rules), _) => rules.clone(),
+            (None, Some(keytab)) => {
+                let first = keytab.entries.first();
+                let first = first.ok_or_else(|| StartError::NoRealm(wanted.name.clone()))?;
+                PrincipalRules::for_realm(&first.principal.realm.to_string())
+            }
+            // Without GSSAPI there are no Kerberos names to cut.
+            (None, None) => PrincipalRules::for_realm(""),
+        };
+        Ok(ListenerSecurity::SaslPlaintext { mechanisms, rules })
+    }
+
+    fn spawn(self) -> Tasks {
+        let clock = Arc::clone(&self.builder.clock);
+        let timeline = Timeline::new(clock, self.origin);
+        let timer = self.handle.spawn(timer::keep(self.state, timeline));
+        let doors = self.doors.into_iter();
+        let accepting = doors.map(|(socket, door)| self.handle.spawn(accept(socket, door)));
+        Tasks(std::iter::once(timer).chain(accepting).collect())
+    }
+}
+
+fn advertised(wanted: &ListenerSettings, settings: &NodeSettings, bound: u16) -> Endpoint {
+    let own = settings.advertised.get(&wanted.name);
+    let host = own.map_or(&wanted.advertised_host, |(host, _)| host);
+    let port = own
+        .and_then(|(_, port)| *port)
+        .or(wanted.advertised_port)
+        .unwrap_or(bound);
+    Endpoint {
+        host: Arc::from(&**host),
+        port,
+    }
+}

@@ -1,0 +1,213 @@
+//! The task of a connection: a socket on one side, the decisions of [`Connection`] on the other.
+//!
+//! It reads when the connection wants input, writes what it answers in vectored writes, and wakes
+//! when its bell or its alarm rings. A client that reads slowly fills its own outbox, and then is
+//! read no more.
+
+use std::io::{self, IoSlice};
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Buf;
+use kerbside_broker_core::connection::{Connection, Flow, Outbox};
+use kerbside_broker_core::event::ClosedBy;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+use tokio::net::tcp::WriteHalf;
+use tokio::time::{Instant, timeout};
+
+use crate::alarm::Alarm;
+use crate::bell::TaskBell;
+use crate::clock::Timeline;
+use crate::inbox::{Budget, Inbox};
+use crate::observer::Observer;
+
+/// After so long without input a read buffer is given back.
+const QUIET: Duration = Duration::from_secs(2);
+
+/// How long a connection that is over waits for a client to read the last answer.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+/// A connection, with whoever is told what happens on it, to its end.
+pub(crate) struct Watched {
+    connection: Connection,
+    observer: Arc<dyn Observer>,
+    timeline: Timeline,
+}
+
+impl Watched {
+    /// Watches a connection from its beginning.
+    pub(crate) fn new(
+        connection: Connection,
+        observer: Arc<dyn Observer>,
+        timeline: Timeline,
+    ) -> Self {
+        let mut watched = Watched {
+            connection,
+            observer,
+            timeline,
+        };
+        watched.report();
+        watched
+    }
+
+    fn report(&mut self) {
+        for event in self.connection.take_events() {
+            self.observer.observe(event);
+        }
+    }
+
+    fn handle(&mut self, inbox: &mut Inbox) -> Flow {
+        let now = self.timeline.now();
+        let flow = self.connection.handle(inbox.buffer(), now);
+        self.report();
+        flow
+    }
+
+    fn expire(&mut self) {
+        let now = self.timeline.now();
+        self.connection.expire(now);
+        self.report();
+    }
+
+    fn close(&mut self, by: ClosedBy) {
+        let now = self.timeline.now();
+        self.connection.close(by, now);
+        self.report();
+    }
+
+    fn deadline(&self) -> Option<Instant> {
+        self.connection
+            .next_deadline()
+            .map(|at| self.timeline.instant(at))
+    }
+}
+
+/// A task that is dropped was stopped with its broker; a connection that ended says so itself.
+impl Drop for Watched {
+    fn drop(&mut self) {
+        self.close(ClosedBy::Shutdown);
+    }
+}
+
+/// Serves a client until either side ends the connection.
+pub(crate) async fn serve(
+    mut stream: TcpStream,
+    mut watched: Watched,
+    bell: Arc<TaskBell>,
+    budget: Arc<Budget>,
+) {
+    let mut inbox = Inbox::new(budget);
+    match converse(&mut stream, &mut watched, &mut inbox, &bell).await {
+        Ok(Ended::ByUs) => part(&mut stream).await,
+        // Nobody is left to hear of an error of the socket; the event says who went.
+        Ok(Ended::ByClient) | Err(_) => watched.close(ClosedBy::Client),
+    }
+}
+
+enum Ended {
+    ByUs,
+    ByClient,
+}
+
+async fn converse(
+    stream: &mut TcpStream,
+    watched: &mut Watched,
+    inbox: &mut Inbox,
+    bell: &TaskBell,
+) -> io::Result<Ended> {
+    let (mut reader, writer) = stream.split();
+    let mut alarm = Alarm::default();
+    let mut last_moment = None;
+    loop {
+        let (flow, written) = answer(&writer, watched, inbox)?;
+        if flow == Flow::Close {
+            let last_moment = *last_moment.get_or_insert_with(|| Instant::now() + PATIENCE);
+            if written == Written::All || Instant::now() >= last_moment {
+                return Ok(Ended::ByUs);
+            }
+            alarm.set(last_moment);
+        }
+        if let Some(deadline) = watched.deadline() {
+            alarm.set(deadline);
+        }
+        if inbox.is_spacious() {
+            alarm.set(Instant::now() + QUIET);
+        }
+        tokio::select! {
+            biased;
+            () = bell.rung() => {}
+            () = alarm.rung() => {
+                watched.expire();
+                inbox.rest();
+            }
+            ready = writer.writable(), if written == Written::Some => ready?,
+            read = inbox.fill(&mut reader), if flow == Flow::Read => {
+                if read? == 0 {
+                    return Ok(Ended::ByClient);
+                }
+            }
+        }
+    }
+}
+
+/// Answers what has come, and writes what the socket takes.
+fn answer(
+    writer: &WriteHalf<'_>,
+    watched: &mut Watched,
+    inbox: &mut Inbox,
+) -> io::Result<(Flow, Written)> {
+    loop {
+        let flow = watched.handle(inbox);
+        let outbox = watched.connection.outbox();
+        let answered = outbox.has_remaining();
+        let written = write(writer, outbox)?;
+        // Requests may have waited for room in the outbox, which there is now.
+        if !(flow == Flow::Wait && answered && written == Written::All) {
+            return Ok((flow, written));
+        }
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Written {
+    All,
+    Some,
+}
+
+/// Writes what the socket takes at once.
+fn write(writer: &WriteHalf<'_>, outbox: &mut Outbox) -> io::Result<Written> {
+    const SLICES: usize = 16;
+    while outbox.has_remaining() {
+        let mut slices = [IoSlice::new(&[]); SLICES];
+        let filled = outbox.chunks_vectored(&mut slices);
+        match writer.try_write_vectored(slices.get(..filled).unwrap_or_default()) {
+            Ok(0) => return Err(io::ErrorKind::WriteZero.into()),
+            Ok(count) => outbox.advance(count),
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => return Ok(Written::Some),
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(Written::All)
+}
+
+/// Ends a connection so that the client reads the last answer: a socket that is closed while input
+/// waits in it is reset, and a reset discards what the client has not read yet (RFC 9293 §3.10.7).
+async fn part(stream: &mut TcpStream) {
+    const AT_MOST: usize = 1 << 20;
+    if stream.shutdown().await.is_err() {
+        return;
+    }
+    let mut scratch = [0; 4096];
+    let drain = async {
+        let mut drained = 0;
+        while drained < AT_MOST {
+            match stream.read(&mut scratch).await {
+                Ok(0) | Err(_) => break,
+                Ok(count) => drained += count,
+            }
+        }
+    };
+    // A client that stays gets its reset.
+    let _gone = timeout(PATIENCE, drain).await;
+}

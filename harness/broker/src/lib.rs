@@ -1,0 +1,35 @@
+//! A Kafka broker with SASL/GSSAPI that lives inside a process: the shell around
+//! `kerbside-broker-core`.
+//!
+//! [`Cluster::builder`] starts one or several nodes that share one state, each with its listeners
+//! (PLAINTEXT or SASL_PLAINTEXT), its clock and its keys. What happens on connections is told to
+//! an [`Observer`]. The cluster runs on a thread of its own, so that a test that blocks does not
+//! block the broker, and stops when it is dropped.
+//!
+//! Left out: TLS, and everything that is stored: records live in memory.
+
+mod accept;
+mod alarm;
+mod bell;
+mod builder;
+mod clock;
+mod cluster;
+mod connection;
+mod entropy;
+mod inbox;
+mod listener;
+mod node;
+mod observer;
+mod runtime;
+mod sockets;
+mod timer;
+
+pub use builder::{Builder, StartError};
+pub use clock::{Clock, SystemClock};
+pub use cluster::Cluster;
+pub use listener::{ListenerSettings, Security};
+pub use node::{Node, NodeSettings, UnknownListener};
+pub use observer::{Observer, Unobserved};
+pub use sockets::{BindError, LOOPBACK};
+
+pub use kerbside_broker_core as core;

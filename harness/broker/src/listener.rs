@@ -1,0 +1,113 @@
+//! The settings of a listener: what clients speak there, where it listens, what is advertised.
+
+use std::net::IpAddr;
+
+use crate::sockets::LOOPBACK;
+
+/// A listener that every node of the cluster has.
+///
+/// By default it listens on 127.0.0.1 and ::1, on any port that is free, and is advertised as
+/// `localhost` with that port.
+#[derive(Clone, Debug)]
+pub struct ListenerSettings {
+    pub(crate) name: String,
+    pub(crate) security: Security,
+    pub(crate) addresses: Vec<IpAddr>,
+    pub(crate) ports: Ports,
+    pub(crate) advertised_host: String,
+    pub(crate) advertised_port: Option<u16>,
+}
+
+/// A listener's security protocol.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Security {
+    /// `PLAINTEXT`: every client is `User:ANONYMOUS`.
+    Plaintext,
+    /// `SASL_PLAINTEXT`, with GSSAPI.
+    SaslPlaintext,
+}
+
+/// Which port each node gets.
+#[derive(Clone, Debug)]
+pub(crate) enum Ports {
+    Any,
+    From(u16),
+    Each(Vec<u16>),
+}
+
+impl ListenerSettings {
+    /// A listener of the security protocol `PLAINTEXT`.
+    pub fn plaintext(name: impl Into<String>) -> Self {
+        Self::new(name.into(), Security::Plaintext)
+    }
+
+    /// A listener of the security protocol `SASL_PLAINTEXT`. The cluster needs a keytab.
+    pub fn sasl_plaintext(name: impl Into<String>) -> Self {
+        Self::new(name.into(), Security::SaslPlaintext)
+    }
+
+    fn new(name: String, security: Security) -> Self {
+        ListenerSettings {
+            name,
+            security,
+            addresses: LOOPBACK.to_vec(),
+            ports: Ports::Any,
+            advertised_host: "localhost".to_owned(),
+            advertised_port: None,
+        }
+    }
+
+    /// Listens on `addresses` in place of 127.0.0.1 and ::1, all on one port number.
+    #[must_use]
+    pub fn addresses(mut self, addresses: impl IntoIterator<Item = IpAddr>) -> Self {
+        self.addresses = addresses.into_iter().collect();
+        self
+    }
+
+    /// Listens on `port` at the first node, `port` + 1 at the second, and so on; 0 is any.
+    #[must_use]
+    pub fn port(mut self, port: u16) -> Self {
+        self.ports = if port == 0 {
+            Ports::Any
+        } else {
+            Ports::From(port)
+        };
+        self
+    }
+
+    /// Listens on these ports, one for each node in turn; 0, and nodes beyond the list: any.
+    #[must_use]
+    pub fn ports(mut self, ports: impl IntoIterator<Item = u16>) -> Self {
+        self.ports = Ports::Each(ports.into_iter().collect());
+        self
+    }
+
+    /// Tells clients to come to this host in place of `localhost`.
+    #[must_use]
+    pub fn advertised_host(mut self, host: impl Into<String>) -> Self {
+        self.advertised_host = host.into();
+        self
+    }
+
+    /// Tells clients to come to this port in place of the one it listens on (a proxy's, say).
+    #[must_use]
+    pub fn advertised_port(mut self, port: u16) -> Self {
+        self.advertised_port = Some(port);
+        self
+    }
+
+    /// Its name.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The port for the node at `index`; 0 is any.
+    pub(crate) fn port_of(&self, index: usize) -> u16 {
+        match &self.ports {
+            Ports::Any => 0,
+            // Past 65535 there is no port; asking for that one names the trouble.
+            Ports::From(first) => first.saturating_add(u16::try_from(index).unwrap_or(u16::MAX)),
+            Ports::Each(ports) => ports.get(index).copied().unwrap_or(0),
+        }
+    }
+}
