@@ -26,6 +26,10 @@ pub struct Epoch {
     pub clock_moves: u64,
 }
 
+/// A request's place in the cache.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Key(u64);
+
 /// Requests and the replies they got.
 #[derive(Debug, Default)]
 pub struct Lookaside {
@@ -38,39 +42,44 @@ pub struct Lookaside {
 
 #[derive(Debug)]
 struct Entry {
-    request: Box<[u8]>,
-    reply: Box<[u8]>,
+    /// The request, then the reply.
+    octets: Box<[u8]>,
+    request_length: usize,
     since: Instant,
 }
 
 impl Lookaside {
-    /// The reply that `request` got in this `epoch`.
-    pub fn find(&mut self, request: &[u8], epoch: Epoch, now: Instant) -> Option<&[u8]> {
-        self.enter(epoch);
-        self.expire(now);
-        let entry = self.entries.get(&self.hasher.hash_one(request))?;
-        (*entry.request == *request).then_some(&*entry.reply)
+    /// Where `request` is, when it is remembered: computed once for [`Lookaside::find`] and
+    /// [`Lookaside::keep`].
+    pub fn key(&self, request: &[u8]) -> Key {
+        Key(self.hasher.hash_one(request))
     }
 
-    /// Remembers that `request` got `reply`.
-    pub fn keep(&mut self, request: &[u8], reply: &[u8], epoch: Epoch, now: Instant) {
+    /// The reply that `request`, whose place is `key`, got in this `epoch`.
+    pub fn find(&mut self, key: Key, request: &[u8], epoch: Epoch, now: Instant) -> Option<&[u8]> {
+        self.enter(epoch);
+        self.expire(now);
+        self.entries.get(&key.0)?.reply_to(request)
+    }
+
+    /// Remembers that `request`, whose place is `key`, got `reply`.
+    pub fn keep(&mut self, key: Key, request: &[u8], reply: &[u8], epoch: Epoch, now: Instant) {
         self.enter(epoch);
         let octets = request.len() + reply.len();
         if octets > CAPACITY {
             return;
         }
         while self.octets + octets > CAPACITY && self.drop_oldest() {}
-        let key = self.hasher.hash_one(request);
         let entry = Entry {
-            request: request.into(),
-            reply: reply.into(),
+            octets: [request, reply].concat().into(),
+            request_length: request.len(),
             since: now,
         };
         self.octets += octets;
-        if let Some(replaced) = self.entries.insert(key, entry) {
-            self.octets -= replaced.octets();
+        if let Some(replaced) = self.entries.insert(key.0, entry) {
+            self.octets -= replaced.octets.len();
         }
-        self.order.push_back((key, now));
+        self.order.push_back((key.0, now));
     }
 
     fn enter(&mut self, epoch: Epoch) {
@@ -102,15 +111,16 @@ impl Lookaside {
             .is_some_and(|entry| entry.since == since)
             && let Some(entry) = self.entries.remove(&key)
         {
-            self.octets -= entry.octets();
+            self.octets -= entry.octets.len();
         }
         true
     }
 }
 
 impl Entry {
-    fn octets(&self) -> usize {
-        self.request.len() + self.reply.len()
+    fn reply_to(&self, request: &[u8]) -> Option<&[u8]> {
+        let (own, reply) = self.octets.split_at_checked(self.request_length)?;
+        (own == request).then_some(reply)
     }
 }
 
@@ -123,12 +133,28 @@ mod tests {
         clock_moves: 0,
     };
 
+    fn keep(lookaside: &mut Lookaside, request: &[u8], reply: &[u8], epoch: Epoch, now: Instant) {
+        lookaside.keep(lookaside.key(request), request, reply, epoch, now);
+    }
+
+    fn find<'a>(
+        lookaside: &'a mut Lookaside,
+        request: &[u8],
+        epoch: Epoch,
+        now: Instant,
+    ) -> Option<&'a [u8]> {
+        lookaside.find(lookaside.key(request), request, epoch, now)
+    }
+
     #[test]
     fn a_repeated_request_gets_the_same_reply() {
         let (mut lookaside, now) = (Lookaside::default(), Instant::now());
-        lookaside.keep(b"request", b"reply", EPOCH, now);
-        assert_eq!(lookaside.find(b"request", EPOCH, now), Some(&b"reply"[..]));
-        assert_eq!(lookaside.find(b"another", EPOCH, now), None);
+        keep(&mut lookaside, b"request", b"reply", EPOCH, now);
+        assert_eq!(
+            find(&mut lookaside, b"request", EPOCH, now),
+            Some(&b"reply"[..])
+        );
+        assert_eq!(find(&mut lookaside, b"another", EPOCH, now), None);
     }
 
     #[test]
@@ -144,19 +170,19 @@ mod tests {
             },
         ] {
             let (mut lookaside, now) = (Lookaside::default(), Instant::now());
-            lookaside.keep(b"request", b"reply", EPOCH, now);
-            assert_eq!(lookaside.find(b"request", epoch, now), None);
-            assert_eq!(lookaside.find(b"request", EPOCH, now), None);
+            keep(&mut lookaside, b"request", b"reply", EPOCH, now);
+            assert_eq!(find(&mut lookaside, b"request", epoch, now), None);
+            assert_eq!(find(&mut lookaside, b"request", EPOCH, now), None);
         }
     }
 
     #[test]
     fn entries_end_after_their_lifetime() {
         let (mut lookaside, now) = (Lookaside::default(), Instant::now());
-        lookaside.keep(b"request", b"reply", EPOCH, now);
-        assert!(lookaside.find(b"request", EPOCH, now + LIFETIME).is_some());
+        keep(&mut lookaside, b"request", b"reply", EPOCH, now);
+        assert!(find(&mut lookaside, b"request", EPOCH, now + LIFETIME).is_some());
         let later = now + LIFETIME + Duration::from_millis(1);
-        assert_eq!(lookaside.find(b"request", EPOCH, later), None);
+        assert_eq!(find(&mut lookaside, b"request", EPOCH, later), None);
         assert_eq!(lookaside.octets, 0);
     }
 
@@ -165,11 +191,11 @@ mod tests {
         let (mut lookaside, now) = (Lookaside::default(), Instant::now());
         let reply = vec![0; CAPACITY / 100];
         for n in 0..1_000u32 {
-            lookaside.keep(&n.to_be_bytes(), &reply, EPOCH, now);
+            keep(&mut lookaside, &n.to_be_bytes(), &reply, EPOCH, now);
             assert!(lookaside.octets <= CAPACITY);
         }
-        assert!(lookaside.find(&999u32.to_be_bytes(), EPOCH, now).is_some());
-        assert!(lookaside.find(&0u32.to_be_bytes(), EPOCH, now).is_none());
+        assert!(find(&mut lookaside, &999u32.to_be_bytes(), EPOCH, now).is_some());
+        assert!(find(&mut lookaside, &0u32.to_be_bytes(), EPOCH, now).is_none());
         assert!(lookaside.entries.len() < 110 && lookaside.order.len() < 110);
     }
 }

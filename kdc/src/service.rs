@@ -16,7 +16,7 @@ use kerbside_krb5::wire::{ErrorCode, KdcOptions, PrincipalName, Realm};
 
 use crate::clock::Clock;
 use crate::entropy::OsEntropy;
-use crate::lookaside::{Epoch, Lookaside};
+use crate::lookaside::{self, Epoch, Lookaside};
 use crate::observer::{Event, Observer};
 
 pub(crate) use kerbside_kdc_core::exchange::Transport;
@@ -27,7 +27,11 @@ pub(crate) struct Service {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) observer: Arc<dyn Observer>,
     lookaside: Mutex<Lookaside>,
+    desks: Mutex<Vec<Desk>>,
 }
+
+/// The most desks that wait for a connection.
+const SPARE_DESKS: usize = 64;
 
 /// What one loop or connection keeps for itself between requests.
 #[derive(Default)]
@@ -47,7 +51,26 @@ impl Service {
             clock,
             observer,
             lookaside: Mutex::default(),
+            desks: Mutex::default(),
         }
+    }
+
+    /// A desk that an earlier connection has left, with the entropy on it, or a new one: a block
+    /// of entropy for each connection would cost as much as its request.
+    pub(crate) fn desk(&self) -> Desk {
+        self.spare_desks().pop().unwrap_or_default()
+    }
+
+    /// Takes a desk back.
+    pub(crate) fn leave(&self, desk: Desk) {
+        let mut desks = self.spare_desks();
+        if desks.len() < SPARE_DESKS {
+            desks.push(desk);
+        }
+    }
+
+    fn spare_desks(&self) -> std::sync::MutexGuard<'_, Vec<Desk>> {
+        self.desks.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The answer to `request`; `None` when it is no Kerberos request.
@@ -68,7 +91,9 @@ impl Service {
             from,
             transport,
         };
-        if self.look_aside(request, epoch, desk) {
+        let started = Instant::now();
+        let (key, repeated) = self.look_aside(request, epoch, started, desk);
+        if repeated {
             self.observer.observe(Event::Repeated {
                 arrival,
                 octets: desk.reply.len(),
@@ -90,7 +115,7 @@ impl Service {
             return None;
         }
         self.lookaside()
-            .keep(request, &desk.reply, epoch, Instant::now());
+            .keep(key, request, &desk.reply, epoch, started);
         Some(&desk.reply)
     }
 
@@ -119,14 +144,22 @@ impl Service {
         &desk.reply
     }
 
-    fn look_aside(&self, request: &[u8], epoch: Epoch, desk: &mut Desk) -> bool {
+    /// Whether the reply to `request` is remembered, which is then on the desk.
+    fn look_aside(
+        &self,
+        request: &[u8],
+        epoch: Epoch,
+        now: Instant,
+        desk: &mut Desk,
+    ) -> (lookaside::Key, bool) {
         let mut lookaside = self.lookaside();
-        let Some(reply) = lookaside.find(request, epoch, Instant::now()) else {
-            return false;
+        let key = lookaside.key(request);
+        let Some(reply) = lookaside.find(key, request, epoch, now) else {
+            return (key, false);
         };
         desk.reply.clear();
         desk.reply.extend_from_slice(reply);
-        true
+        (key, true)
     }
 
     fn send(&self, decision: Decision, world: &dyn World, desk: &mut Desk) {

@@ -22,6 +22,9 @@ pub const IDLE: Duration = Duration::from_secs(30);
 /// The longest request that is read.
 pub const LONGEST: usize = 1 << 20;
 
+/// What is read at once: a request and more.
+const BUFFER: usize = 4 << 10;
+
 /// Connections open at once; more wait in the system's queue.
 const CONNECTIONS: usize = 4096;
 
@@ -51,9 +54,20 @@ pub(crate) async fn serve(listener: TcpListener, service: Arc<Service>) {
 
 async fn converse(stream: TcpStream, from: SocketAddr, service: &Service) -> std::io::Result<()> {
     stream.set_nodelay(true)?;
-    let (reader, mut writer) = stream.into_split();
-    let mut reader = BufReader::with_capacity(8 << 10, reader);
-    let mut desk = Desk::default();
+    let mut desk = service.desk();
+    let ended = answer_all(stream, from, service, &mut desk).await;
+    service.leave(desk);
+    ended
+}
+
+async fn answer_all(
+    mut stream: TcpStream,
+    from: SocketAddr,
+    service: &Service,
+    desk: &mut Desk,
+) -> std::io::Result<()> {
+    let (reader, mut writer) = stream.split();
+    let mut reader = BufReader::with_capacity(BUFFER, reader);
     let mut request = Vec::new();
     let mut out = Vec::new();
     loop {
@@ -62,7 +76,7 @@ async fn converse(stream: TcpStream, from: SocketAddr, service: &Service) -> std
         };
         let length = length? as usize;
         if length > LONGEST {
-            let refusal = service.too_long(from, length, &mut desk);
+            let refusal = service.too_long(from, length, desk);
             frame(refusal, &mut out);
             writer.write_all(&out).await?;
             return writer.shutdown().await;
@@ -76,7 +90,7 @@ async fn converse(stream: TcpStream, from: SocketAddr, service: &Service) -> std
         if read? < length {
             return Ok(());
         }
-        match service.answer(&request, from, Transport::Tcp, &mut desk) {
+        match service.answer(&request, from, Transport::Tcp, desk) {
             Some(reply) => frame(reply, &mut out),
             None => return writer.shutdown().await,
         }
