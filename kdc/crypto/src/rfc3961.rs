@@ -64,6 +64,14 @@ pub(crate) trait SimplifiedCipher: Sized + Send + Sync + 'static {
     fn encrypt(&self, message: &mut [u8]);
     /// Decrypts with the initial cipher state, in place. There is at least one block.
     fn decrypt(&self, message: &mut [u8]);
+
+    /// E(block), E(E(block)), ... as many octets as `out` has; `block` is spoiled.
+    fn iterate(&self, block: &mut [u8], out: &mut [u8]) {
+        for chunk in out.chunks_mut(Self::BLOCK_LENGTH) {
+            self.encrypt(block);
+            chunk.copy_from_slice(&block[..chunk.len()]);
+        }
+    }
 }
 
 /// DK(base, constant), into a key of `C::KEY_LENGTH` octets (§5.1).
@@ -79,10 +87,7 @@ fn derive_random<C: SimplifiedCipher>(base: &C, constant: &[u8], out: &mut [u8])
     let mut block = Zeroizing::new([0; MAX_BLOCK_LENGTH]);
     let block = &mut block[..C::BLOCK_LENGTH];
     fold_to_block(constant, block);
-    for chunk in out.chunks_mut(C::BLOCK_LENGTH) {
-        base.encrypt(block);
-        chunk.copy_from_slice(&block[..chunk.len()]);
-    }
+    base.iterate(block, out);
 }
 
 /// Key usages whose folded constants are remembered: all that RFC 4120 §7.5.1 assigns, and more.

@@ -98,16 +98,23 @@ pub(crate) fn iterations(
     let Some(parameters) = parameters else {
         return Ok(default);
     };
-    let octets: [u8; 4] = parameters
-        .try_into()
-        .map_err(|_| CryptoError::StringToKeyParameters { enctype, actual: parameters.len() })?;
+    let octets: [u8; 4] =
+        parameters
+            .try_into()
+            .map_err(|_| CryptoError::StringToKeyParameters {
+                enctype,
+                actual: parameters.len(),
+            })?;
     let count = match u32::from_be_bytes(octets) {
         0 => 1 << 32,
         count => u64::from(count),
     };
     match u32::try_from(count) {
         Ok(count) if count <= MAX_ITERATIONS => Ok(count),
-        _ => Err(CryptoError::IterationCount { count, limit: MAX_ITERATIONS }),
+        _ => Err(CryptoError::IterationCount {
+            count,
+            limit: MAX_ITERATIONS,
+        }),
     }
 }
 
@@ -185,6 +192,18 @@ impl<A: Aes> SimplifiedCipher for AesCts<A> {
 
     fn decrypt(&self, message: &mut [u8]) {
         self.decrypt_message(message);
+    }
+
+    /// CBC of the block and zeros is E(block), E(E(block)); the stealing swaps the two. One call
+    /// instead of two, each of which would prepare the round keys for long messages.
+    fn iterate(&self, block: &mut [u8], out: &mut [u8]) {
+        let (first, second) = out.split_at_mut(AES_BLOCK.min(out.len()));
+        first.copy_from_slice(&block[..first.len()]);
+        second.fill(0);
+        self.encrypt_message(out);
+        if out.len() == 2 * AES_BLOCK {
+            out.rotate_left(AES_BLOCK);
+        }
     }
 }
 
