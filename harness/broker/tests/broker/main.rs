@@ -1,0 +1,8 @@
+//! The broker through real sockets, spoken to in frames made by hand.
+
+mod bad_input;
+mod client;
+mod kerberos;
+mod lifecycle;
+mod listeners;
+mod waiting;
