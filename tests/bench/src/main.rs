@@ -17,7 +17,7 @@ mod records;
 use std::io::{self, Write};
 
 use anyhow::Result;
-use clap::{Parser, Subcommand};
+use clap::{Args, FromArgMatches, Parser, Subcommand};
 
 #[derive(Parser)]
 #[command(name = "bench", about = "Load programs for KDCs and brokers")]
@@ -28,6 +28,8 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Everything below with its defaults: what docs/PERFORMANCE.md records.
+    All,
     /// Load a KDC, whichever it is, and count what it answers.
     Kdc(kdc_load::Options),
     /// Load a broker, whichever it is, with GSSAPI handshakes.
@@ -48,6 +50,7 @@ enum Command {
 fn main() -> Result<()> {
     let out = &mut io::stdout().lock();
     match Arguments::parse().command {
+        Command::All => all(out),
         Command::Kdc(options) => Ok(writeln!(out, "{}", options.run()?)?),
         Command::Broker(options) => Ok(writeln!(out, "{}", options.run()?)?),
         Command::KdcCompare(options) => kdc_compare::run(&options, out),
@@ -56,4 +59,22 @@ fn main() -> Result<()> {
         Command::Records(options) => records::run(&options, out),
         Command::ServeKdc => realm::alone::serve(out),
     }
+}
+
+fn all(out: &mut dyn Write) -> Result<()> {
+    writeln!(out, "# The KDC's decisions, without a socket\n")?;
+    decisions::run(&defaults(), out)?;
+    writeln!(out, "# KDCs, each in its own process\n")?;
+    kdc_compare::run(&defaults(), out)?;
+    writeln!(out, "# GSSAPI handshakes with the broker\n")?;
+    handshakes::run(&defaults(), out)?;
+    writeln!(out, "# Records through librdkafka\n")?;
+    records::run(&defaults(), out)
+}
+
+/// A part's options as its command line has them by default.
+fn defaults<O: Args + FromArgMatches>() -> O {
+    let command = O::augment_args(clap::Command::new("defaults"));
+    let matches = command.get_matches_from(["defaults"]);
+    O::from_arg_matches(&matches).unwrap_or_else(|error| error.exit())
 }
