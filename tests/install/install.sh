@@ -119,8 +119,9 @@ main() {
     check_java
     install_python &
     local python=$!
-    install_jars kafka-libs tests/java/pom.xml
-    install_jars kafka-libs-3.9 tests/java/pom-3.9.xml
+    install_jars kafka-tools tests/java/pom.xml
+    install_jars kafka-clients tests/java/pom-clients.xml
+    install_jars kafka-clients-3.9 tests/java/pom-3.9.xml
     wait $python || fail "the Python clients could not be installed"
     say "all there"
 }

@@ -63,15 +63,26 @@ pub fn python() -> PathBuf {
     cached("venv/bin/python")
 }
 
-/// The class path of Apache Kafka's tools 4.3.1 with the client 4.4.0, as `java -cp` takes it.
+/// The class path of Apache Kafka's tools 4.3.1 and their client, as `java -cp` takes it.
 ///
 /// # Panics
 ///
 /// When the jars have not been fetched.
 #[must_use]
 #[track_caller]
-pub fn kafka_class_path() -> String {
-    format!("{}/*", cached("kafka-libs").display())
+pub fn kafka_tools_class_path() -> String {
+    format!("{}/*", cached("kafka-tools").display())
+}
+
+/// The class path of Apache Kafka's client 4.4.0.
+///
+/// # Panics
+///
+/// When the jars have not been fetched.
+#[must_use]
+#[track_caller]
+pub fn kafka_client_class_path() -> String {
+    format!("{}/*", cached("kafka-clients").display())
 }
 
 /// The class path of Apache Kafka's client 3.9.2, which still knows the oldest messages.
@@ -82,7 +93,7 @@ pub fn kafka_class_path() -> String {
 #[must_use]
 #[track_caller]
 pub fn old_kafka_class_path() -> String {
-    format!("{}/*", cached("kafka-libs-3.9").display())
+    format!("{}/*", cached("kafka-clients-3.9").display())
 }
 
 /// The top of the repository.
