@@ -74,15 +74,30 @@ impl ResourceType {
         use Operation as O;
         match self {
             ResourceType::TOPIC => &[
-                O::READ, O::WRITE, O::CREATE, O::DESCRIBE, O::DELETE, O::ALTER,
-                O::DESCRIBE_CONFIGS, O::ALTER_CONFIGS,
+                O::READ,
+                O::WRITE,
+                O::CREATE,
+                O::DESCRIBE,
+                O::DELETE,
+                O::ALTER,
+                O::DESCRIBE_CONFIGS,
+                O::ALTER_CONFIGS,
             ],
-            ResourceType::GROUP => {
-                &[O::READ, O::DESCRIBE, O::DELETE, O::DESCRIBE_CONFIGS, O::ALTER_CONFIGS]
-            }
+            ResourceType::GROUP => &[
+                O::READ,
+                O::DESCRIBE,
+                O::DELETE,
+                O::DESCRIBE_CONFIGS,
+                O::ALTER_CONFIGS,
+            ],
             ResourceType::CLUSTER => &[
-                O::CREATE, O::CLUSTER_ACTION, O::DESCRIBE_CONFIGS, O::ALTER_CONFIGS,
-                O::IDEMPOTENT_WRITE, O::ALTER, O::DESCRIBE,
+                O::CREATE,
+                O::CLUSTER_ACTION,
+                O::DESCRIBE_CONFIGS,
+                O::ALTER_CONFIGS,
+                O::IDEMPOTENT_WRITE,
+                O::ALTER,
+                O::DESCRIBE,
             ],
             _ => &[],
         }
@@ -140,7 +155,13 @@ pub trait Authorizer: Send + Sync {
         operation: Operation,
         resource: ResourceType,
     ) -> Authorization {
-        self.authorize(&Question { principal, host, operation, resource, name: "*" })
+        self.authorize(&Question {
+            principal,
+            host,
+            operation,
+            resource,
+            name: "*",
+        })
     }
 }
 
@@ -150,7 +171,10 @@ pub struct AllowAll;
 
 impl Authorizer for AllowAll {
     fn authorize(&self, _: &Question<'_>) -> Authorization {
-        Authorization { allowed: true, because: Because::NoAuthorizer }
+        Authorization {
+            allowed: true,
+            because: Because::NoAuthorizer,
+        }
     }
 }
 
@@ -160,6 +184,9 @@ pub struct DenyAll;
 
 impl Authorizer for DenyAll {
     fn authorize(&self, _: &Question<'_>) -> Authorization {
-        Authorization { allowed: false, because: Because::DenyAll }
+        Authorization {
+            allowed: false,
+            because: Because::DenyAll,
+        }
     }
 }

@@ -117,7 +117,9 @@ impl Cluster {
 
     /// Tells the timer when a deadline became earlier.
     pub fn rearm(&self, coordinator: &Coordinator) {
-        let Some(next) = coordinator.next_deadline() else { return };
+        let Some(next) = coordinator.next_deadline() else {
+            return;
+        };
         let mut timer = lock(&self.timer);
         if timer.set_for.is_none_or(|set_for| next < set_for) {
             timer.set_for = Some(next);

@@ -28,7 +28,7 @@ use crate::now::{Monotonic, Now};
 use crate::principal::KafkaPrincipal;
 use crate::promise::Doorbell;
 use crate::refusal::{Attempt, Circumstances, Refusal, Verdict};
-use authentication::{Authentication, Authenticating, Outcome};
+use authentication::{Authenticating, Authentication, Outcome};
 use session::Session;
 
 /// What a shell does next with a connection.
@@ -99,7 +99,10 @@ impl Connection {
             client_id: Arc::from(""),
             last_input: now.monotonic,
         };
-        let (peer, listener) = (connection.origin.peer, Arc::clone(&connection.listener.name));
+        let (peer, listener) = (
+            connection.origin.peer,
+            Arc::clone(&connection.listener.name),
+        );
         connection.report(now, EventKind::Opened { peer, listener });
         connection
     }
@@ -213,7 +216,9 @@ impl Connection {
     fn serve(&mut self, bytes: Bytes, now: Now) -> Result<(), Refusal> {
         let (frame, client_id) = header::parse(bytes.clone())?;
         self.remember_client_id(client_id);
-        let Stage::Serving(session) = &mut self.stage else { return Ok(()) };
+        let Stage::Serving(session) = &mut self.stage else {
+            return Ok(());
+        };
         if frame.key == ApiKey::SASL_HANDSHAKE && session.may_reauthenticate(now.monotonic) {
             let again = Authentication::again(session.clone());
             self.stage = Stage::Authenticating(again);
@@ -247,7 +252,9 @@ impl Connection {
     }
 
     fn run(&mut self, frame: Frame, principal: &KafkaPrincipal, now: Now) -> Result<(), Refusal> {
-        let Some(entry) = api::find(frame.key) else { return Ok(()) };
+        let Some(entry) = api::find(frame.key) else {
+            return Ok(());
+        };
         if frame.key == ApiKey::API_VERSIONS && !self.offers(frame.key, frame.version) {
             let id = frame.correlation_id;
             api::k18_api_versions::write_unsupported(&self.node, id, &mut self.outbox);
@@ -273,8 +280,16 @@ impl Connection {
     }
 
     fn poll_parked(&mut self, now: Now) {
-        let Some(mut parked) = self.parked.take() else { return };
-        let Stage::Serving(Session { principal: Ok(principal), .. }) = &self.stage else { return };
+        let Some(mut parked) = self.parked.take() else {
+            return;
+        };
+        let Stage::Serving(Session {
+            principal: Ok(principal),
+            ..
+        }) = &self.stage
+        else {
+            return;
+        };
         let mut call = Call {
             node: &self.node,
             listener: &self.listener,
@@ -353,7 +368,9 @@ impl Connection {
     }
 
     fn fail_later(&mut self, answer: Outbox, now: Now) {
-        let until = now.monotonic.plus(self.node.settings.failed_authentication_delay);
+        let until = now
+            .monotonic
+            .plus(self.node.settings.failed_authentication_delay);
         self.parked = None;
         self.stage = Stage::Failing { until, answer };
     }
@@ -369,7 +386,15 @@ impl Connection {
     fn report_request(&mut self, frame: &Frame, principal: Option<KafkaPrincipal>, now: Now) {
         let client_id = Arc::clone(&self.client_id);
         let (key, version) = (frame.key, frame.version);
-        self.report(now, EventKind::Request { key, version, principal, client_id });
+        self.report(
+            now,
+            EventKind::Request {
+                key,
+                version,
+                principal,
+                client_id,
+            },
+        );
     }
 
     fn report_refusal(&mut self, refusal: &Refusal, now: Now) {
@@ -385,6 +410,11 @@ impl Connection {
 
     fn report(&mut self, now: Now, kind: EventKind) {
         let (node, connection) = (self.node.id, self.origin.id);
-        self.events.push(Event { at: now.wall, node, connection, kind });
+        self.events.push(Event {
+            at: now.wall,
+            node,
+            connection,
+            kind,
+        });
     }
 }

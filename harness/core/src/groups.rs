@@ -23,8 +23,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-pub use group::GroupState;
 use group::Group;
+pub use group::GroupState;
 pub use join::{Join, JoinAnswer, JoinedMember, MemberIdRule};
 pub use leave::{Leaver, Left};
 pub use listing::{DescribedGroup, DescribedMember, ListedGroup};
@@ -71,12 +71,17 @@ pub struct Coordinator {
 impl Coordinator {
     /// A coordinator without groups.
     pub fn new(settings: GroupSettings) -> Self {
-        Coordinator { settings, groups: BTreeMap::new() }
+        Coordinator {
+            settings,
+            groups: BTreeMap::new(),
+        }
     }
 
     /// When [`Coordinator::expire`] has something to do next.
     pub fn next_deadline(&self) -> Option<Monotonic> {
-        self.groups.values().fold(None, |first, group| earlier(first, group.next_deadline()))
+        self.groups
+            .values()
+            .fold(None, |first, group| earlier(first, group.next_deadline()))
     }
 
     /// Ends what was due by `now`: sessions, rebalances, members that did not sync.
@@ -87,6 +92,8 @@ impl Coordinator {
     }
 
     fn group_or_new(&mut self, id: &str) -> &mut Group {
-        self.groups.entry(Arc::from(id)).or_insert_with(|| Group::new(Arc::from(id)))
+        self.groups
+            .entry(Arc::from(id))
+            .or_insert_with(|| Group::new(Arc::from(id)))
     }
 }

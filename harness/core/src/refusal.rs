@@ -234,9 +234,9 @@ impl MechanismRefusal {
             wire::ErrorCode::KRB_AP_ERR_REPEAT,
         ];
         match self {
-            MechanismRefusal::Gssapi(refusal) => {
-                refusal.refusal().is_some_and(|reason| RETRIABLE.contains(&reason.code()))
-            }
+            MechanismRefusal::Gssapi(refusal) => refusal
+                .refusal()
+                .is_some_and(|reason| RETRIABLE.contains(&reason.code())),
             MechanismRefusal::Told(_) | MechanismRefusal::Untold(_) => false,
         }
     }
@@ -262,7 +262,9 @@ impl Circumstances<'_> {
 
 /// An API in the form of Kafka's own constants: `FIND_COORDINATOR`.
 fn constant(key: ApiKey) -> String {
-    let Some(name) = key.name() else { return key.0.to_string() };
+    let Some(name) = key.name() else {
+        return key.0.to_string();
+    };
     let mut out = String::with_capacity(name.len() + 4);
     for (at, letter) in name.chars().enumerate() {
         if letter.is_uppercase() && at > 0 {
@@ -279,18 +281,25 @@ mod tests {
 
     #[test]
     fn texts_are_kafkas() {
-        let unexpected = Refusal::UnexpectedInHandshake { key: ApiKey::METADATA };
+        let unexpected = Refusal::UnexpectedInHandshake {
+            key: ApiKey::METADATA,
+        };
         assert_eq!(
             unexpected.to_string(),
             "Unexpected Kafka request of type METADATA during SASL handshake."
         );
-        let unexpected = Refusal::UnexpectedInHandshake { key: ApiKey::INIT_PRODUCER_ID };
+        let unexpected = Refusal::UnexpectedInHandshake {
+            key: ApiKey::INIT_PRODUCER_ID,
+        };
         assert_eq!(
             unexpected.to_string(),
             "Unexpected Kafka request of type INIT_PRODUCER_ID during SASL handshake."
         );
         let from = KafkaPrincipal::user("alice");
-        let changed = Refusal::PrincipalChanged { from, to: KafkaPrincipal::user("bob") };
+        let changed = Refusal::PrincipalChanged {
+            from,
+            to: KafkaPrincipal::user("bob"),
+        };
         assert_eq!(
             changed.to_string(),
             "Cannot change principals during re-authentication from User.alice: User.bob"

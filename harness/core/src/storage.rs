@@ -22,8 +22,8 @@ use bytes::{Bytes, BytesMut};
 
 pub use append::{AppendRefusal, Appended, Limits, check_records};
 use chunks::Chunks;
-use epochs::Epochs;
 pub use epochs::EpochEnd;
+use epochs::Epochs;
 pub use find::{FoundOffset, OffsetQuery};
 use producers::Producers;
 
@@ -104,15 +104,19 @@ impl PartitionLog {
         if offset < self.start || offset > self.end {
             return Err(OutOfRange);
         }
-        let from = self.batches.partition_point(|batch| batch.last_offset < offset);
+        let from = self
+            .batches
+            .partition_point(|batch| batch.last_offset < offset);
         let mut taken = 0usize;
         let mut within_piece = 0usize;
         let mut count = 0usize;
-        let Some(first) = self.batches.get(from).copied() else { return Ok(Bytes::new()) };
+        let Some(first) = self.batches.get(from).copied() else {
+            return Ok(Bytes::new());
+        };
         for batch in self.batches.range(from..) {
             let total = taken.saturating_add(batch.length);
-            let fits = total <= limit.max_bytes
-                || (count == 0 && limit.first_batch == FirstBatch::Whole);
+            let fits =
+                total <= limit.max_bytes || (count == 0 && limit.first_batch == FirstBatch::Whole);
             // Beyond the first piece only what makes a small answer larger is worth a copy.
             let enough = batch.piece != first.piece && taken >= WORTH_A_SLICE;
             if !fits || enough || batch.base_offset >= limit.before {
@@ -136,7 +140,9 @@ impl PartitionLog {
 
     /// How many octets a reader at `offset` would find before `before`, up to `enough`.
     pub fn available(&self, offset: i64, before: i64, enough: usize) -> usize {
-        let from = self.batches.partition_point(|batch| batch.last_offset < offset);
+        let from = self
+            .batches
+            .partition_point(|batch| batch.last_offset < offset);
         let mut found = 0usize;
         for batch in self.batches.range(from..) {
             if found >= enough || batch.base_offset >= before {
@@ -153,7 +159,11 @@ impl PartitionLog {
             return Err(OutOfRange);
         }
         self.start = self.start.max(offset);
-        while self.batches.front().is_some_and(|batch| batch.last_offset < self.start) {
+        while self
+            .batches
+            .front()
+            .is_some_and(|batch| batch.last_offset < self.start)
+        {
             self.batches.pop_front();
         }
         let first = self.batches.front().map(|batch| batch.piece);

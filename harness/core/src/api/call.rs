@@ -35,7 +35,12 @@ impl<'a> Call<'a> {
     }
 
     /// Asks the authorizer, and reports what it says.
-    pub(crate) fn allows(&mut self, operation: Operation, resource: ResourceType, name: &str) -> bool {
+    pub(crate) fn allows(
+        &mut self,
+        operation: Operation,
+        resource: ResourceType,
+        name: &str,
+    ) -> bool {
         let authorization = self.ask(operation, resource, name);
         self.report(operation, resource, name, authorization)
     }
@@ -60,12 +65,22 @@ impl<'a> Call<'a> {
             true => 1 << operation.0,
             false => 0,
         };
-        resource.operations().iter().map(bit).fold(0, |all, bit| all | bit)
+        resource
+            .operations()
+            .iter()
+            .map(bit)
+            .fold(0, |all, bit| all | bit)
     }
 
     fn ask(&self, operation: Operation, resource: ResourceType, name: &str) -> Authorization {
         let (principal, host) = (self.principal, self.peer.ip());
-        self.node.authorizer.authorize(&Question { principal, host, operation, resource, name })
+        self.node.authorizer.authorize(&Question {
+            principal,
+            host,
+            operation,
+            resource,
+            name,
+        })
     }
 
     fn report(

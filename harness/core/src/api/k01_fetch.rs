@@ -42,13 +42,19 @@ impl Api for Fetch {
     fn answer(request: FetchRequest, call: &mut Call<'_>) -> Answer<FetchResponse> {
         if request.session_id != 0 && request.session_epoch > 0 {
             // There are no sessions, so the client means one of another broker.
-            return Answer::Now(Fetch::refuse(&request, ErrorCode::FETCH_SESSION_ID_NOT_FOUND));
+            return Answer::Now(Fetch::refuse(
+                &request,
+                ErrorCode::FETCH_SESSION_ID_NOT_FOUND,
+            ));
         }
         Answer::Later(Box::new(LongPoll::new(request, call)))
     }
 
     fn refuse(_: &FetchRequest, error_code: ErrorCode) -> FetchResponse {
-        FetchResponse { error_code, ..FetchResponse::default() }
+        FetchResponse {
+            error_code,
+            ..FetchResponse::default()
+        }
     }
 }
 
@@ -77,7 +83,12 @@ impl LongPoll {
         for wanted in request.topics {
             let (name, id) = (wanted.topic, wanted.topic_id);
             let topic = find(&name, id, call);
-            topics.push(Wanted { name, id, topic, partitions: wanted.partitions });
+            topics.push(Wanted {
+                name,
+                id,
+                topic,
+                partitions: wanted.partitions,
+            });
         }
         LongPoll {
             topics,
@@ -96,7 +107,9 @@ impl LongPoll {
         for wanted in &self.topics {
             let Ok(topic) = &wanted.topic else { continue };
             for fetch in &wanted.partitions {
-                let Some(partition) = topic.partition(fetch.partition) else { continue };
+                let Some(partition) = topic.partition(fetch.partition) else {
+                    continue;
+                };
                 readable = true;
                 let mut state = partition.state();
                 if check(&state, fetch, call).is_err() {
@@ -142,9 +155,17 @@ impl LongPoll {
                 partitions.push(data);
             }
             let (topic, topic_id) = (wanted.name.clone(), wanted.id);
-            responses.push(FetchableTopicResponse { topic, topic_id, partitions, ..Default::default() });
+            responses.push(FetchableTopicResponse {
+                topic,
+                topic_id,
+                partitions,
+                ..Default::default()
+            });
         }
-        let mut response = FetchResponse { responses, ..FetchResponse::default() };
+        let mut response = FetchResponse {
+            responses,
+            ..FetchResponse::default()
+        };
         if call.version >= NAMES_ENDPOINTS {
             response.node_endpoints = endpoints(&moved, call);
         }
@@ -174,12 +195,24 @@ impl LongPoll {
                 true => leader(&state.leadership),
                 false => LeaderIdAndEpoch::default(),
             };
-            return PartitionData { current_leader, ..failed(index, error) };
+            return PartitionData {
+                current_leader,
+                ..failed(index, error)
+            };
         }
         let before = self.end(&state);
-        let max_bytes = usize::try_from(fetch.partition_max_bytes).unwrap_or(0).min(left);
-        let limit = ReadLimit { max_bytes, first_batch, before };
-        let records = state.log.read(fetch.fetch_offset, limit).unwrap_or_default();
+        let max_bytes = usize::try_from(fetch.partition_max_bytes)
+            .unwrap_or(0)
+            .min(left);
+        let limit = ReadLimit {
+            max_bytes,
+            first_batch,
+            before,
+        };
+        let records = state
+            .log
+            .read(fetch.fetch_offset, limit)
+            .unwrap_or_default();
         PartitionData {
             partition_index: index,
             high_watermark: state.log.end_offset(),
@@ -210,9 +243,15 @@ fn find(name: &str, id: Uuid, call: &mut Call<'_>) -> Result<Arc<Topic>, ErrorCo
         if !allowed(call, name) {
             return Err(ErrorCode::TOPIC_AUTHORIZATION_FAILED);
         }
-        return call.cluster().topic(name).ok_or(ErrorCode::UNKNOWN_TOPIC_OR_PARTITION);
+        return call
+            .cluster()
+            .topic(name)
+            .ok_or(ErrorCode::UNKNOWN_TOPIC_OR_PARTITION);
     }
-    let topic = call.cluster().topic_by_id(id).ok_or(ErrorCode::UNKNOWN_TOPIC_ID)?;
+    let topic = call
+        .cluster()
+        .topic_by_id(id)
+        .ok_or(ErrorCode::UNKNOWN_TOPIC_ID)?;
     match allowed(call, &topic.name) {
         true => Ok(topic),
         false => Err(ErrorCode::TOPIC_AUTHORIZATION_FAILED),
@@ -220,11 +259,7 @@ fn find(name: &str, id: Uuid, call: &mut Call<'_>) -> Result<Arc<Topic>, ErrorCo
 }
 
 /// Whether this node may answer for the partition, from this offset.
-fn check(
-    state: &PartitionState,
-    fetch: &FetchPartition,
-    call: &Call<'_>,
-) -> Result<(), ErrorCode> {
+fn check(state: &PartitionState, fetch: &FetchPartition, call: &Call<'_>) -> Result<(), ErrorCode> {
     check_leader(&state.leadership, fetch.current_leader_epoch, call)?;
     let range = state.log.start_offset()..=state.log.end_offset();
     match range.contains(&fetch.fetch_offset) {
@@ -263,7 +298,11 @@ fn failed(partition_index: i32, error_code: ErrorCode) -> PartitionData {
 
 fn leader(leadership: &Leadership) -> LeaderIdAndEpoch {
     let (leader_id, leader_epoch) = (leadership.leader, leadership.epoch);
-    LeaderIdAndEpoch { leader_id, leader_epoch, ..LeaderIdAndEpoch::default() }
+    LeaderIdAndEpoch {
+        leader_id,
+        leader_epoch,
+        ..LeaderIdAndEpoch::default()
+    }
 }
 
 /// Where the other leaders are.

@@ -34,7 +34,10 @@ impl Api for Metadata {
         response.topics = match &request.topics {
             None => all_topics(call),
             Some(none) if none.is_empty() && call.version == 0 => all_topics(call),
-            Some(topics) => topics.iter().map(|topic| one(topic, &request, call)).collect(),
+            Some(topics) => topics
+                .iter()
+                .map(|topic| one(topic, &request, call))
+                .collect(),
         };
         if request.include_topic_authorized_operations {
             for topic in &mut response.topics {
@@ -62,7 +65,11 @@ impl Api for Metadata {
             ..MetadataResponseTopic::default()
         };
         let topics = request.topics.iter().flatten().map(topic).collect();
-        MetadataResponse { topics, error_code: error, ..MetadataResponse::default() }
+        MetadataResponse {
+            topics,
+            error_code: error,
+            ..MetadataResponse::default()
+        }
     }
 }
 
@@ -70,7 +77,9 @@ fn brokers(call: &Call<'_>) -> Vec<MetadataResponseBroker> {
     let mut brokers = Vec::new();
     for node in call.cluster().nodes() {
         // A node without the client's listener cannot be reached by it.
-        let Some(endpoint) = call.endpoint(&node) else { continue };
+        let Some(endpoint) = call.endpoint(&node) else {
+            continue;
+        };
         brokers.push(MetadataResponseBroker {
             node_id: node.id,
             host: StrBytes::from(&*endpoint.host),
@@ -152,9 +161,10 @@ fn find_or_make(
     match call.cluster().create_topic(&NewTopic::named(name, -1)) {
         Ok(topic) => Ok(topic),
         // Another connection was faster.
-        Err(refusal) if refusal.code == ErrorCode::TOPIC_ALREADY_EXISTS => {
-            call.cluster().topic(name).ok_or(ErrorCode::UNKNOWN_TOPIC_OR_PARTITION)
-        }
+        Err(refusal) if refusal.code == ErrorCode::TOPIC_ALREADY_EXISTS => call
+            .cluster()
+            .topic(name)
+            .ok_or(ErrorCode::UNKNOWN_TOPIC_OR_PARTITION),
         Err(refusal) => Err(refusal.code),
     }
 }

@@ -31,7 +31,10 @@ impl Api for FindCoordinator {
         if call.version >= SEVERAL_KEYS {
             let keys = request.coordinator_keys.iter();
             let coordinators = keys.map(|key| find(key, request.key_type, call)).collect();
-            return Answer::Now(FindCoordinatorResponse { coordinators, ..Default::default() });
+            return Answer::Now(FindCoordinatorResponse {
+                coordinators,
+                ..Default::default()
+            });
         }
         let found = find(&request.key, request.key_type, call);
         Answer::Now(FindCoordinatorResponse {
@@ -48,7 +51,10 @@ impl Api for FindCoordinator {
         let keys = request.coordinator_keys.iter();
         let coordinators: Vec<_> = keys.map(|key| refused(key, error)).collect();
         if !coordinators.is_empty() {
-            return FindCoordinatorResponse { coordinators, ..Default::default() };
+            return FindCoordinatorResponse {
+                coordinators,
+                ..Default::default()
+            };
         }
         FindCoordinatorResponse {
             error_code: error,
@@ -71,8 +77,13 @@ fn find(key: &StrBytes, key_type: i8, call: &mut Call<'_>) -> Coordinator {
     if !call.allows(Operation::DESCRIBE, resource, key) {
         return refused(key, denied);
     }
-    let node = call.cluster().coordinator_of(key).and_then(|id| call.cluster().node(id));
-    let Some(node) = node else { return refused(key, ErrorCode::COORDINATOR_NOT_AVAILABLE) };
+    let node = call
+        .cluster()
+        .coordinator_of(key)
+        .and_then(|id| call.cluster().node(id));
+    let Some(node) = node else {
+        return refused(key, ErrorCode::COORDINATOR_NOT_AVAILABLE);
+    };
     let Some(endpoint) = call.endpoint(&node) else {
         return refused(key, ErrorCode::COORDINATOR_NOT_AVAILABLE);
     };

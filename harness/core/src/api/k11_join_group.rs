@@ -41,7 +41,10 @@ impl Api for JoinGroup {
             let mut entropy = cluster.entropy();
             groups.join(join, promise, now, &mut **entropy);
         });
-        Answer::Later(Box::new(Joining { awaited, version: call.version }))
+        Answer::Later(Box::new(Joining {
+            awaited,
+            version: call.version,
+        }))
     }
 
     fn refuse(request: &JoinGroupRequest, error: ErrorCode) -> JoinGroupResponse {
@@ -78,7 +81,11 @@ fn join(request: &JoinGroupRequest, call: &Call<'_>) -> Join {
         },
         protocol_type: Arc::from(request.protocol_type.as_str()),
         protocols: protocols.collect(),
-        rule: if call.version >= 4 { MemberIdRule::JoinAgain } else { MemberIdRule::AtOnce },
+        rule: if call.version >= 4 {
+            MemberIdRule::JoinAgain
+        } else {
+            MemberIdRule::AtOnce
+        },
         understands_skip_assignment: call.version >= 9,
     }
 }
@@ -91,7 +98,9 @@ struct Joining {
 
 impl Wait<JoinGroupResponse> for Joining {
     fn poll(&mut self, _: &mut Call<'_>) -> Option<JoinGroupResponse> {
-        self.awaited.take().map(|answer| response(answer, self.version))
+        self.awaited
+            .take()
+            .map(|answer| response(answer, self.version))
     }
 
     /// The coordinator keeps the time.
@@ -114,7 +123,11 @@ fn response(answer: JoinAnswer, version: i16) -> JoinGroupResponse {
         generation_id: answer.generation,
         protocol_type: answer.protocol_type.map(text),
         // Null is a word of version 7 and later.
-        protocol_name: if version >= 7 { protocol_name } else { Some(protocol_name.unwrap_or_default()) },
+        protocol_name: if version >= 7 {
+            protocol_name
+        } else {
+            Some(protocol_name.unwrap_or_default())
+        },
         leader: text(answer.leader),
         skip_assignment: answer.skip_assignment,
         member_id: text(answer.member_id),

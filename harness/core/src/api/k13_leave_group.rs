@@ -28,7 +28,9 @@ impl Api for LeaveGroup {
             Err(error) => return Answer::Now(LeaveGroup::refuse(&request, error)),
         };
         if call.version < SEVERAL {
-            let error = left.first().map_or(ErrorCode::UNKNOWN_MEMBER_ID, |it| it.error);
+            let error = left
+                .first()
+                .map_or(ErrorCode::UNKNOWN_MEMBER_ID, |it| it.error);
             return Answer::Now(LeaveGroup::refuse(&request, error));
         }
         let member = |it: Left| MemberResponse {
@@ -38,11 +40,17 @@ impl Api for LeaveGroup {
             ..MemberResponse::default()
         };
         let members = left.into_iter().map(member).collect();
-        Answer::Now(LeaveGroupResponse { members, ..LeaveGroupResponse::default() })
+        Answer::Now(LeaveGroupResponse {
+            members,
+            ..LeaveGroupResponse::default()
+        })
     }
 
     fn refuse(_: &LeaveGroupRequest, error_code: ErrorCode) -> LeaveGroupResponse {
-        LeaveGroupResponse { error_code, ..LeaveGroupResponse::default() }
+        LeaveGroupResponse {
+            error_code,
+            ..LeaveGroupResponse::default()
+        }
     }
 }
 
@@ -59,7 +67,10 @@ fn leave(request: &LeaveGroupRequest, call: &mut Call<'_>) -> Result<Vec<Left>, 
         true => request.members.iter().map(leaver).collect(),
         false => {
             let member_id = Arc::from(request.member_id.as_str());
-            vec![Leaver { member_id, instance_id: None }]
+            vec![Leaver {
+                member_id,
+                instance_id: None,
+            }]
         }
     };
     let now = call.now.monotonic;

@@ -29,7 +29,10 @@ impl Api for SyncGroup {
             return Answer::Now(SyncGroup::refuse(&request, error));
         }
         let assignments = request.assignments.iter().map(|it| {
-            (Arc::from(it.member_id.as_str()), Bytes::copy_from_slice(&it.assignment))
+            (
+                Arc::from(it.member_id.as_str()),
+                Bytes::copy_from_slice(&it.assignment),
+            )
         });
         let sync = Sync {
             group_id: Arc::from(request.group_id.as_str()),
@@ -47,7 +50,10 @@ impl Api for SyncGroup {
     }
 
     fn refuse(_: &SyncGroupRequest, error_code: ErrorCode) -> SyncGroupResponse {
-        SyncGroupResponse { error_code, ..SyncGroupResponse::default() }
+        SyncGroupResponse {
+            error_code,
+            ..SyncGroupResponse::default()
+        }
     }
 }
 

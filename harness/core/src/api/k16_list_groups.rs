@@ -40,10 +40,16 @@ impl Api for ListGroups {
                 });
             }
         }
-        Answer::Now(ListGroupsResponse { groups, ..ListGroupsResponse::default() })
+        Answer::Now(ListGroupsResponse {
+            groups,
+            ..ListGroupsResponse::default()
+        })
     }
 
     fn refuse(_: &ListGroupsRequest, error_code: ErrorCode) -> ListGroupsResponse {
-        ListGroupsResponse { error_code, ..ListGroupsResponse::default() }
+        ListGroupsResponse {
+            error_code,
+            ..ListGroupsResponse::default()
+        }
     }
 }

@@ -16,10 +16,16 @@ impl Api for SaslHandshake {
     type Response = SaslHandshakeResponse;
 
     fn answer(request: SaslHandshakeRequest, _: &mut Call<'_>) -> Answer<SaslHandshakeResponse> {
-        Answer::Now(SaslHandshake::refuse(&request, ErrorCode::ILLEGAL_SASL_STATE))
+        Answer::Now(SaslHandshake::refuse(
+            &request,
+            ErrorCode::ILLEGAL_SASL_STATE,
+        ))
     }
 
     fn refuse(_: &SaslHandshakeRequest, error_code: ErrorCode) -> SaslHandshakeResponse {
-        SaslHandshakeResponse { error_code, ..SaslHandshakeResponse::default() }
+        SaslHandshakeResponse {
+            error_code,
+            ..SaslHandshakeResponse::default()
+        }
     }
 }

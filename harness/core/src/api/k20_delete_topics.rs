@@ -18,12 +18,20 @@ impl Api for DeleteTopics {
 
     fn answer(request: DeleteTopicsRequest, call: &mut Call<'_>) -> Answer<DeleteTopicsResponse> {
         let responses = wanted(&request).map(|it| delete(&it, call)).collect();
-        Answer::Now(DeleteTopicsResponse { responses, ..DeleteTopicsResponse::default() })
+        Answer::Now(DeleteTopicsResponse {
+            responses,
+            ..DeleteTopicsResponse::default()
+        })
     }
 
     fn refuse(request: &DeleteTopicsRequest, error: ErrorCode) -> DeleteTopicsResponse {
-        let responses = wanted(request).map(|it| result(it.name, it.topic_id, error)).collect();
-        DeleteTopicsResponse { responses, ..DeleteTopicsResponse::default() }
+        let responses = wanted(request)
+            .map(|it| result(it.name, it.topic_id, error))
+            .collect();
+        DeleteTopicsResponse {
+            responses,
+            ..DeleteTopicsResponse::default()
+        }
     }
 }
 
@@ -67,5 +75,10 @@ fn delete(wanted: &DeleteTopicState, call: &mut Call<'_>) -> DeletableTopicResul
 }
 
 fn result(name: Option<StrBytes>, topic_id: Uuid, error_code: ErrorCode) -> DeletableTopicResult {
-    DeletableTopicResult { name, topic_id, error_code, ..DeletableTopicResult::default() }
+    DeletableTopicResult {
+        name,
+        topic_id,
+        error_code,
+        ..DeletableTopicResult::default()
+    }
 }

@@ -54,13 +54,19 @@ impl Api for DescribeConfigs {
                 Err((error, text)) => refused(resource, error, text),
             });
         }
-        Answer::Now(DescribeConfigsResponse { results, ..DescribeConfigsResponse::default() })
+        Answer::Now(DescribeConfigsResponse {
+            results,
+            ..DescribeConfigsResponse::default()
+        })
     }
 
     fn refuse(request: &DescribeConfigsRequest, error: ErrorCode) -> DescribeConfigsResponse {
         let result = |it: &DescribeConfigsResource| refused(it, error, String::new());
         let results = request.resources.iter().map(result).collect();
-        DescribeConfigsResponse { results, ..DescribeConfigsResponse::default() }
+        DescribeConfigsResponse {
+            results,
+            ..DescribeConfigsResponse::default()
+        }
     }
 }
 
@@ -138,10 +144,12 @@ fn topic(
 pub(super) fn topic_config_values(
     topic: &Topic,
 ) -> impl Iterator<Item = (&'static ConfigRow, &str, ConfigSource)> {
-    TOPIC_CONFIGS.iter().map(|row| match topic.configs.get(row.name) {
-        Some(value) => (row, &**value, ConfigSource::TOPIC),
-        None => (row, row.default, ConfigSource::DEFAULT),
-    })
+    TOPIC_CONFIGS
+        .iter()
+        .map(|row| match topic.configs.get(row.name) {
+            Some(value) => (row, &**value, ConfigSource::TOPIC),
+            None => (row, row.default, ConfigSource::DEFAULT),
+        })
 }
 
 fn broker(
@@ -154,7 +162,10 @@ fn broker(
         return Ok(Vec::new());
     }
     if name.parse() != Ok(call.node.id) {
-        let text = format!("Unexpected broker id, expected {} or empty string, but received {name}", call.node.id);
+        let text = format!(
+            "Unexpected broker id, expected {} or empty string, but received {name}",
+            call.node.id
+        );
         return Err((ErrorCode::INVALID_REQUEST, text));
     }
     let config = |(name, value, kind): (&'static str, String, ConfigType)| {
@@ -173,9 +184,21 @@ fn broker_values(call: &Call<'_>) -> Vec<(&'static str, String, ConfigType)> {
     let reauth = node.max_reauth.map_or(0, |it| it.as_millis());
     let groups = &cluster.groups;
     vec![
-        ("auto.create.topics.enable", cluster.auto_create_topics.to_string(), ConfigType::Boolean),
-        ("connections.max.idle.ms", node.max_idle.as_millis().to_string(), ConfigType::Long),
-        ("connections.max.reauth.ms", reauth.to_string(), ConfigType::Long),
+        (
+            "auto.create.topics.enable",
+            cluster.auto_create_topics.to_string(),
+            ConfigType::Boolean,
+        ),
+        (
+            "connections.max.idle.ms",
+            node.max_idle.as_millis().to_string(),
+            ConfigType::Long,
+        ),
+        (
+            "connections.max.reauth.ms",
+            reauth.to_string(),
+            ConfigType::Long,
+        ),
         (
             "default.replication.factor",
             cluster.default_replication_factor.to_string(),
@@ -186,10 +209,22 @@ fn broker_values(call: &Call<'_>) -> Vec<(&'static str, String, ConfigType)> {
             groups.initial_rebalance_delay.as_millis().to_string(),
             ConfigType::Int,
         ),
-        ("message.max.bytes", cluster.message_max_bytes.to_string(), ConfigType::Int),
+        (
+            "message.max.bytes",
+            cluster.message_max_bytes.to_string(),
+            ConfigType::Int,
+        ),
         ("node.id", call.node.id.to_string(), ConfigType::Int),
-        ("num.partitions", cluster.num_partitions.to_string(), ConfigType::Int),
-        ("socket.request.max.bytes", node.request_max_bytes.to_string(), ConfigType::Int),
+        (
+            "num.partitions",
+            cluster.num_partitions.to_string(),
+            ConfigType::Int,
+        ),
+        (
+            "socket.request.max.bytes",
+            node.request_max_bytes.to_string(),
+            ConfigType::Int,
+        ),
     ]
 }
 

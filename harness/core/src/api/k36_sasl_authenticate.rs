@@ -30,6 +30,9 @@ impl Api for SaslAuthenticate {
     }
 
     fn refuse(_: &SaslAuthenticateRequest, error_code: ErrorCode) -> SaslAuthenticateResponse {
-        SaslAuthenticateResponse { error_code, ..SaslAuthenticateResponse::default() }
+        SaslAuthenticateResponse {
+            error_code,
+            ..SaslAuthenticateResponse::default()
+        }
     }
 }

@@ -34,7 +34,9 @@ impl Api for DescribeCluster {
             ..DescribeClusterResponse::default()
         };
         for node in call.cluster().nodes() {
-            let Some(endpoint) = call.endpoint(&node) else { continue };
+            let Some(endpoint) = call.endpoint(&node) else {
+                continue;
+            };
             response.brokers.push(DescribeClusterBroker {
                 broker_id: node.id,
                 host: StrBytes::from(&*endpoint.host),
@@ -54,6 +56,9 @@ impl Api for DescribeCluster {
     }
 
     fn refuse(_: &DescribeClusterRequest, error_code: ErrorCode) -> DescribeClusterResponse {
-        DescribeClusterResponse { error_code, ..DescribeClusterResponse::default() }
+        DescribeClusterResponse {
+            error_code,
+            ..DescribeClusterResponse::default()
+        }
     }
 }

@@ -46,18 +46,36 @@ pub(crate) trait Parked: Send {
 
 impl Entry {
     pub(crate) const fn new<A: Api>(key: ApiKey, supported: Versions) -> Self {
-        Entry { key, supported, run: run::<A>, refuse: refuse::<A> }
+        Entry {
+            key,
+            supported,
+            run: run::<A>,
+            refuse: refuse::<A>,
+        }
     }
 }
 
 fn run<A: Api>(frame: Frame, call: &mut Call<'_>, outbox: &mut Outbox) -> Result<Ran, Refusal> {
-    let Frame { key, version, correlation_id, mut body } = frame;
-    let request = A::Request::decode(&mut body, version)
-        .map_err(|error| Refusal::BadBody { key, version, error })?;
+    let Frame {
+        key,
+        version,
+        correlation_id,
+        mut body,
+    } = frame;
+    let request = A::Request::decode(&mut body, version).map_err(|error| Refusal::BadBody {
+        key,
+        version,
+        error,
+    })?;
     match A::answer(request, call) {
         Answer::Now(response) => write(outbox, key, version, correlation_id, &response),
         Answer::Later(wait) => {
-            let mut parked = Waiting::<A> { wait, key, version, correlation_id };
+            let mut parked = Waiting::<A> {
+                wait,
+                key,
+                version,
+                correlation_id,
+            };
             if !parked.poll(call, outbox) {
                 return Ok(Ran::Parked(Box::new(parked)));
             }
@@ -69,9 +87,20 @@ fn run<A: Api>(frame: Frame, call: &mut Call<'_>, outbox: &mut Outbox) -> Result
 }
 
 fn refuse<A: Api>(frame: Frame, code: ErrorCode, outbox: &mut Outbox) -> Result<(), DecodeError> {
-    let Frame { key, version, correlation_id, mut body } = frame;
+    let Frame {
+        key,
+        version,
+        correlation_id,
+        mut body,
+    } = frame;
     let request = A::Request::decode(&mut body, version)?;
-    write(outbox, key, version, correlation_id, &A::refuse(&request, code));
+    write(
+        outbox,
+        key,
+        version,
+        correlation_id,
+        &A::refuse(&request, code),
+    );
     Ok(())
 }
 
@@ -85,7 +114,11 @@ pub(crate) fn write<R: Message>(
 ) {
     let written = outbox.frame(|out| {
         let header_version = key.response_header_version(version).unwrap_or(0);
-        ResponseHeader { correlation_id, ..ResponseHeader::default() }.encode(out, header_version)?;
+        ResponseHeader {
+            correlation_id,
+            ..ResponseHeader::default()
+        }
+        .encode(out, header_version)?;
         response.encode(out, version)
     });
     // Each response is built for the version it is written in, and texts and lists are bounded by
@@ -105,8 +138,16 @@ struct Waiting<A: Api> {
 
 impl<A: Api> Parked for Waiting<A> {
     fn poll(&mut self, call: &mut Call<'_>, outbox: &mut Outbox) -> bool {
-        let Some(response) = self.wait.poll(call) else { return false };
-        write(outbox, self.key, self.version, self.correlation_id, &response);
+        let Some(response) = self.wait.poll(call) else {
+            return false;
+        };
+        write(
+            outbox,
+            self.key,
+            self.version,
+            self.correlation_id,
+            &response,
+        );
         true
     }
 

@@ -5,9 +5,9 @@ use std::sync::{Arc, PoisonError, RwLockReadGuard};
 
 use kerbside_kafka_wire::{ErrorCode, Uuid};
 
+use super::Cluster;
 use super::partition::Partition;
 use super::topic::{NewTopic, Placement, Topic, TopicRefusal};
-use super::Cluster;
 
 #[derive(Default)]
 pub(super) struct Topics {
@@ -30,7 +30,9 @@ impl Topics {
         }
         let plain = |it: &str| it.replace('.', "_");
         let wanted = plain(name);
-        self.by_name.keys().find(|it| it.contains(['.', '_']) && plain(it) == wanted)
+        self.by_name
+            .keys()
+            .find(|it| it.contains(['.', '_']) && plain(it) == wanted)
     }
 }
 
@@ -68,7 +70,8 @@ impl Cluster {
     /// Checks that a topic could be made, and what it would be.
     pub fn would_create(&self, new: &NewTopic) -> Result<Arc<Topic>, TopicRefusal> {
         new.check_name()?;
-        self.plan(&self.topics_read(), new, Uuid::ZERO).map(Arc::new)
+        self.plan(&self.topics_read(), new, Uuid::ZERO)
+            .map(Arc::new)
     }
 
     fn plan(&self, topics: &Topics, new: &NewTopic, id: Uuid) -> Result<Topic, TopicRefusal> {
@@ -83,7 +86,13 @@ impl Cluster {
         let replicas = self.place(&new.placement, 0, topics.made)?;
         let configs = new.check_configs()?;
         let partitions = partitions(&new.name, 0, replicas);
-        Ok(Topic::new(Arc::clone(&new.name), id, partitions, configs, &self.settings))
+        Ok(Topic::new(
+            Arc::clone(&new.name),
+            id,
+            partitions,
+            configs,
+            &self.settings,
+        ))
     }
 
     /// Adds partitions to a topic until it has `count`; placed as given or spread.
@@ -97,7 +106,10 @@ impl Cluster {
         let mut topics = self.topics.write().unwrap_or_else(PoisonError::into_inner);
         let Some(topic) = topics.by_name.get(name).cloned() else {
             let text = "This server does not host this topic-partition.";
-            return Err(TopicRefusal::new(ErrorCode::UNKNOWN_TOPIC_OR_PARTITION, text));
+            return Err(TopicRefusal::new(
+                ErrorCode::UNKNOWN_TOPIC_OR_PARTITION,
+                text,
+            ));
         };
         let has = i32::try_from(topic.partitions.len()).unwrap_or(i32::MAX);
         let invalid = |text: String| TopicRefusal::new(ErrorCode::INVALID_PARTITIONS, text);
@@ -113,9 +125,14 @@ impl Cluster {
         let added = count - has;
         let placement = match given {
             None => {
-                let copies = topic.partition(0).map_or(1, |it| it.state().leadership.replicas.len());
+                let copies = topic
+                    .partition(0)
+                    .map_or(1, |it| it.state().leadership.replicas.len());
                 let replication_factor = i16::try_from(copies).unwrap_or(1);
-                Placement::Spread { partitions: added, replication_factor }
+                Placement::Spread {
+                    partitions: added,
+                    replication_factor,
+                }
             }
             Some(given) if i32::try_from(given.len()) != Ok(added) => {
                 return Err(TopicRefusal::new(
@@ -134,7 +151,13 @@ impl Cluster {
             let mut all = topic.partitions.clone();
             all.extend(partitions(&topic.name, has, replicas));
             let (name, configs) = (Arc::clone(&topic.name), topic.configs.clone());
-            topics.put(Arc::new(Topic::new(name, topic.id, all, configs, &self.settings)));
+            topics.put(Arc::new(Topic::new(
+                name,
+                topic.id,
+                all,
+                configs,
+                &self.settings,
+            )));
         }
         Ok(())
     }
@@ -156,8 +179,12 @@ impl Cluster {
 
     /// Makes another node the leader of a partition; `false` when there is no such partition.
     pub fn move_leader(&self, topic: &str, partition: i32, node: i32) -> bool {
-        let Some(topic) = self.topic(topic) else { return false };
-        let Some(partition) = topic.partition(partition) else { return false };
+        let Some(topic) = self.topic(topic) else {
+            return false;
+        };
+        let Some(partition) = topic.partition(partition) else {
+            return false;
+        };
         let mut state = partition.state();
         state.leadership.leader = node;
         state.leadership.epoch = state.leadership.epoch.saturating_add(1);
@@ -177,5 +204,7 @@ pub enum Commit {
 
 fn partitions(topic: &Arc<str>, first: i32, replicas: Vec<Vec<i32>>) -> Vec<Arc<Partition>> {
     let placed = (first..).zip(replicas);
-    placed.map(|(index, nodes)| Arc::new(Partition::new(Arc::clone(topic), index, nodes))).collect()
+    placed
+        .map(|(index, nodes)| Arc::new(Partition::new(Arc::clone(topic), index, nodes)))
+        .collect()
 }

@@ -68,7 +68,9 @@ impl Buf for Outbox {
     }
 
     fn chunk(&self) -> &[u8] {
-        self.sealed.front().map_or(&self.tail[..], |first| &first[..])
+        self.sealed
+            .front()
+            .map_or(&self.tail[..], |first| &first[..])
     }
 
     fn chunks_vectored<'a>(&'a self, out: &mut [IoSlice<'a>]) -> usize {

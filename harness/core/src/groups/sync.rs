@@ -5,8 +5,8 @@ use std::sync::Arc;
 use bytes::Bytes;
 use kerbside_kafka_wire::ErrorCode;
 
-use super::group::{Group, GroupState};
 use super::Coordinator;
+use super::group::{Group, GroupState};
 use crate::now::Monotonic;
 use crate::promise::Promise;
 
@@ -45,7 +45,12 @@ pub struct SyncAnswer {
 impl SyncAnswer {
     /// No assignment.
     pub fn refused(error: ErrorCode) -> Self {
-        SyncAnswer { error, protocol_type: None, protocol_name: None, assignment: Bytes::new() }
+        SyncAnswer {
+            error,
+            protocol_type: None,
+            protocol_name: None,
+            assignment: Bytes::new(),
+        }
     }
 }
 
@@ -108,14 +113,18 @@ impl Group {
     fn assign(&mut self, mut assignments: Vec<(Arc<str>, Bytes)>) {
         for member in &mut self.members {
             let at = assignments.iter().position(|(id, _)| *id == member.id);
-            member.assignment = at.map(|at| assignments.swap_remove(at).1).unwrap_or_default();
+            member.assignment = at
+                .map(|at| assignments.swap_remove(at).1)
+                .unwrap_or_default();
         }
         self.state = GroupState::Stable;
     }
 
     fn answer_syncs(&mut self, now: Monotonic) {
         for member in &mut self.members {
-            let Some(promise) = member.awaiting_sync.take() else { continue };
+            let Some(promise) = member.awaiting_sync.take() else {
+                continue;
+            };
             member.touch(now);
             promise.keep(SyncAnswer {
                 error: ErrorCode::NONE,

@@ -37,7 +37,9 @@ impl Chunks {
 
     /// Part of a piece; the tail becomes a piece when it is wanted.
     pub(super) fn slice(&mut self, piece: u64, start: usize, length: usize) -> Bytes {
-        let Some(index) = piece.checked_sub(self.first) else { return Bytes::new() };
+        let Some(index) = piece.checked_sub(self.first) else {
+            return Bytes::new();
+        };
         let index = usize::try_from(index).unwrap_or(usize::MAX);
         if index == self.pieces.len() {
             self.seal();
