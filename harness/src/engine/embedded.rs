@@ -1,0 +1,230 @@
+//! The embedded cluster: our brokers, in this process.
+
+use std::collections::BTreeMap;
+use std::net::IpAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use kerbside_broker::{Cluster, ListenerSettings, NodeSettings};
+use kerbside_broker_core::settings::{ClusterSettings, ConnectionSettings};
+use kerbside_krb5::formats::keytab::Keytab;
+
+use super::{Engine, NodeAddress};
+use crate::clock::WallClock;
+use crate::evidence::Journal;
+use crate::party::{BedError, Part, Unavailable, Work};
+
+/// The listener that clients use.
+const CLIENT: &str = "SASL_PLAINTEXT";
+/// The listener without authentication.
+const PLAINTEXT: &str = "PLAINTEXT";
+
+/// The settings of an embedded cluster.
+#[derive(Clone, Debug)]
+pub struct EmbeddedSettings {
+    /// How many nodes, numbered from 1.
+    pub nodes: usize,
+    /// The first node's port, the next node's one higher; 0 is any that is free.
+    pub port: u16,
+    /// The addresses that nodes listen on; 127.0.0.1 and ::1 when empty.
+    pub addresses: Vec<IpAddr>,
+    /// The host that is advertised.
+    pub advertised_host: String,
+    /// Whether the advertised host has a principal.
+    pub advertised_principal: AdvertisedPrincipal,
+    /// The service part of the brokers' principals.
+    pub service_name: String,
+    /// `connections.max.reauth.ms`; `None` is without end.
+    pub sasl_lifetime: Option<Duration>,
+    /// Whether there is a listener without authentication beside the SASL one.
+    pub plaintext: PlaintextListener,
+    /// What all nodes share.
+    pub cluster: ClusterSettings,
+    /// How nodes treat connections; `max_reauth` is taken from `sasl_lifetime`.
+    pub connections: ConnectionSettings,
+}
+
+/// Whether `SERVICE/ADVERTISED-HOST` is in the KDC and in the brokers' keytab.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum AdvertisedPrincipal {
+    /// It is.
+    #[default]
+    Made,
+    /// It is not: clients that follow the advertised name are refused by the KDC.
+    Missing,
+}
+
+/// Whether there is a listener without authentication.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum PlaintextListener {
+    /// There is none.
+    #[default]
+    Closed,
+    /// There is one, on any port that is free.
+    Open,
+}
+
+impl Default for EmbeddedSettings {
+    fn default() -> Self {
+        Self {
+            nodes: 1,
+            port: 0,
+            addresses: Vec::new(),
+            advertised_host: "localhost".to_owned(),
+            advertised_principal: AdvertisedPrincipal::Made,
+            service_name: "kafka".to_owned(),
+            sasl_lifetime: None,
+            plaintext: PlaintextListener::Closed,
+            cluster: ClusterSettings::default(),
+            connections: ConnectionSettings::default(),
+        }
+    }
+}
+
+impl EmbeddedSettings {
+    /// The brokers' principals, without the realm: for `localhost`, by which clients bootstrap, and
+    /// for the advertised host.
+    pub(crate) fn principals(&self) -> Vec<String> {
+        let mut hosts = vec!["localhost"];
+        let advertised = self.advertised_host.as_str();
+        if self.advertised_principal == AdvertisedPrincipal::Made && advertised != "localhost" {
+            hosts.push(advertised);
+        }
+        hosts.iter().map(|host| format!("{}/{host}", self.service_name)).collect()
+    }
+
+    fn listener(&self, name: &str) -> ListenerSettings {
+        let (settings, port) = match name {
+            CLIENT => (ListenerSettings::sasl_plaintext(name), self.port),
+            _ => (ListenerSettings::plaintext(name), 0),
+        };
+        let settings = settings.advertised_host(&self.advertised_host).port(port);
+        match self.addresses.is_empty() {
+            true => settings,
+            false => settings.addresses(self.addresses.iter().copied()),
+        }
+    }
+}
+
+/// Our brokers, on a thread of their own.
+#[derive(Debug)]
+pub struct EmbeddedCluster {
+    cluster: Cluster,
+    clocks: BTreeMap<i32, WallClock>,
+}
+
+impl EmbeddedCluster {
+    /// Starts a cluster that accepts tickets for the keys of `keytab`.
+    ///
+    /// # Errors
+    /// When a port cannot be had.
+    pub async fn start(
+        settings: &EmbeddedSettings,
+        keytab: &Keytab,
+        journal: &Arc<Journal>,
+    ) -> Result<Self, BedError> {
+        let connections =
+            ConnectionSettings { max_reauth: settings.sasl_lifetime, ..settings.connections.clone() };
+        let mut builder = Cluster::builder()
+            .settings(settings.cluster.clone())
+            .connections(connections)
+            .listener(settings.listener(CLIENT))
+            .keytab(keytab.clone())
+            .observer(journal.broker_observer());
+        if settings.plaintext == PlaintextListener::Open {
+            builder = builder.listener(settings.listener(PLAINTEXT));
+        }
+        let mut clocks = BTreeMap::new();
+        for node in (1..).take(settings.nodes.max(1)) {
+            let clock = WallClock::new();
+            builder = builder.node(NodeSettings::new(node).clock(Arc::new(clock.clone())));
+            clocks.insert(node, clock);
+        }
+        let cluster =
+            builder.start().await.map_err(|error| BedError::Engine(Box::new(error)))?;
+        Ok(Self { cluster, clocks })
+    }
+
+    /// The cluster itself: its nodes, topics and groups.
+    pub fn inner(&self) -> &Cluster {
+        &self.cluster
+    }
+
+    fn addresses_on(&self, listener: &str) -> Vec<NodeAddress> {
+        let of_node = |node: &kerbside_broker::Node| {
+            let advertised = node.advertised(listener).ok()?;
+            let listens = *node.addresses(listener).ok()?.first()?;
+            Some(NodeAddress {
+                node: node.id(),
+                host: advertised.host.to_string(),
+                port: advertised.port,
+                listens,
+            })
+        };
+        self.cluster.nodes().iter().filter_map(of_node).collect()
+    }
+
+    fn no_such_node(&self, node: i32) -> BedError {
+        BedError::NoSuchNode { node, nodes: self.clocks.len() }
+    }
+}
+
+impl Engine for EmbeddedCluster {
+    fn nodes(&self) -> Vec<NodeAddress> {
+        self.addresses_on(CLIENT)
+    }
+
+    fn plaintext_nodes(&self) -> Vec<NodeAddress> {
+        self.addresses_on(PLAINTEXT)
+    }
+
+    fn clock(&self, node: i32) -> Part<WallClock> {
+        let why = "there is no node of that number; they are numbered from 1";
+        let unavailable = Unavailable { party: "the broker", part: "clock", why };
+        self.clocks.get(&node).cloned().ok_or(unavailable)
+    }
+
+    fn create_topic<'a>(&'a self, name: &'a str, partitions: u32) -> Work<'a, ()> {
+        Box::pin(async move {
+            let failed = |reason: String| BedError::Topic { topic: name.to_owned(), reason };
+            let partitions = i32::try_from(partitions)
+                .map_err(|_| failed(format!("{partitions} partitions are too many")))?;
+            self.cluster
+                .create_topic(name, partitions)
+                .map_err(|refusal| failed(refusal.to_string()))
+        })
+    }
+
+    fn topics(&self) -> Work<'_, BTreeMap<String, u32>> {
+        Box::pin(async move {
+            let topics = self.cluster.state().topics();
+            let counted = topics.iter().map(|topic| {
+                let partitions = u32::try_from(topic.partitions.len()).unwrap_or(u32::MAX);
+                (topic.name.to_string(), partitions)
+            });
+            Ok(counted.collect())
+        })
+    }
+
+    fn set_keytab(&self, keytab: Keytab) -> Work<'_, ()> {
+        Box::pin(async move {
+            self.cluster.replace_keytab(&keytab);
+            Ok(())
+        })
+    }
+
+    fn advertise<'a>(&'a self, node: i32, host: &'a str) -> Work<'a, ()> {
+        Box::pin(async move {
+            let unknown = || self.no_such_node(node);
+            let running = self.cluster.node(node).ok_or_else(unknown)?;
+            let present = running.advertised(CLIENT).map_err(|_| unknown())?;
+            running.advertise(CLIENT, host, present.port).map_err(|_| unknown())
+        })
+    }
+}
+
+impl kerbside_broker::Clock for WallClock {
+    fn now(&self) -> kerbside_krb5::time::Timestamp {
+        Self::now(self)
+    }
+}

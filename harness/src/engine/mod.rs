@@ -1,0 +1,61 @@
+//! What can stand behind a bed's brokers: the embedded cluster, or another engine.
+//!
+//! The harness speaks to it through [`Engine`] alone.
+
+mod embedded;
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+
+use kerbside_krb5::formats::keytab::Keytab;
+
+pub use embedded::{
+    AdvertisedPrincipal, EmbeddedCluster, EmbeddedSettings, PlaintextListener,
+};
+
+use crate::clock::WallClock;
+use crate::party::{Part, Work};
+
+/// A broker node, as clients see it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NodeAddress {
+    /// `node.id`, from 1.
+    pub node: i32,
+    /// The host that is advertised.
+    pub host: String,
+    /// The port that is advertised.
+    pub port: u16,
+    /// Where it listens.
+    pub listens: SocketAddr,
+}
+
+impl NodeAddress {
+    /// `host:port`.
+    pub fn advertised(&self) -> String {
+        format!("{}:{}", self.host, self.port)
+    }
+}
+
+/// Brokers that share a cluster.
+pub trait Engine: Send + Sync {
+    /// The nodes, on the listener that clients use.
+    fn nodes(&self) -> Vec<NodeAddress>;
+
+    /// The nodes on the listener without authentication; none when there is no such listener.
+    fn plaintext_nodes(&self) -> Vec<NodeAddress>;
+
+    /// The clock of a node.
+    fn clock(&self, node: i32) -> Part<WallClock>;
+
+    /// Makes a topic.
+    fn create_topic<'a>(&'a self, name: &'a str, partitions: u32) -> Work<'a, ()>;
+
+    /// The topics and how many partitions each has.
+    fn topics(&self) -> Work<'_, BTreeMap<String, u32>>;
+
+    /// Gives every node another keytab, at once and without a restart.
+    fn set_keytab(&self, keytab: Keytab) -> Work<'_, ()>;
+
+    /// Tells clients to come to `host` when they want `node`.
+    fn advertise<'a>(&'a self, node: i32, host: &'a str) -> Work<'a, ()>;
+}

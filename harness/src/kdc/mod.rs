@@ -1,0 +1,34 @@
+//! What can stand behind a bed's realm: a KDC, ours or another.
+//!
+//! The harness speaks to it through [`RealmKdc`] alone. Parts that a foreign KDC cannot have (a
+//! clock that is moved while it runs) are [`Unavailable`](crate::party::Unavailable).
+
+mod embedded;
+
+use std::net::SocketAddr;
+
+use kerbside_kdc::{AdminReply, AdminRequest};
+use kerbside_krb5::formats::keytab::Keytab;
+
+pub use embedded::EmbeddedKdc;
+
+use crate::clock::WallClock;
+use crate::party::{Part, Work};
+
+/// The KDC of a realm.
+pub trait RealmKdc: Send + Sync {
+    /// The realm.
+    fn realm(&self) -> &str;
+
+    /// Where it answers, UDP and TCP; the first address goes into krb5.conf.
+    fn addresses(&self) -> &[SocketAddr];
+
+    /// Its clock.
+    fn clock(&self) -> Part<WallClock>;
+
+    /// Performs an administrative request.
+    fn admin(&self, request: AdminRequest) -> Work<'_, AdminReply>;
+
+    /// The present keys of `principals`, without changing them.
+    fn keytab<'a>(&'a self, principals: &'a [String]) -> Work<'a, Keytab>;
+}

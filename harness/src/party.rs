@@ -1,0 +1,90 @@
+//! What any party of a bed has in common: work that takes time, parts that may be missing, errors.
+
+use std::future::Future;
+use std::path::PathBuf;
+use std::pin::Pin;
+
+/// Work of a party behind a trait object.
+pub type Work<'a, T> = Pin<Box<dyn Future<Output = Result<T, BedError>> + Send + 'a>>;
+
+/// A part of a party: what stands behind it, or why this party does not have it.
+pub type Part<T> = Result<T, Unavailable>;
+
+/// A part that a party does not have: a foreign KDC's clock, say.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{party} has no {part}: {why}")]
+pub struct Unavailable {
+    /// Whose part.
+    pub party: &'static str,
+    /// Which part.
+    pub part: &'static str,
+    /// Why it is not there.
+    pub why: &'static str,
+}
+
+/// Why a bed could not be made or did not do what it was asked for.
+#[derive(Debug, thiserror::Error)]
+pub enum BedError {
+    /// A file or folder.
+    #[error("{path}: {source}")]
+    File {
+        /// Which.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// The KDC did not start.
+    #[error("the KDC does not start: {0}")]
+    Kdc(#[from] kerbside_kdc::StartError),
+    /// The KDC's administration refused.
+    #[error(transparent)]
+    Admin(#[from] kerbside_kdc::AdminError),
+    /// A keytab cannot be written or read.
+    #[error(transparent)]
+    Keytab(#[from] kerbside_krb5::formats::keytab::KeytabError),
+    /// The broker did not start.
+    #[error("the broker does not start: {0}")]
+    Engine(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// The broker refused a topic.
+    #[error("the topic {topic:?} cannot be made: {reason}")]
+    Topic {
+        /// Which.
+        topic: String,
+        /// What the broker said.
+        reason: String,
+    },
+    /// There is no node with that number.
+    #[error("there is no broker node {node}: this bed has {nodes}")]
+    NoSuchNode {
+        /// The number.
+        node: i32,
+        /// How many nodes there are, numbered from 1.
+        nodes: usize,
+    },
+    /// A party lacks a part.
+    #[error(transparent)]
+    Unavailable(#[from] Unavailable),
+    /// A name that cannot stand in a path.
+    #[error("{0:?} cannot be a user's name here: it must be a plain file name without '@'")]
+    UserName(String),
+    /// A realm name that cannot stand in configuration files.
+    #[error("{0:?} cannot be a realm's name: write it without blanks and '=', as in EXAMPLE.TEST")]
+    RealmName(String),
+    /// What was started does not answer.
+    #[error("{what} at {address} does not answer: {reason}")]
+    NotReady {
+        /// The KDC or a node.
+        what: String,
+        /// Where.
+        address: String,
+        /// What was seen instead.
+        reason: String,
+    },
+}
+
+impl BedError {
+    pub(crate) fn file(path: impl Into<PathBuf>) -> impl FnOnce(std::io::Error) -> Self {
+        let path = path.into();
+        move |source| Self::File { path, source }
+    }
+}

@@ -1,0 +1,233 @@
+//! What a bed is made of, before it starts.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use kerbside_kdc::{AdminRequest, RealmSettings};
+use kerbside_kdc_core::admin::{CreatePrincipal, NewKey};
+use kerbside_krb5::principal::Principal;
+use kerbside_krb5::wire::Realm;
+
+use super::Testbed;
+use super::files::BedFolder;
+use crate::clock::WallClock;
+use crate::engine::{EmbeddedCluster, EmbeddedSettings, Engine};
+use crate::evidence::Journal;
+use crate::kdc::{EmbeddedKdc, RealmKdc};
+use crate::party::BedError;
+
+/// The settings of a bed. Set what the test is about; the rest has defaults.
+#[derive(Debug)]
+pub struct Builder {
+    realm: RealmSettings,
+    users: Vec<(String, Option<String>)>,
+    services: Vec<String>,
+    topics: BTreeMap<String, u32>,
+    engine: EmbeddedSettings,
+    kdc_port: u16,
+    folder: Option<PathBuf>,
+}
+
+impl Default for Builder {
+    fn default() -> Self {
+        Self {
+            realm: RealmSettings::new("KERBSIDE.TEST"),
+            users: Vec::new(),
+            services: Vec::new(),
+            topics: BTreeMap::new(),
+            engine: EmbeddedSettings::default(),
+            kdc_port: 0,
+            folder: None,
+        }
+    }
+}
+
+impl Builder {
+    /// Names the realm, `KERBSIDE.TEST` otherwise.
+    #[must_use]
+    pub fn realm(mut self, name: &str) -> Self {
+        self.realm.realm = name.into();
+        self
+    }
+
+    /// Changes the realm's settings: lifetimes, enctypes, e-texts, clock skew.
+    #[must_use]
+    pub fn realm_settings(mut self, change: impl FnOnce(&mut RealmSettings)) -> Self {
+        change(&mut self.realm);
+        self
+    }
+
+    /// Adds a user with a password.
+    #[must_use]
+    pub fn user(mut self, name: &str, password: &str) -> Self {
+        self.users.push((name.to_owned(), Some(password.to_owned())));
+        self
+    }
+
+    /// Adds a user with a random key, who logs in with the keytab.
+    #[must_use]
+    pub fn user_with_random_key(mut self, name: &str) -> Self {
+        self.users.push((name.to_owned(), None));
+        self
+    }
+
+    /// Adds a service principal such as `HTTP/localhost`, with a random key.
+    #[must_use]
+    pub fn service(mut self, principal: &str) -> Self {
+        self.services.push(principal.to_owned());
+        self
+    }
+
+    /// Makes a topic.
+    #[must_use]
+    pub fn topic(mut self, name: &str, partitions: u32) -> Self {
+        self.topics.insert(name.to_owned(), partitions);
+        self
+    }
+
+    /// Starts `count` brokers in place of one.
+    #[must_use]
+    pub fn brokers(mut self, count: usize) -> Self {
+        self.engine.nodes = count;
+        self
+    }
+
+    /// Advertises brokers as `host` in place of `localhost`; each gets `kafka/host` in the KDC unless
+    /// [`Builder::advertised_without_principal`] says otherwise.
+    #[must_use]
+    pub fn advertised_host(mut self, host: &str) -> Self {
+        self.engine.advertised_host = host.to_owned();
+        self
+    }
+
+    /// Advertises brokers as `host`, for which no principal is made: the failure of a renamed broker.
+    #[must_use]
+    pub fn advertised_without_principal(mut self, host: &str) -> Self {
+        self.engine.advertised_host = host.to_owned();
+        self.engine.advertised_principal = crate::engine::AdvertisedPrincipal::Missing;
+        self
+    }
+
+    /// SASL sessions end after `lifetime` unless the client re-authenticates (KIP-368,
+    /// `connections.max.reauth.ms`).
+    #[must_use]
+    pub fn sasl_lifetime(mut self, lifetime: Duration) -> Self {
+        self.engine.sasl_lifetime = Some(lifetime);
+        self
+    }
+
+    /// Adds a listener `PLAINTEXT` beside the SASL one, whose port is in the nodes' list.
+    #[must_use]
+    pub fn engine_settings(mut self, change: impl FnOnce(&mut EmbeddedSettings)) -> Self {
+        change(&mut self.engine);
+        self
+    }
+
+    /// The KDC listens on `port` in place of any that is free.
+    #[must_use]
+    pub fn kdc_port(mut self, port: u16) -> Self {
+        self.kdc_port = port;
+        self
+    }
+
+    /// The first broker listens on `port`, the next on the number after it.
+    #[must_use]
+    pub fn broker_port(mut self, port: u16) -> Self {
+        self.engine.port = port;
+        self
+    }
+
+    /// Writes the files to `folder`, which stays when the bed is dropped.
+    #[must_use]
+    pub fn folder(mut self, folder: impl Into<PathBuf>) -> Self {
+        self.folder = Some(folder.into());
+        self
+    }
+
+    /// The e-text of an unknown server, in both exchanges; `UNKNOWN_SERVER` is what KDCs other than
+    /// MIT's say.
+    #[must_use]
+    pub fn unknown_server_text(mut self, text: &str) -> Self {
+        self.realm.e_texts.as_unknown_server = text.to_owned().into();
+        self.realm.e_texts.tgs_unknown_server = text.to_owned().into();
+        self
+    }
+
+    /// Starts KDC and brokers. When this returns, everything answers.
+    ///
+    /// # Errors
+    /// [`BedError`], which names the port, file, user or topic and what to do about it.
+    pub async fn start(self) -> Result<Testbed, BedError> {
+        self.realm_name_is_usable()?;
+        let folder = match &self.folder {
+            Some(path) => BedFolder::named(path)?,
+            None => BedFolder::temporary()?,
+        };
+        let journal = Journal::new();
+        let kdc = EmbeddedKdc::start(
+            self.realm.clone(),
+            self.kdc_port,
+            WallClock::new(),
+            journal.kdc_observer(),
+        )?;
+        let services = self.engine.principals();
+        for service in services.iter().chain(&self.services) {
+            kdc.local_admin().add_service(service)?;
+        }
+        let broker_keytab = kdc.keytab(&services).await?;
+        let engine =
+            EmbeddedCluster::start(&self.engine, &broker_keytab, &journal).await?;
+        let mut bed = Testbed {
+            kdc: Box::new(kdc),
+            engine: Box::new(engine),
+            client_clock: WallClock::new(),
+            journal,
+            users: Vec::new(),
+            service_name: self.engine.service_name.clone(),
+            folder,
+        };
+        for (topic, partitions) in &self.topics {
+            bed.engine.create_topic(topic, *partitions).await?;
+        }
+        bed.folder.write_shared(&bed.krb5_conf(), &broker_keytab)?;
+        for (user, password) in &self.users {
+            bed.add_user(user, password.as_deref()).await?;
+        }
+        Ok(bed)
+    }
+
+    fn realm_name_is_usable(&self) -> Result<(), BedError> {
+        // The realm stands in paths and configuration files: what parses there is what may be named.
+        let probe = format!("x@{}", self.realm.realm);
+        let parsed = Principal::parse(&probe, &Realm::default());
+        let plain = !self.realm.realm.to_text().contains(|c: char| c.is_whitespace() || c == '=');
+        match parsed {
+            Ok(_) if plain => Ok(()),
+            Ok(_) => Err(BedError::RealmName(self.realm.realm.to_string())),
+            Err(error) => Err(kerbside_kdc::AdminError::from(error).into()),
+        }
+    }
+}
+
+/// Makes a user's principal.
+pub(super) async fn make_user(
+    kdc: &dyn RealmKdc,
+    name: &str,
+    password: Option<&str>,
+) -> Result<(), BedError> {
+    let plain = !name.is_empty()
+        && !name.starts_with('.')
+        && !name.contains(|c: char| "/\\@\"'".contains(c) || c.is_whitespace() || c.is_control());
+    if !plain {
+        return Err(BedError::UserName(name.to_owned()));
+    }
+    let realm = Realm::from(kdc.realm());
+    let principal = Principal::parse(name, &realm).map_err(kerbside_kdc::AdminError::from)?;
+    let key = match password {
+        Some(password) => NewKey::Password(password.into()),
+        None => NewKey::Random,
+    };
+    let request = AdminRequest::CreatePrincipal(CreatePrincipal::new(principal, key));
+    kdc.admin(request).await.map(drop)
+}

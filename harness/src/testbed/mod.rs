@@ -1,0 +1,183 @@
+//! The test bed: a realm, brokers and the files of their users, alive as long as the value.
+
+mod blocking;
+mod builder;
+mod clocks;
+mod files;
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use kerbside_kdc::{AdminReply, AdminRequest};
+
+pub use blocking::BlockingTestbed;
+pub use builder::Builder;
+pub use clocks::Clocks;
+
+use crate::client::Client;
+use crate::clock::WallClock;
+use crate::engine::{Engine, NodeAddress};
+use crate::evidence::{Explanation, Journal, explain};
+use crate::kdc::RealmKdc;
+use crate::party::BedError;
+use files::BedFolder;
+
+/// A KDC, brokers and users, ready when the value exists and gone when it is dropped.
+///
+/// Beds are isolated from each other: ports, folders, clocks and journals are their own, and nothing
+/// of the process (environment, TLS provider, current folder) is changed.
+pub struct Testbed {
+    kdc: Box<dyn RealmKdc>,
+    engine: Box<dyn Engine>,
+    client_clock: WallClock,
+    journal: Arc<Journal>,
+    users: Vec<String>,
+    service_name: String,
+    /// Dropped last: the parties' files.
+    folder: BedFolder,
+}
+
+impl Testbed {
+    /// A bed with the realm `KERBSIDE.TEST`, one broker `kafka/localhost` and nobody in it.
+    pub fn builder() -> Builder {
+        Builder::default()
+    }
+
+    /// The realm.
+    pub fn realm(&self) -> &str {
+        self.kdc.realm()
+    }
+
+    /// The KDC.
+    pub fn kdc(&self) -> &dyn RealmKdc {
+        &*self.kdc
+    }
+
+    /// The brokers.
+    pub fn engine(&self) -> &dyn Engine {
+        &*self.engine
+    }
+
+    /// The folder that holds every generated file.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// The brokers' advertised addresses, `host:port,host:port`.
+    pub fn bootstrap(&self) -> String {
+        let nodes = self.engine.nodes();
+        let addresses: Vec<String> = nodes.iter().map(NodeAddress::advertised).collect();
+        addresses.join(",")
+    }
+
+    /// The users, as they were named.
+    pub fn users(&self) -> &[String] {
+        &self.users
+    }
+
+    /// The topics and how many partitions each has.
+    ///
+    /// # Errors
+    /// When the brokers do not answer.
+    pub async fn topics(&self) -> Result<BTreeMap<String, u32>, BedError> {
+        self.engine.topics().await
+    }
+
+    /// The configuration of a user's clients.
+    ///
+    /// # Panics
+    /// When the bed has no such user; [`Testbed::find_client`] asks.
+    pub fn client(&self, user: &str) -> Client {
+        match self.find_client(user) {
+            Some(client) => client,
+            None => panic!("this bed has no user {user:?}, only {:?}", self.users),
+        }
+    }
+
+    /// The configuration of a user's clients; `None` when the bed has no such user.
+    pub fn find_client(&self, user: &str) -> Option<Client> {
+        let known = self.users.iter().any(|known| known == user);
+        known.then(|| self.client_of(user))
+    }
+
+    /// The clocks of the parties.
+    pub fn clocks(&self) -> Clocks<'_> {
+        Clocks::new(&*self.kdc, &*self.engine, &self.client_clock)
+    }
+
+    /// Performs an administrative request at the KDC: `addprinc`, `delprinc` and so on.
+    ///
+    /// # Errors
+    /// The reason of a denial.
+    pub async fn admin(&self, request: AdminRequest) -> Result<AdminReply, BedError> {
+        self.kdc.admin(request).await
+    }
+
+    /// Adds a user to the running bed: principal, keytab and files.
+    ///
+    /// # Errors
+    /// When the name is taken or no file name.
+    pub async fn add_user(&mut self, name: &str, password: Option<&str>) -> Result<(), BedError> {
+        builder::make_user(&*self.kdc, name, password).await?;
+        self.users.push(name.to_owned());
+        self.write_user(name).await
+    }
+
+    /// What happened so far, at every party.
+    pub fn journal(&self) -> &Arc<Journal> {
+        &self.journal
+    }
+
+    /// What went wrong and why, from the journal alone.
+    pub fn explain(&self) -> Explanation {
+        explain(&self.journal.records())
+    }
+
+    /// Leaves the folder behind when the bed is dropped.
+    pub fn keep_folder(&mut self) {
+        self.folder.keep();
+    }
+
+    async fn write_user(&self, user: &str) -> Result<(), BedError> {
+        let keytab = self.kdc.keytab(&[user.to_owned()]).await?;
+        self.folder.write_user(&self.client_of(user), &keytab, &self.krb5_conf())
+    }
+
+    fn client_of(&self, user: &str) -> Client {
+        Client {
+            user: user.to_owned(),
+            realm: self.realm().to_owned(),
+            bootstrap: self.bootstrap(),
+            service_name: self.service_name.clone(),
+            folder: self.folder.of_user(user),
+        }
+    }
+
+    fn krb5_conf(&self) -> crate::client::Krb5Conf {
+        let mut hosts: Vec<String> =
+            self.engine.nodes().into_iter().map(|node| node.host).collect();
+        hosts.push("localhost".to_owned());
+        hosts.sort();
+        hosts.dedup();
+        crate::client::Krb5Conf {
+            realm: self.realm().to_owned(),
+            kdc: self.kdc.addresses()[0],
+            hosts,
+            ccache: None,
+            client_keytab: None,
+            libdefaults: Vec::new(),
+        }
+    }
+}
+
+impl std::fmt::Debug for Testbed {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Testbed")
+            .field("realm", &self.realm())
+            .field("kdc", &self.kdc.addresses())
+            .field("bootstrap", &self.bootstrap())
+            .field("folder", &self.folder())
+            .finish_non_exhaustive()
+    }
+}
