@@ -16,7 +16,7 @@ use kerbside_kdc_core::exchange::{Arrival, Transport, decide, seal};
 use crate::figures::{Table, grouped};
 use crate::kdc_load::exchange::{Credentials, Generator, Request, entropy, now};
 use crate::kdc_load::{self, Mode, Target};
-use crate::realm::alone::start_here;
+use crate::realm::library::start_kdc;
 use crate::realm::{PASSWORD, REALM, SERVICE, USER};
 
 /// Options of `bench decisions`.
@@ -54,7 +54,7 @@ pub(crate) fn run(options: &Options, out: &mut dyn Write) -> Result<()> {
 }
 
 fn measure(mode: Mode, window: Duration) -> Result<Duration> {
-    let kdc = start_here()?;
+    let kdc = start_kdc()?;
     let store = kdc.store();
     let target = Target {
         kdc: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),

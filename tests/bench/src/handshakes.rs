@@ -4,13 +4,23 @@ use std::io::Write;
 use std::time::Duration;
 
 use anyhow::Result;
-use clap::Args;
+use clap::{Args, ValueEnum};
 
 use crate::broker_load::{self, Measured};
 use crate::figures::{Table, grouped, median};
 use crate::kdc_load::{Mode, Target, Transport};
+use crate::realm::library::LibraryBed;
 use crate::realm::ours::OurBed;
-use crate::realm::{PASSWORD, REALM, RunningKdc, USER};
+use crate::realm::{BROKER, PASSWORD, REALM, RunningBroker, USER};
+
+/// A broker to be loaded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Who {
+    /// Our test bed: KDC, broker and journal.
+    Bed,
+    /// Our libraries without harness and journal.
+    Libraries,
+}
 
 /// Options of `bench handshakes`.
 #[derive(Args, Clone, Debug)]
@@ -21,6 +31,8 @@ pub(crate) struct Options {
     /// The measured window of each load.
     #[arg(long, default_value_t = 3.0)]
     seconds: f64,
+    #[arg(long, value_enum, default_value = "bed")]
+    who: Who,
 }
 
 /// Handshakes under way at once.
@@ -28,11 +40,14 @@ const LINES: [usize; 2] = [1, 8];
 
 /// Runs all rounds and prints the table.
 pub(crate) fn run(options: &Options, out: &mut dyn Write) -> Result<()> {
-    let bed = OurBed::start()?;
+    let bed: Box<dyn RunningBroker> = match options.who {
+        Who::Bed => Box::new(OurBed::start()?),
+        Who::Libraries => Box::new(LibraryBed::start()?),
+    };
     let mut results: Vec<Vec<Measured>> = LINES.iter().map(|_| Vec::new()).collect();
     for round in 1..=options.rounds {
         for (in_flight, results) in LINES.iter().zip(&mut results) {
-            let measured = load(&bed, *in_flight, Duration::from_secs_f64(options.seconds))?;
+            let measured = load(&*bed, *in_flight, Duration::from_secs_f64(options.seconds))?;
             writeln!(out, "round {round}, {in_flight} in flight: {measured}")?;
             results.push(measured);
         }
@@ -41,13 +56,13 @@ pub(crate) fn run(options: &Options, out: &mut dyn Write) -> Result<()> {
     Ok(())
 }
 
-fn load(bed: &OurBed, in_flight: usize, window: Duration) -> Result<Measured> {
+fn load(bed: &dyn RunningBroker, in_flight: usize, window: Duration) -> Result<Measured> {
     let target = Target {
         kdc: bed.address(),
         realm: REALM.to_owned(),
         user: USER.to_owned(),
         password: PASSWORD.to_owned(),
-        service: "kafka/localhost".to_owned(),
+        service: BROKER.to_owned(),
         transport: Transport::Tcp,
         mode: Mode::Tgs,
         in_flight,

@@ -8,7 +8,7 @@ use clap::{Args, ValueEnum};
 
 use crate::figures::{Table, grouped, median};
 use crate::kdc_load::{self, Measured, Mode, Target, Transport};
-use crate::realm::alone::KdcAlone;
+use crate::realm::library::LibraryBed;
 use crate::realm::mit::MitKdc;
 use crate::realm::ours::OurBed;
 use crate::realm::{PASSWORD, REALM, RunningKdc, SERVICE, USER};
@@ -22,8 +22,8 @@ const TCP_IN_FLIGHT: usize = 5;
 pub(crate) enum Who {
     /// Our test bed: KDC, broker and journal.
     Bed,
-    /// Our KDC alone.
-    Kdc,
+    /// Our libraries without harness and journal.
+    Libraries,
     /// MIT's krb5kdc.
     Mit,
 }
@@ -32,7 +32,7 @@ impl Who {
     fn start(self) -> Result<Box<dyn RunningKdc>> {
         Ok(match self {
             Self::Bed => Box::new(OurBed::start()?),
-            Self::Kdc => Box::new(KdcAlone::start()?),
+            Self::Libraries => Box::new(LibraryBed::start()?),
             Self::Mit => Box::new(MitKdc::start()?),
         })
     }
@@ -54,7 +54,12 @@ pub(crate) struct Options {
     #[arg(long, default_value_t = 16)]
     in_flight: usize,
     /// The KDCs, in this order; ratios are to the last.
-    #[arg(long, value_enum, value_delimiter = ',', default_value = "bed,kdc,mit")]
+    #[arg(
+        long,
+        value_enum,
+        value_delimiter = ',',
+        default_value = "bed,libraries,mit"
+    )]
     who: Vec<Who>,
 }
 

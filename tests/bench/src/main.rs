@@ -42,9 +42,9 @@ enum Command {
     Handshakes(handshakes::Options),
     /// Produce to our broker and consume from it with kcat.
     Records(records::Options),
-    /// Our KDC alone, until the end of standard input.
-    #[command(name = realm::alone::SUBCOMMAND, hide = true)]
-    ServeKdc,
+    /// Our KDC and broker, until the end of standard input.
+    #[command(name = realm::library::SUBCOMMAND, hide = true)]
+    ServeLibraries,
 }
 
 fn main() -> Result<()> {
@@ -57,7 +57,7 @@ fn main() -> Result<()> {
         Command::Decisions(options) => decisions::run(&options, out),
         Command::Handshakes(options) => handshakes::run(&options, out),
         Command::Records(options) => records::run(&options, out),
-        Command::ServeKdc => realm::alone::serve(out),
+        Command::ServeLibraries => realm::library::serve(out),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Realms to load: MIT's and ours, each in a process of its own, with one user and one service.
 
-pub(crate) mod alone;
+pub(crate) mod library;
 pub(crate) mod mit;
 pub(crate) mod ours;
 
@@ -17,6 +17,9 @@ pub(crate) const PASSWORD: &str = "a password for a bench";
 /// The service.
 pub(crate) const SERVICE: &str = "host/bench.example.org";
 
+/// The broker's principal.
+pub(crate) const BROKER: &str = "kafka/localhost";
+
 /// A KDC that runs and can be loaded.
 pub(crate) trait RunningKdc {
     /// What tables call it.
@@ -25,6 +28,12 @@ pub(crate) trait RunningKdc {
     fn address(&self) -> SocketAddr;
     /// Its process.
     fn pid(&self) -> u32;
+}
+
+/// A broker that runs and can be loaded, beside its KDC in the same process.
+pub(crate) trait RunningBroker: RunningKdc {
+    /// Where clients begin.
+    fn bootstrap(&self) -> &str;
 }
 
 /// A port of the loopback interface that is free for UDP and TCP at this moment.

@@ -8,7 +8,7 @@ use std::process::Command;
 use anyhow::{Context, Result, bail};
 use tempfile::TempDir;
 
-use super::{PASSWORD, REALM, RunningKdc, SERVICE, USER};
+use super::{PASSWORD, REALM, RunningBroker, RunningKdc, SERVICE, USER};
 use crate::process::complete;
 
 /// The topic of the beds that have one.
@@ -67,11 +67,6 @@ impl OurBed {
         })
     }
 
-    /// The bootstrap servers of its broker.
-    pub(crate) fn bootstrap(&self) -> &str {
-        &self.bootstrap
-    }
-
     /// A shell that has the user's environment, about to run `script`.
     pub(crate) fn shell(&self, script: &str) -> Command {
         let mut shell = Command::new("bash");
@@ -80,6 +75,12 @@ impl OurBed {
         shell.arg("-c").arg(format!("{environment}\n{script}"));
         shell.arg(&self.binary).arg(self.directory.path()).arg(USER);
         shell
+    }
+}
+
+impl RunningBroker for OurBed {
+    fn bootstrap(&self) -> &str {
+        &self.bootstrap
     }
 }
 
