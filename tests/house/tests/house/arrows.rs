@@ -26,7 +26,7 @@ const ARROWS: [(&str, &[&str]); 11] = [
     (KAFKA_WIRE, &[]),
     (KAFKA_WIRE_GEN, &[]),
     (BROKER_CORE, &[KAFKA_WIRE, KRB5, CRYPTO]),
-    (BROKER, &[BROKER_CORE, KAFKA_WIRE, KRB5]),
+    (BROKER, &[BROKER_CORE, KAFKA_WIRE, KRB5, CRYPTO]),
     (
         KERBSIDE,
         &[KDC, KDC_CORE, BROKER, BROKER_CORE, KAFKA_WIRE, KRB5, CRYPTO],
