@@ -1,7 +1,7 @@
 //! One authenticated connection to a Kafka broker, from its start to its end (KIP-43, KIP-152).
 
-use std::io::{Read, Write};
-use std::net::{SocketAddr, TcpStream};
+use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail, ensure};
@@ -19,6 +19,9 @@ use kerbside_krb5::client::Credential;
 use kerbside_krb5::gss::AuthenticatorClock;
 use kerbside_krb5::gss::sasl::{ClientOptions, ClientStep, GssapiClient};
 
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+
 use crate::kdc_load::exchange::{entropy, now};
 
 /// Versions that Kafka 3.x and 4.x both speak.
@@ -27,20 +30,23 @@ const SASL_HANDSHAKE: i16 = 1;
 const SASL_AUTHENTICATE: i16 = 2;
 const METADATA: i16 = 12;
 
+/// A handshake without an end after this long has failed.
+const PATIENCE: Duration = Duration::from_secs(10);
+
 /// Longer than any response here.
 const RESPONSE_LIMIT: usize = 1 << 20;
 
 /// Makes connections with one service ticket.
-pub(super) struct Client<'a> {
+pub(super) struct Client {
     broker: SocketAddr,
-    credential: &'a Credential,
+    credential: Arc<Credential>,
     clock: AuthenticatorClock,
     entropy: SeededEntropy,
 }
 
-impl<'a> Client<'a> {
+impl Client {
     /// A client of `broker`, for which `credential` is.
-    pub(super) fn new(broker: SocketAddr, credential: &'a Credential) -> Self {
+    pub(super) fn new(broker: SocketAddr, credential: Arc<Credential>) -> Self {
         Self {
             broker,
             credential,
@@ -50,41 +56,48 @@ impl<'a> Client<'a> {
     }
 
     /// Connects, authenticates, asks for metadata, disconnects.
-    pub(super) fn shake(&mut self) -> Result<()> {
-        let mut connection = Connection::open(self.broker)?;
+    pub(super) async fn shake(&mut self) -> Result<()> {
+        let whole = tokio::time::timeout(PATIENCE, self.shake_patiently());
+        whole
+            .await
+            .unwrap_or_else(|_| bail!("the handshake did not end in time"))
+    }
+
+    async fn shake_patiently(&mut self) -> Result<()> {
+        let mut connection = Connection::open(self.broker).await?;
         let versions = ApiVersionsRequest {
             client_software_name: "bench".into(),
             client_software_version: "1".into(),
             ..ApiVersionsRequest::default()
         };
-        let versions: ApiVersionsResponse = connection.ask(&versions, API_VERSIONS)?;
+        let versions: ApiVersionsResponse = connection.ask(&versions, API_VERSIONS).await?;
         accepted("ApiVersions", versions.error_code)?;
         let mechanism = SaslHandshakeRequest {
             mechanism: "GSSAPI".into(),
         };
-        let mechanism: SaslHandshakeResponse = connection.ask(&mechanism, SASL_HANDSHAKE)?;
+        let mechanism: SaslHandshakeResponse = connection.ask(&mechanism, SASL_HANDSHAKE).await?;
         accepted("SaslHandshake", mechanism.error_code)?;
-        self.authenticate(&mut connection)?;
+        self.authenticate(&mut connection).await?;
         let metadata = MetadataRequest {
             topics: Some(Vec::new()),
             ..MetadataRequest::default()
         };
-        let metadata: MetadataResponse = connection.ask(&metadata, METADATA)?;
+        let metadata: MetadataResponse = connection.ask(&metadata, METADATA).await?;
         ensure!(!metadata.brokers.is_empty(), "the metadata names no broker");
         Ok(())
     }
 
-    fn authenticate(&mut self, connection: &mut Connection) -> Result<()> {
+    async fn authenticate(&mut self, connection: &mut Connection) -> Result<()> {
         let options = ClientOptions::default();
         let (clock, entropy) = (&mut self.clock, &mut self.entropy);
         let (mut client, mut token) =
-            GssapiClient::start(self.credential, options, clock, now(), entropy)?;
+            GssapiClient::start(&self.credential, options, clock, now(), entropy)?;
         // Three round trips at most: AP-REQ, an empty token, the choice of a layer.
         for _ in 0..3 {
-            let answer = connection.authenticate(token)?;
+            let answer = connection.authenticate(token).await?;
             match client.step(&answer, entropy)? {
                 ClientStep::Continue(next) => token = next,
-                ClientStep::Last(last) => return connection.authenticate(last).map(drop),
+                ClientStep::Last(last) => return connection.authenticate(last).await.map(drop),
             }
         }
         bail!("the broker asks for more tokens than GSSAPI has")
@@ -97,11 +110,9 @@ struct Connection {
 }
 
 impl Connection {
-    fn open(broker: SocketAddr) -> Result<Self> {
-        let patience = Duration::from_secs(10);
-        let stream = TcpStream::connect_timeout(&broker, patience).context("cannot connect")?;
+    async fn open(broker: SocketAddr) -> Result<Self> {
+        let stream = TcpStream::connect(broker).await.context("cannot connect")?;
         stream.set_nodelay(true)?;
-        stream.set_read_timeout(Some(patience))?;
         // Closed by reset: see kdc_load::slot.
         socket2::SockRef::from(&stream).set_linger(Some(Duration::ZERO))?;
         Ok(Self {
@@ -110,19 +121,19 @@ impl Connection {
         })
     }
 
-    fn authenticate(&mut self, token: Vec<u8>) -> Result<Bytes> {
+    async fn authenticate(&mut self, token: Vec<u8>) -> Result<Bytes> {
         let request = SaslAuthenticateRequest {
             auth_bytes: token.into(),
             ..SaslAuthenticateRequest::default()
         };
-        let response: SaslAuthenticateResponse = self.ask(&request, SASL_AUTHENTICATE)?;
+        let response: SaslAuthenticateResponse = self.ask(&request, SASL_AUTHENTICATE).await?;
         let message = response.error_message.unwrap_or_default();
         accepted("SaslAuthenticate", response.error_code)
             .with_context(|| format!("not authenticated: {message}"))?;
         Ok(response.auth_bytes)
     }
 
-    fn ask<Q: Message, A: Message>(&mut self, request: &Q, version: i16) -> Result<A> {
+    async fn ask<Q: Message, A: Message>(&mut self, request: &Q, version: i16) -> Result<A> {
         let key = Q::API_KEY.context("a request has an API key")?;
         let headers = key
             .request_header_version(version)
@@ -141,8 +152,8 @@ impl Connection {
         request.encode(&mut out, version)?;
         let length = u32::try_from(out.len() - 4)?.to_be_bytes();
         out[..4].copy_from_slice(&length);
-        self.stream.write_all(&out)?;
-        let mut response = self.response()?;
+        self.stream.write_all(&out).await?;
+        let mut response = self.response().await?;
         let header = ResponseHeader::decode(&mut response, response_header)?;
         ensure!(
             header.correlation_id == self.correlation,
@@ -151,9 +162,12 @@ impl Connection {
         Ok(A::decode(&mut response, version)?)
     }
 
-    fn response(&mut self) -> Result<Bytes> {
+    async fn response(&mut self) -> Result<Bytes> {
         let mut length = [0; 4];
-        self.stream.read_exact(&mut length).context("no answer")?;
+        self.stream
+            .read_exact(&mut length)
+            .await
+            .context("no answer")?;
         let length = u32::from_be_bytes(length) as usize;
         ensure!(length <= RESPONSE_LIMIT, "an answer of {length} octets");
         let mut response = vec![0; length];

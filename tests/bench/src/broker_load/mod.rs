@@ -2,20 +2,22 @@
 //! processor time.
 //!
 //! A handshake is a connection, ApiVersions, SaslHandshake version 1, SaslAuthenticate three times,
-//! Metadata and the end of the connection. The service ticket is taken once. Each exchange in
-//! flight is a thread with a blocking socket: what the clients cost is not measured.
+//! Metadata and the end of the connection. The service ticket is taken once. All run on
+//! one thread without blocking: a client that sleeps until its answer comes would make the broker
+//! pay for waking it.
 
 mod handshake;
 
 use std::collections::BTreeMap;
 use std::fmt;
 use std::net::{SocketAddr, ToSocketAddrs};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result, anyhow};
+use anyhow::{Context, Result};
 use clap::Args;
-use kerbside_krb5::client::Credential;
+use tokio::task::JoinSet;
 
 use crate::figures::{grouped, percentile};
 use crate::kdc_load::{Mode, Target, Transport, service_ticket};
@@ -84,6 +86,25 @@ pub(crate) struct Measured {
 }
 
 impl Measured {
+    fn sum(shares: Vec<Share>, window: Duration, broker_time: Option<Duration>) -> Self {
+        let mut errors = BTreeMap::new();
+        let mut latencies = Vec::new();
+        for share in shares {
+            latencies.extend(share.latencies);
+            for (error, count) in share.errors {
+                *errors.entry(error).or_default() += count;
+            }
+        }
+        latencies.sort_unstable();
+        Self {
+            handshakes: latencies.len(),
+            errors,
+            window,
+            broker_time,
+            latencies,
+        }
+    }
+
     /// Handshakes per second.
     pub(crate) fn rate(&self) -> f64 {
         self.handshakes as f64 / self.window.as_secs_f64()
@@ -146,33 +167,23 @@ pub(crate) fn run(
         .find(SocketAddr::is_ipv4)
         .context("the broker has no IPv4 address")?;
     let credential = service_ticket::obtain(target)?;
-    // One before all others, so that a broker which refuses says so once, with its words.
-    handshake::Client::new(broker, &credential).shake()?;
-    let phase = Phase::default();
-    std::thread::scope(|scope| {
-        let workers: Vec<_> = (0..target.in_flight)
-            .map(|_| scope.spawn(|| work(broker, &credential, &phase)))
-            .collect();
-        let watched = watch(pid, &phase, warm_up, window);
-        phase.set(Phase::OVER);
-        let mut measured = Measured {
-            handshakes: 0,
-            errors: BTreeMap::new(),
-            window,
-            broker_time: None,
-            latencies: Vec::new(),
-        };
-        for worker in workers {
-            let share = worker.join().map_err(|_| anyhow!("a worker panicked"))?;
-            measured.latencies.extend(share.latencies);
-            for (error, count) in share.errors {
-                *measured.errors.entry(error).or_default() += count;
-            }
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
+    let credential = Arc::new(credential);
+    runtime.block_on(async {
+        // One before all others, so that a broker which refuses says so once, with its words.
+        handshake::Client::new(broker, Arc::clone(&credential))
+            .shake()
+            .await?;
+        let phase = Arc::new(Phase::default());
+        let mut workers = JoinSet::new();
+        for _ in 0..target.in_flight {
+            let client = handshake::Client::new(broker, Arc::clone(&credential));
+            workers.spawn(work(client, Arc::clone(&phase)));
         }
-        (measured.window, measured.broker_time) = watched?;
-        measured.handshakes = measured.latencies.len();
-        measured.latencies.sort_unstable();
-        Ok(measured)
+        let (window, broker_time) = watch(pid, &phase, warm_up, window).await?;
+        Ok(Measured::sum(workers.join_all().await, window, broker_time))
     })
 }
 
@@ -194,17 +205,17 @@ impl Phase {
 }
 
 /// Lets the phases pass; the length of the window and the broker's processor time in it.
-fn watch(
+async fn watch(
     pid: Option<u32>,
     phase: &Phase,
     warm_up: Duration,
     window: Duration,
 ) -> Result<(Duration, Option<Duration>)> {
-    std::thread::sleep(warm_up);
+    tokio::time::sleep(warm_up).await;
     let before = pid.map(processor_time).transpose()?;
     let started = Instant::now();
     phase.set(Phase::WINDOW);
-    std::thread::sleep(window);
+    tokio::time::sleep(window).await;
     phase.set(Phase::OVER);
     let lasted = started.elapsed();
     let after = pid.map(processor_time).transpose()?;
@@ -214,19 +225,18 @@ fn watch(
     ))
 }
 
-/// What one thread has seen in the window.
+/// What one client has seen in the window.
 #[derive(Default)]
 struct Share {
     latencies: Vec<u32>,
     errors: BTreeMap<String, u64>,
 }
 
-fn work(broker: SocketAddr, credential: &Credential, phase: &Phase) -> Share {
-    let mut client = handshake::Client::new(broker, credential);
+async fn work(mut client: handshake::Client, phase: Arc<Phase>) -> Share {
     let mut share = Share::default();
     loop {
         let started = Instant::now();
-        let outcome = client.shake();
+        let outcome = client.shake().await;
         match phase.get() {
             Phase::OVER => return share,
             Phase::WINDOW => {}
