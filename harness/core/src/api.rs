@@ -52,7 +52,7 @@ pub(crate) trait Api: 'static {
 
     /// The response that tells a client that its request as a whole failed, as Kafka's
     /// `getErrorResponse` makes it.
-    fn refuse(request: &Self::Request, error: ErrorCode) -> Self::Response;
+    fn refuse(request: &Self::Request, error: ErrorCode, version: i16) -> Self::Response;
 }
 
 /// How a request is answered.

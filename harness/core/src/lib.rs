@@ -27,5 +27,7 @@ pub mod refusal;
 pub mod sasl;
 pub mod settings;
 pub mod storage;
+#[cfg(test)]
+mod testing;
 
 pub use api::supported;

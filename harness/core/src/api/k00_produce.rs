@@ -34,7 +34,7 @@ impl Api for Produce {
         let acks = request.acks;
         let response = match check_request(&request, call) {
             Ok(()) => append_all(request, call),
-            Err(error) => Produce::refuse(&request, error),
+            Err(error) => Produce::refuse(&request, error, call.version),
         };
         if acks != 0 {
             return Answer::Now(response);
@@ -45,7 +45,7 @@ impl Api for Produce {
         }
     }
 
-    fn refuse(request: &ProduceRequest, error_code: ErrorCode) -> ProduceResponse {
+    fn refuse(request: &ProduceRequest, error_code: ErrorCode, _: i16) -> ProduceResponse {
         let partition = |it: &PartitionProduceData| failed(it.index, error_code);
         let topic = |it: &TopicProduceData| TopicProduceResponse {
             name: it.name.clone(),

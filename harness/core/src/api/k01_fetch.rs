@@ -42,15 +42,12 @@ impl Api for Fetch {
     fn answer(request: FetchRequest, call: &mut Call<'_>) -> Answer<FetchResponse> {
         if request.session_id != 0 && request.session_epoch > 0 {
             // There are no sessions, so the client means one of another broker.
-            return Answer::Now(Fetch::refuse(
-                &request,
-                ErrorCode::FETCH_SESSION_ID_NOT_FOUND,
-            ));
+            return Answer::Now(Fetch::refuse(&request, ErrorCode::FETCH_SESSION_ID_NOT_FOUND, call.version));
         }
         Answer::Later(Box::new(LongPoll::new(request, call)))
     }
 
-    fn refuse(_: &FetchRequest, error_code: ErrorCode) -> FetchResponse {
+    fn refuse(_: &FetchRequest, error_code: ErrorCode, _: i16) -> FetchResponse {
         FetchResponse {
             error_code,
             ..FetchResponse::default()

@@ -58,7 +58,7 @@ impl Api for ListOffsets {
         Answer::Now(response)
     }
 
-    fn refuse(request: &ListOffsetsRequest, error: ErrorCode) -> ListOffsetsResponse {
+    fn refuse(request: &ListOffsetsRequest, error: ErrorCode, _: i16) -> ListOffsetsResponse {
         let partition =
             |it: &ListOffsetsPartition| partition_response(it.partition_index, Err(error), 1);
         let topic = |it: &ListOffsetsTopic| ListOffsetsTopicResponse {

@@ -57,7 +57,7 @@ impl Api for Metadata {
         Answer::Now(response)
     }
 
-    fn refuse(request: &MetadataRequest, error: ErrorCode) -> MetadataResponse {
+    fn refuse(request: &MetadataRequest, error: ErrorCode, _: i16) -> MetadataResponse {
         let topic = |it: &MetadataRequestTopic| MetadataResponseTopic {
             name: Some(it.name.clone().unwrap_or_default()),
             topic_id: it.topic_id,

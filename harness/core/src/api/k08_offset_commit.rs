@@ -27,7 +27,7 @@ impl Api for OffsetCommit {
 
     fn answer(request: OffsetCommitRequest, call: &mut Call<'_>) -> Answer<OffsetCommitResponse> {
         if let Err(error) = check_group(&request, call) {
-            return Answer::Now(OffsetCommit::refuse(&request, error));
+            return Answer::Now(OffsetCommit::refuse(&request, error, call.version));
         }
         let mut response = OffsetCommitResponse::default();
         for wanted in &request.topics {
@@ -49,7 +49,7 @@ impl Api for OffsetCommit {
         Answer::Now(response)
     }
 
-    fn refuse(request: &OffsetCommitRequest, error_code: ErrorCode) -> OffsetCommitResponse {
+    fn refuse(request: &OffsetCommitRequest, error_code: ErrorCode, _: i16) -> OffsetCommitResponse {
         let partition = |it: &OffsetCommitRequestPartition| OffsetCommitResponsePartition {
             partition_index: it.partition_index,
             error_code,

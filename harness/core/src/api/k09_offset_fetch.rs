@@ -45,7 +45,7 @@ impl Api for OffsetFetch {
         Answer::Now(flatten(group(&lift(&request), call), call.version))
     }
 
-    fn refuse(request: &OffsetFetchRequest, error: ErrorCode) -> OffsetFetchResponse {
+    fn refuse(request: &OffsetFetchRequest, error: ErrorCode, _: i16) -> OffsetFetchResponse {
         let group = |it: &OffsetFetchRequestGroup| refused_group(it, error);
         OffsetFetchResponse {
             groups: request.groups.iter().map(group).collect(),

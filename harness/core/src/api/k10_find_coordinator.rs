@@ -47,14 +47,11 @@ impl Api for FindCoordinator {
         })
     }
 
-    fn refuse(request: &FindCoordinatorRequest, error: ErrorCode) -> FindCoordinatorResponse {
-        let keys = request.coordinator_keys.iter();
-        let coordinators: Vec<_> = keys.map(|key| refused(key, error)).collect();
-        if !coordinators.is_empty() {
-            return FindCoordinatorResponse {
-                coordinators,
-                ..Default::default()
-            };
+    fn refuse(request: &FindCoordinatorRequest, error: ErrorCode, version: i16) -> FindCoordinatorResponse {
+        if version >= SEVERAL_KEYS {
+            let keys = request.coordinator_keys.iter();
+            let coordinators = keys.map(|key| refused(key, error)).collect();
+            return FindCoordinatorResponse { coordinators, ..Default::default() };
         }
         FindCoordinatorResponse {
             error_code: error,

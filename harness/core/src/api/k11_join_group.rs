@@ -47,7 +47,7 @@ impl Api for JoinGroup {
         }))
     }
 
-    fn refuse(request: &JoinGroupRequest, error: ErrorCode) -> JoinGroupResponse {
+    fn refuse(request: &JoinGroupRequest, error: ErrorCode, _: i16) -> JoinGroupResponse {
         refused(request, error)
     }
 }

@@ -20,7 +20,7 @@ impl Api for Heartbeat {
         })
     }
 
-    fn refuse(_: &HeartbeatRequest, error_code: ErrorCode) -> HeartbeatResponse {
+    fn refuse(_: &HeartbeatRequest, error_code: ErrorCode, _: i16) -> HeartbeatResponse {
         HeartbeatResponse {
             error_code,
             ..HeartbeatResponse::default()

@@ -25,13 +25,13 @@ impl Api for LeaveGroup {
     fn answer(request: LeaveGroupRequest, call: &mut Call<'_>) -> Answer<LeaveGroupResponse> {
         let left = match leave(&request, call) {
             Ok(left) => left,
-            Err(error) => return Answer::Now(LeaveGroup::refuse(&request, error)),
+            Err(error) => return Answer::Now(LeaveGroup::refuse(&request, error, call.version)),
         };
         if call.version < SEVERAL {
             let error = left
                 .first()
                 .map_or(ErrorCode::UNKNOWN_MEMBER_ID, |it| it.error);
-            return Answer::Now(LeaveGroup::refuse(&request, error));
+            return Answer::Now(LeaveGroup::refuse(&request, error, call.version));
         }
         let member = |it: Left| MemberResponse {
             member_id: StrBytes::from(&*it.leaver.member_id),
@@ -46,7 +46,7 @@ impl Api for LeaveGroup {
         })
     }
 
-    fn refuse(_: &LeaveGroupRequest, error_code: ErrorCode) -> LeaveGroupResponse {
+    fn refuse(_: &LeaveGroupRequest, error_code: ErrorCode, _: i16) -> LeaveGroupResponse {
         LeaveGroupResponse {
             error_code,
             ..LeaveGroupResponse::default()

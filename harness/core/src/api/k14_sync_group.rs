@@ -23,10 +23,10 @@ impl Api for SyncGroup {
     fn answer(request: SyncGroupRequest, call: &mut Call<'_>) -> Answer<SyncGroupResponse> {
         if !call.allows(Operation::READ, ResourceType::GROUP, &request.group_id) {
             let error = ErrorCode::GROUP_AUTHORIZATION_FAILED;
-            return Answer::Now(SyncGroup::refuse(&request, error));
+            return Answer::Now(SyncGroup::refuse(&request, error, call.version));
         }
         if let Err(error) = call.check_coordinator(&request.group_id) {
-            return Answer::Now(SyncGroup::refuse(&request, error));
+            return Answer::Now(SyncGroup::refuse(&request, error, call.version));
         }
         let assignments = request.assignments.iter().map(|it| {
             (
@@ -49,7 +49,7 @@ impl Api for SyncGroup {
         Answer::Later(Box::new(Syncing { awaited }))
     }
 
-    fn refuse(_: &SyncGroupRequest, error_code: ErrorCode) -> SyncGroupResponse {
+    fn refuse(_: &SyncGroupRequest, error_code: ErrorCode, _: i16) -> SyncGroupResponse {
         SyncGroupResponse {
             error_code,
             ..SyncGroupResponse::default()

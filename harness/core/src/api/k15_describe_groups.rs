@@ -39,7 +39,7 @@ impl Api for DescribeGroups {
         })
     }
 
-    fn refuse(request: &DescribeGroupsRequest, error: ErrorCode) -> DescribeGroupsResponse {
+    fn refuse(request: &DescribeGroupsRequest, error: ErrorCode, _: i16) -> DescribeGroupsResponse {
         let groups = request.groups.iter().map(|id| refused(id, error)).collect();
         DescribeGroupsResponse {
             groups,

@@ -46,7 +46,7 @@ impl Api for ListGroups {
         })
     }
 
-    fn refuse(_: &ListGroupsRequest, error_code: ErrorCode) -> ListGroupsResponse {
+    fn refuse(_: &ListGroupsRequest, error_code: ErrorCode, _: i16) -> ListGroupsResponse {
         ListGroupsResponse {
             error_code,
             ..ListGroupsResponse::default()

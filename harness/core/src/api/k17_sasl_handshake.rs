@@ -15,14 +15,11 @@ impl Api for SaslHandshake {
     type Request = SaslHandshakeRequest;
     type Response = SaslHandshakeResponse;
 
-    fn answer(request: SaslHandshakeRequest, _: &mut Call<'_>) -> Answer<SaslHandshakeResponse> {
-        Answer::Now(SaslHandshake::refuse(
-            &request,
-            ErrorCode::ILLEGAL_SASL_STATE,
-        ))
+    fn answer(request: SaslHandshakeRequest, call: &mut Call<'_>) -> Answer<SaslHandshakeResponse> {
+        Answer::Now(SaslHandshake::refuse(&request, ErrorCode::ILLEGAL_SASL_STATE, call.version))
     }
 
-    fn refuse(_: &SaslHandshakeRequest, error_code: ErrorCode) -> SaslHandshakeResponse {
+    fn refuse(_: &SaslHandshakeRequest, error_code: ErrorCode, _: i16) -> SaslHandshakeResponse {
         SaslHandshakeResponse {
             error_code,
             ..SaslHandshakeResponse::default()

@@ -34,7 +34,7 @@ impl Api for ApiVersions {
         Answer::Now(respond(&request, call.version, call.node))
     }
 
-    fn refuse(_: &ApiVersionsRequest, error_code: ErrorCode) -> ApiVersionsResponse {
+    fn refuse(_: &ApiVersionsRequest, error_code: ErrorCode, _: i16) -> ApiVersionsResponse {
         ApiVersionsResponse {
             error_code,
             ..ApiVersionsResponse::default()
@@ -51,10 +51,10 @@ pub(crate) fn respond(
     if version >= NAMES_CLIENT
         && !(is_name(&request.client_software_name) && is_name(&request.client_software_version))
     {
-        return ApiVersions::refuse(request, ErrorCode::INVALID_REQUEST);
+        return ApiVersions::refuse(request, ErrorCode::INVALID_REQUEST, version);
     }
     if version >= NAMES_CLUSTER && means_another(request, node) {
-        return ApiVersions::refuse(request, ErrorCode::REBOOTSTRAP_REQUIRED);
+        return ApiVersions::refuse(request, ErrorCode::REBOOTSTRAP_REQUIRED, version);
     }
     let key = |(api_key, versions): &(ApiKey, kerbside_kafka_wire::Versions)| ApiVersion {
         api_key: *api_key,

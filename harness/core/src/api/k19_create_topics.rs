@@ -47,7 +47,7 @@ impl Api for CreateTopics {
         })
     }
 
-    fn refuse(request: &CreateTopicsRequest, error: ErrorCode) -> CreateTopicsResponse {
+    fn refuse(request: &CreateTopicsRequest, error: ErrorCode, _: i16) -> CreateTopicsResponse {
         let result = |it: &CreatableTopic| CreatableTopicResult {
             name: it.name.clone(),
             error_code: error,

@@ -24,7 +24,7 @@ impl Api for DeleteTopics {
         })
     }
 
-    fn refuse(request: &DeleteTopicsRequest, error: ErrorCode) -> DeleteTopicsResponse {
+    fn refuse(request: &DeleteTopicsRequest, error: ErrorCode, _: i16) -> DeleteTopicsResponse {
         let responses = wanted(request)
             .map(|it| result(it.name, it.topic_id, error))
             .collect();

@@ -22,7 +22,7 @@ impl Api for InitProducerId {
         call: &mut Call<'_>,
     ) -> Answer<InitProducerIdResponse> {
         if let Err(error) = check(&request, call) {
-            return Answer::Now(InitProducerId::refuse(&request, error));
+            return Answer::Now(InitProducerId::refuse(&request, error, call.version));
         }
         let producer_id = call.cluster().next_producer_id();
         Answer::Now(InitProducerIdResponse {
@@ -31,7 +31,7 @@ impl Api for InitProducerId {
         })
     }
 
-    fn refuse(_: &InitProducerIdRequest, error_code: ErrorCode) -> InitProducerIdResponse {
+    fn refuse(_: &InitProducerIdRequest, error_code: ErrorCode, _: i16) -> InitProducerIdResponse {
         InitProducerIdResponse {
             error_code,
             producer_epoch: -1,

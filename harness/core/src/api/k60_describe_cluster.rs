@@ -26,7 +26,7 @@ impl Api for DescribeCluster {
     ) -> Answer<DescribeClusterResponse> {
         if call.version >= 1 && request.endpoint_type != BROKERS {
             let error = ErrorCode::MISMATCHED_ENDPOINT_TYPE;
-            return Answer::Now(DescribeCluster::refuse(&request, error));
+            return Answer::Now(DescribeCluster::refuse(&request, error, call.version));
         }
         let mut response = DescribeClusterResponse {
             cluster_id: StrBytes::from(&**call.cluster().id()),
@@ -55,7 +55,7 @@ impl Api for DescribeCluster {
         Answer::Now(response)
     }
 
-    fn refuse(_: &DescribeClusterRequest, error_code: ErrorCode) -> DescribeClusterResponse {
+    fn refuse(_: &DescribeClusterRequest, error_code: ErrorCode, _: i16) -> DescribeClusterResponse {
         DescribeClusterResponse {
             error_code,
             ..DescribeClusterResponse::default()

@@ -99,7 +99,7 @@ fn refuse<A: Api>(frame: Frame, code: ErrorCode, outbox: &mut Outbox) -> Result<
         key,
         version,
         correlation_id,
-        &A::refuse(&request, code),
+        &A::refuse(&request, code, version),
     );
     Ok(())
 }

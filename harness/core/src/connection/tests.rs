@@ -1,1 +1,7 @@
-//! later
+//! Connections without sockets.
+
+mod authentication;
+mod gssapi;
+mod input;
+mod requests;
+mod walk;
