@@ -173,6 +173,7 @@ impl Connection {
         let mut response = vec![0; length];
         self.stream
             .read_exact(&mut response)
+            .await
             .context("half an answer")?;
         Ok(response.into())
     }
