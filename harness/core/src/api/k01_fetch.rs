@@ -42,7 +42,11 @@ impl Api for Fetch {
     fn answer(request: FetchRequest, call: &mut Call<'_>) -> Answer<FetchResponse> {
         if request.session_id != 0 && request.session_epoch > 0 {
             // There are no sessions, so the client means one of another broker.
-            return Answer::Now(Fetch::refuse(&request, ErrorCode::FETCH_SESSION_ID_NOT_FOUND, call.version));
+            return Answer::Now(Fetch::refuse(
+                &request,
+                ErrorCode::FETCH_SESSION_ID_NOT_FOUND,
+                call.version,
+            ));
         }
         Answer::Later(Box::new(LongPoll::new(request, call)))
     }

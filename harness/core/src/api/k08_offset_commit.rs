@@ -49,7 +49,11 @@ impl Api for OffsetCommit {
         Answer::Now(response)
     }
 
-    fn refuse(request: &OffsetCommitRequest, error_code: ErrorCode, _: i16) -> OffsetCommitResponse {
+    fn refuse(
+        request: &OffsetCommitRequest,
+        error_code: ErrorCode,
+        _: i16,
+    ) -> OffsetCommitResponse {
         let partition = |it: &OffsetCommitRequestPartition| OffsetCommitResponsePartition {
             partition_index: it.partition_index,
             error_code,

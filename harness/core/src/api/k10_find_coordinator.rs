@@ -47,11 +47,18 @@ impl Api for FindCoordinator {
         })
     }
 
-    fn refuse(request: &FindCoordinatorRequest, error: ErrorCode, version: i16) -> FindCoordinatorResponse {
+    fn refuse(
+        request: &FindCoordinatorRequest,
+        error: ErrorCode,
+        version: i16,
+    ) -> FindCoordinatorResponse {
         if version >= SEVERAL_KEYS {
             let keys = request.coordinator_keys.iter();
             let coordinators = keys.map(|key| refused(key, error)).collect();
-            return FindCoordinatorResponse { coordinators, ..Default::default() };
+            return FindCoordinatorResponse {
+                coordinators,
+                ..Default::default()
+            };
         }
         FindCoordinatorResponse {
             error_code: error,

@@ -55,7 +55,11 @@ impl Api for OffsetForLeaderEpoch {
         })
     }
 
-    fn refuse(request: &OffsetForLeaderEpochRequest, error: ErrorCode, _: i16) -> OffsetForLeaderEpochResponse {
+    fn refuse(
+        request: &OffsetForLeaderEpochRequest,
+        error: ErrorCode,
+        _: i16,
+    ) -> OffsetForLeaderEpochResponse {
         let partition = |it: &OffsetForLeaderPartition| result(it.partition, Err(error));
         let topic = |it: &OffsetForLeaderTopic| OffsetForLeaderTopicResult {
             topic: it.topic.clone(),

@@ -60,7 +60,11 @@ impl Api for DescribeConfigs {
         })
     }
 
-    fn refuse(request: &DescribeConfigsRequest, error: ErrorCode, _: i16) -> DescribeConfigsResponse {
+    fn refuse(
+        request: &DescribeConfigsRequest,
+        error: ErrorCode,
+        _: i16,
+    ) -> DescribeConfigsResponse {
         let result = |it: &DescribeConfigsResource| refused(it, error, String::new());
         let results = request.resources.iter().map(result).collect();
         DescribeConfigsResponse {

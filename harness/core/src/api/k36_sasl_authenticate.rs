@@ -24,12 +24,17 @@ impl Api for SaslAuthenticate {
         request: SaslAuthenticateRequest,
         call: &mut Call<'_>,
     ) -> Answer<SaslAuthenticateResponse> {
-        let mut response = SaslAuthenticate::refuse(&request, ErrorCode::ILLEGAL_SASL_STATE, call.version);
+        let mut response =
+            SaslAuthenticate::refuse(&request, ErrorCode::ILLEGAL_SASL_STATE, call.version);
         response.error_message = Some(StrBytes::from_static(TOO_LATE));
         Answer::Now(response)
     }
 
-    fn refuse(_: &SaslAuthenticateRequest, error_code: ErrorCode, _: i16) -> SaslAuthenticateResponse {
+    fn refuse(
+        _: &SaslAuthenticateRequest,
+        error_code: ErrorCode,
+        _: i16,
+    ) -> SaslAuthenticateResponse {
         SaslAuthenticateResponse {
             error_code,
             ..SaslAuthenticateResponse::default()

@@ -38,7 +38,11 @@ impl Api for CreatePartitions {
         })
     }
 
-    fn refuse(request: &CreatePartitionsRequest, error: ErrorCode, _: i16) -> CreatePartitionsResponse {
+    fn refuse(
+        request: &CreatePartitionsRequest,
+        error: ErrorCode,
+        _: i16,
+    ) -> CreatePartitionsResponse {
         let results = request
             .topics
             .iter()

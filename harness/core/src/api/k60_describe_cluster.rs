@@ -55,7 +55,11 @@ impl Api for DescribeCluster {
         Answer::Now(response)
     }
 
-    fn refuse(_: &DescribeClusterRequest, error_code: ErrorCode, _: i16) -> DescribeClusterResponse {
+    fn refuse(
+        _: &DescribeClusterRequest,
+        error_code: ErrorCode,
+        _: i16,
+    ) -> DescribeClusterResponse {
         DescribeClusterResponse {
             error_code,
             ..DescribeClusterResponse::default()

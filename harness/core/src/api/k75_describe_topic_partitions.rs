@@ -75,7 +75,11 @@ impl Api for DescribeTopicPartitions {
         Answer::Now(page.response)
     }
 
-    fn refuse(request: &DescribeTopicPartitionsRequest, error: ErrorCode, _: i16) -> DescribeTopicPartitionsResponse {
+    fn refuse(
+        request: &DescribeTopicPartitionsRequest,
+        error: ErrorCode,
+        _: i16,
+    ) -> DescribeTopicPartitionsResponse {
         let topics = request
             .topics
             .iter()

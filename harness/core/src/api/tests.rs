@@ -1,1 +1,6 @@
-//! later
+//! The APIs through a connection.
+
+mod denied;
+mod groups;
+mod topics;
+mod versions;

@@ -1,0 +1,110 @@
+//! Every API answers in every version, whether it may or not, and never advertises more than it
+//! can read.
+
+use kerbside_kafka_wire::{ApiKey, RequestKind, decode_response};
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::{Buf, BytesMut};
+
+use crate::api;
+use crate::authorizer::{Authorizer, DenyAll};
+use crate::connection::Flow;
+use crate::dialect::Dialect;
+use crate::testing::{Plan, World};
+
+fn world(authorizer: Option<Arc<dyn Authorizer>>) -> World {
+    let mut plan = Plan::default();
+    if let Some(authorizer) = authorizer {
+        plan.authorizer = authorizer;
+    }
+    let world = World::with(plan);
+    world.topic("t", 2);
+    world
+}
+
+#[test]
+fn every_response_is_written_in_every_version() {
+    for authorizer in [None, Some(Arc::new(DenyAll) as Arc<dyn Authorizer>)] {
+        let world = world(authorizer);
+        for (key, supported) in api::supported() {
+            for version in supported.iter() {
+                let mut client = world.plain_client();
+                let mut body = BytesMut::new();
+                let request = RequestKind::default_of(key).expect("a known API");
+                request
+                    .encode(&mut body, version)
+                    .expect("a request of this version");
+                let mut flow = client.send_raw(key, version, &body);
+                if flow == Flow::Wait {
+                    flow = client.advance(Duration::from_secs(1));
+                }
+                assert_eq!(flow, Flow::Read, "{key} {version}");
+                let frames = client.frames();
+                // The default request to produce wants no acknowledgement.
+                if key == ApiKey::PRODUCE {
+                    assert!(frames.is_empty());
+                    continue;
+                }
+                let mut frame = frames.into_iter().next().expect("an answer");
+                frame.advance(4 + usize::from(key.response_header_version(version) == Some(1)));
+                let decoded = decode_response(key, version, frame);
+                let (_, rest) = decoded.unwrap_or_else(|error| panic!("{key} {version}: {error}"));
+                assert!(rest.is_empty(), "{key} {version}");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_table_is_in_order_and_known_to_the_codec() {
+    let keys: Vec<_> = api::supported().map(|(key, _)| key).collect();
+    assert!(keys.is_sorted());
+    for (key, supported) in api::supported() {
+        let readable = key.valid_versions().expect("a schema");
+        assert!(
+            readable.contains(supported.min) && readable.contains(supported.max),
+            "{key}"
+        );
+        assert_eq!(api::find(key).map(|entry| entry.key), Some(key));
+    }
+}
+
+#[test]
+fn what_is_advertised_can_be_answered() {
+    for (key, advertised) in Dialect::kafka_4_4().advertised() {
+        let supported = api::find(*key).expect("an API").supported;
+        assert_eq!(advertised.max, supported.max, "{key}");
+        // Produce alone is advertised from a version that Kafka refuses (KAFKA-18659).
+        let from = if *key == ApiKey::PRODUCE {
+            0
+        } else {
+            supported.min
+        };
+        assert_eq!(advertised.min, from, "{key}");
+    }
+}
+
+#[test]
+fn an_advertised_range_can_be_narrowed_and_an_api_hidden() {
+    let narrow = kerbside_kafka_wire::Versions::new(0, 5);
+    let dialect = Dialect::default()
+        .with_versions(ApiKey::METADATA, Some(narrow))
+        .with_versions(ApiKey::DESCRIBE_TOPIC_PARTITIONS, None);
+    let world = World::with(Plan {
+        dialect,
+        ..Plan::default()
+    });
+    for (key, version, flow) in [
+        (ApiKey::METADATA, 5, Flow::Read),
+        (ApiKey::METADATA, 6, Flow::Close),
+        (ApiKey::DESCRIBE_TOPIC_PARTITIONS, 0, Flow::Close),
+    ] {
+        let mut client = world.plain_client();
+        assert_eq!(
+            client.send_raw(key, version, &[0; 16]),
+            flow,
+            "{key} {version}"
+        );
+    }
+}
