@@ -23,6 +23,7 @@
 mod admin;
 mod builder;
 mod clock;
+pub mod commands;
 mod entropy;
 mod kdc;
 pub mod listeners;

@@ -106,6 +106,12 @@ impl AsExchange {
         Ok((exchange, message))
     }
 
+    /// Gives the secret that was not there at the start: a client which asks a person for it may
+    /// wait until the KDC's first answer shows that it is needed.
+    pub fn provide_secret(&mut self, secret: ClientSecret) {
+        self.request.secret = secret;
+    }
+
     /// Takes the KDC's answer, received at `now`.
     pub fn receive(
         &mut self,

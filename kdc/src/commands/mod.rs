@@ -1,0 +1,38 @@
+//! The programs of Kerberos as functions: arguments, environment and streams in, exit code out.
+//!
+//! Each program is a file with MIT krb5 1.20's options, output shapes and exit codes. Nothing here
+//! asks the process for anything: the variables, the clock, the working directory, the time zone
+//! and the streams are values, so that a command also runs for somebody else (a test, a client of
+//! a control socket). [`Environment::of_process`] and [`Tty`] are what a binary hands in.
+//!
+//! Arguments are without the program's name. Options that are not supported yet are refused by
+//! name. Leaves out: caches of other types than FILE, host lookup by DNS records, kpasswd, ktutil.
+
+mod caches;
+mod configuration;
+mod environment;
+mod exchanges;
+mod failure;
+mod kdestroy;
+mod keytabs;
+mod kinit;
+mod klist;
+mod kvno;
+mod options;
+mod private_file;
+mod servers;
+mod streams;
+#[cfg(test)]
+mod tests;
+mod times;
+mod tty;
+mod zone;
+
+pub use environment::Environment;
+pub use kdestroy::kdestroy;
+pub use kinit::kinit;
+pub use klist::klist;
+pub use kvno::kvno;
+pub use streams::{Echo, Streams, Terminal};
+pub use tty::Tty;
+pub use zone::Zone;
