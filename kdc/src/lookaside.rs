@@ -2,14 +2,17 @@
 //!
 //! A UDP client repeats its bytes when an answer is late. Answering afresh would issue a second
 //! ticket and, for a TGS-REQ, count as a replay, so the bytes of the reply are kept and sent again
-//! (RFC 4120 §10: retransmissions must be recognised). An entry is keyed by the whole request,
-//! lives for [`LIFETIME`] and only as long as neither the database changed nor somebody moved the
-//! clock: [`Epoch`] says both.
+//! (RFC 4120 §10: retransmissions must be recognised). An entry is keyed by the whole request and
+//! its transport: the answer to a datagram may be to come again by TCP (§7.2.1), with the same
+//! bytes. It lives for [`LIFETIME`] and only as long as neither the database changed nor somebody
+//! moved the clock: [`Epoch`] says both.
 
 use std::collections::hash_map::RandomState;
 use std::collections::{HashMap, VecDeque};
 use std::hash::BuildHasher;
 use std::time::{Duration, Instant};
+
+use kerbside_kdc_core::exchange::Transport;
 
 /// How long a reply is worth repeating.
 pub const LIFETIME: Duration = Duration::from_secs(120);
@@ -49,10 +52,10 @@ struct Entry {
 }
 
 impl Lookaside {
-    /// Where `request` is, when it is remembered: computed once for [`Lookaside::find`] and
-    /// [`Lookaside::keep`].
-    pub fn key(&self, request: &[u8]) -> Key {
-        Key(self.hasher.hash_one(request))
+    /// Where `request` is, when it came by `transport` and is remembered: computed once for
+    /// [`Lookaside::find`] and [`Lookaside::keep`].
+    pub fn key(&self, request: &[u8], transport: Transport) -> Key {
+        Key(self.hasher.hash_one((request, transport)))
     }
 
     /// The reply that `request`, whose place is `key`, got in this `epoch`.
@@ -134,7 +137,7 @@ mod tests {
     };
 
     fn keep(lookaside: &mut Lookaside, request: &[u8], reply: &[u8], epoch: Epoch, now: Instant) {
-        lookaside.keep(lookaside.key(request), request, reply, epoch, now);
+        lookaside.keep(lookaside.key(request, Transport::Udp), request, reply, epoch, now);
     }
 
     fn find<'a>(
@@ -143,7 +146,7 @@ mod tests {
         epoch: Epoch,
         now: Instant,
     ) -> Option<&'a [u8]> {
-        lookaside.find(lookaside.key(request), request, epoch, now)
+        lookaside.find(lookaside.key(request, Transport::Udp), request, epoch, now)
     }
 
     #[test]
@@ -155,6 +158,14 @@ mod tests {
             Some(&b"reply"[..])
         );
         assert_eq!(find(&mut lookaside, b"another", EPOCH, now), None);
+    }
+
+    #[test]
+    fn what_a_datagram_got_is_not_what_a_stream_gets() {
+        let (mut lookaside, now) = (Lookaside::default(), Instant::now());
+        keep(&mut lookaside, b"request", b"come by TCP", EPOCH, now);
+        let by_tcp = lookaside.key(b"request", Transport::Tcp);
+        assert_eq!(lookaside.find(by_tcp, b"request", EPOCH, now), None);
     }
 
     #[test]

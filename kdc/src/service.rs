@@ -92,7 +92,7 @@ impl Service {
             transport,
         };
         let started = Instant::now();
-        let (key, repeated) = self.look_aside(request, epoch, started, desk);
+        let (key, repeated) = self.look_aside(request, transport, epoch, started, desk);
         if repeated {
             self.observer.observe(Event::Repeated {
                 arrival,
@@ -148,12 +148,13 @@ impl Service {
     fn look_aside(
         &self,
         request: &[u8],
+        transport: Transport,
         epoch: Epoch,
         now: Instant,
         desk: &mut Desk,
     ) -> (lookaside::Key, bool) {
         let mut lookaside = self.lookaside();
-        let key = lookaside.key(request);
+        let key = lookaside.key(request, transport);
         let Some(reply) = lookaside.find(key, request, epoch, now) else {
             return (key, false);
         };
