@@ -1,0 +1,9 @@
+//! Beds under programs that nobody here wrote: each test starts a bed of its own and looks at what
+//! happened to tickets, topics and records.
+
+mod bad_input;
+mod formats;
+mod isolation;
+mod kcat;
+mod mit;
+mod python;
