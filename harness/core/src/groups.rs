@@ -41,7 +41,7 @@ pub struct GroupSettings {
     pub min_session_timeout: Duration,
     /// `group.max.session.timeout.ms`
     pub max_session_timeout: Duration,
-    /// `group.initial.rebalance.delay.ms`; Kafka's own default is 3 s, which only costs a test time.
+    /// `group.initial.rebalance.delay.ms`; Kafka's own default is 3 s, which costs a test time.
     pub initial_rebalance_delay: Duration,
     /// `group.max.size`
     pub max_size: usize,

@@ -254,7 +254,8 @@ impl Circumstances<'_> {
             Attempt::ReAuthentication => "re-authentication",
         };
         format!(
-            "Authentication failed during {attempt} due to invalid credentials with SASL mechanism {}",
+            "Authentication failed during {attempt} due to invalid credentials with SASL \
+             mechanism {}",
             self.mechanism
         )
     }

@@ -45,10 +45,15 @@ pub(crate) trait Parked: Send {
 }
 
 impl Entry {
-    pub(crate) const fn new<A: Api>(key: ApiKey, supported: Versions) -> Self {
+    /// The row of an API that is supported from version `min` to `max`.
+    pub(crate) const fn new<A: Api>(min: i16, max: i16) -> Self {
+        let key = match A::Request::API_KEY {
+            Some(key) => key,
+            None => panic!("only a request can be an API"),
+        };
         Entry {
             key,
-            supported,
+            supported: Versions::new(min, max),
             run: run::<A>,
             refuse: refuse::<A>,
         }

@@ -273,7 +273,8 @@ proptest! {
         prop_assert_eq!(&appended[..read.len()], &read[..]);
         while position < log.end_offset() {
             let bytes = log.read(position, everything()).expect("in range");
-            position = batches(bytes.clone()).last().expect("one").expect("whole").last_offset() + 1;
+            let last = batches(bytes.clone()).last().expect("one").expect("whole");
+            position = last.last_offset() + 1;
             read.extend_from_slice(&bytes);
         }
         prop_assert_eq!(appended, read);

@@ -41,9 +41,13 @@ fn denied<Q: Message, R: Message>(
             found.iter().all(|code| *code == expected),
             "{key} {version}: {response:?}"
         );
-        let asked = client.events().into_iter().filter(|event| {
-            matches!(&event.kind, EventKind::Authorization { authorization, .. } if !authorization.allowed)
-        });
+        let asked = client
+            .events()
+            .into_iter()
+            .filter(|event| match &event.kind {
+                EventKind::Authorization { authorization, .. } => !authorization.allowed,
+                _ => false,
+            });
         assert!(asked.count() > 0, "{key} {version} reports no decision");
     }
 }
