@@ -1,6 +1,6 @@
 //! Starting, stopping, many clusters at once, and what the observer hears of it.
 
-use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 
 use kerbside_broker::core::event::{ClosedBy, Event, EventKind};
@@ -11,6 +11,12 @@ use crate::client::Client;
 fn start() -> Cluster {
     let builder = Cluster::builder().listener(ListenerSettings::plaintext("CLIENT"));
     builder.topic("orders", 1).start_blocking().expect("starts")
+}
+
+/// A listener on a loopback address that no other test uses: a port that it leaves is not taken by
+/// a neighbour.
+fn secluded(last: u8) -> ListenerSettings {
+    ListenerSettings::plaintext("CLIENT").addresses([Ipv4Addr::new(127, 0, 3, last).into()])
 }
 
 fn addresses(cluster: &Cluster) -> Vec<SocketAddr> {
@@ -31,7 +37,10 @@ fn a_cluster_answers_when_start_returns() {
 
 #[test]
 fn a_dropped_cluster_leaves_its_ports_and_its_clients() {
-    let cluster = start();
+    let cluster = Cluster::builder()
+        .listener(secluded(1))
+        .start_blocking()
+        .expect("starts");
     let all = addresses(&cluster);
     let mut client = Client::connect(all[0]);
     client.api_versions();
@@ -48,12 +57,15 @@ fn a_dropped_cluster_leaves_its_ports_and_its_clients() {
 #[test]
 fn a_stopped_cluster_is_started_again_on_its_port() {
     let port = {
-        let cluster = start();
+        let cluster = Cluster::builder()
+            .listener(secluded(2))
+            .start_blocking()
+            .expect("starts");
         Client::connect(addresses(&cluster)[0]).api_versions();
         addresses(&cluster)[0].port()
     };
     for _ in 0..3 {
-        let listener = ListenerSettings::plaintext("CLIENT").port(port);
+        let listener = secluded(2).port(port);
         let cluster = Cluster::builder()
             .listener(listener)
             .start_blocking()
@@ -65,7 +77,7 @@ fn a_stopped_cluster_is_started_again_on_its_port() {
 
 #[tokio::test]
 async fn a_cluster_on_a_given_runtime_is_gone_when_stop_returns() {
-    let listener = ListenerSettings::plaintext("CLIENT");
+    let listener = secluded(3);
     let runtime = tokio::runtime::Handle::current();
     let cluster = Cluster::builder()
         .listener(listener)
