@@ -18,6 +18,7 @@
 //! * [`client`] is what client programs must be told, and small clients of our own.
 //! * [`WallClock`]: each party has one, which a test moves while the party runs.
 //! * [`evidence`]: what happened at each party, joined, and why it failed.
+//! * [`scenario`]: famous failures, ready to be reproduced.
 //! * [`kdc`] and [`engine`]: what can stand behind a bed.
 //!
 //! Everything runs on threads of its own: a test may block its own runtime, waiting for a client
@@ -29,8 +30,9 @@ pub mod engine;
 pub mod evidence;
 pub mod kdc;
 mod party;
+pub mod scenario;
 mod testbed;
 
 pub use clock::{Shift, WallClock};
 pub use party::{BedError, Part, Unavailable, Work};
-pub use testbed::{BlockingTestbed, Builder, Clocks, Testbed};
+pub use testbed::{BlockingTestbed, Builder, Clocks, OwnClientError, Testbed};

@@ -50,8 +50,11 @@ impl Client {
     }
 
     fn go_strings(&self) -> String {
-        let quoted: Vec<String> =
-            self.bootstrap.split(',').map(|address| format!("{address:?}")).collect();
+        let quoted: Vec<String> = self
+            .bootstrap
+            .split(',')
+            .map(|address| format!("{address:?}"))
+            .collect();
         quoted.join(", ")
     }
 }

@@ -8,6 +8,7 @@
 mod env;
 mod go;
 mod java;
+pub mod kafka;
 pub mod kerberos;
 mod krb5_conf;
 mod librdkafka;
@@ -73,9 +74,15 @@ impl Client {
     pub fn write_files(&self) -> io::Result<()> {
         let file = |name: &str, text: String| write(&self.folder.join(name), text);
         file("client.properties", self.java().properties(Login::Keytab))?;
-        file("client-ccache.properties", self.java().properties(Login::TicketCache))?;
+        file(
+            "client-ccache.properties",
+            self.java().properties(Login::TicketCache),
+        )?;
         file("jaas.conf", self.java().jaas_file(Login::Keytab))?;
-        file("jaas-ccache.conf", self.java().jaas_file(Login::TicketCache))?;
+        file(
+            "jaas-ccache.conf",
+            self.java().jaas_file(Login::TicketCache),
+        )?;
         file("librdkafka.conf", self.librdkafka_file())?;
         file("kafka_python.py", self.python().kafka_python())?;
         file("aiokafka.py", self.python().aiokafka())?;

@@ -9,9 +9,7 @@ use std::net::SocketAddr;
 
 use kerbside_krb5::formats::keytab::Keytab;
 
-pub use embedded::{
-    AdvertisedPrincipal, EmbeddedCluster, EmbeddedSettings, PlaintextListener,
-};
+pub use embedded::{AdvertisedPrincipal, EmbeddedCluster, EmbeddedSettings, PlaintextListener};
 
 use crate::clock::WallClock;
 use crate::party::{Part, Work};

@@ -6,13 +6,14 @@ use std::time::Duration;
 
 use kerbside_kdc::{AdminRequest, RealmSettings};
 use kerbside_kdc_core::admin::{CreatePrincipal, NewKey};
+use kerbside_krb5::formats::keytab::Keytab;
 use kerbside_krb5::principal::Principal;
 use kerbside_krb5::wire::Realm;
 
 use super::Testbed;
 use super::files::BedFolder;
 use crate::clock::WallClock;
-use crate::engine::{EmbeddedCluster, EmbeddedSettings, Engine};
+use crate::engine::{EmbeddedCluster, EmbeddedSettings};
 use crate::evidence::Journal;
 use crate::kdc::{EmbeddedKdc, RealmKdc};
 use crate::party::BedError;
@@ -61,7 +62,8 @@ impl Builder {
     /// Adds a user with a password.
     #[must_use]
     pub fn user(mut self, name: &str, password: &str) -> Self {
-        self.users.push((name.to_owned(), Some(password.to_owned())));
+        self.users
+            .push((name.to_owned(), Some(password.to_owned())));
         self
     }
 
@@ -176,8 +178,7 @@ impl Builder {
             kdc.local_admin().add_service(service)?;
         }
         let broker_keytab = kdc.keytab(&services).await?;
-        let engine =
-            EmbeddedCluster::start(&self.engine, &broker_keytab, &journal).await?;
+        let engine = EmbeddedCluster::start(&self.engine, &broker_keytab, &journal).await?;
         let mut bed = Testbed {
             kdc: Box::new(kdc),
             engine: Box::new(engine),
@@ -190,6 +191,7 @@ impl Builder {
         for (topic, partitions) in &self.topics {
             bed.engine.create_topic(topic, *partitions).await?;
         }
+        bed.note_what_is_there(&broker_keytab);
         bed.folder.write_shared(&bed.krb5_conf(), &broker_keytab)?;
         for (user, password) in &self.users {
             bed.add_user(user, password.as_deref()).await?;
@@ -201,11 +203,28 @@ impl Builder {
         // The realm stands in paths and configuration files: what parses there is what may be named.
         let probe = format!("x@{}", self.realm.realm);
         let parsed = Principal::parse(&probe, &Realm::default());
-        let plain = !self.realm.realm.to_text().contains(|c: char| c.is_whitespace() || c == '=');
+        let plain = !self
+            .realm
+            .realm
+            .to_text()
+            .contains(|c: char| c.is_whitespace() || c == '=');
         match parsed {
             Ok(_) if plain => Ok(()),
             Ok(_) => Err(BedError::RealmName(self.realm.realm.to_string())),
             Err(error) => Err(kerbside_kdc::AdminError::from(error).into()),
+        }
+    }
+}
+
+impl Testbed {
+    /// The facts that an explanation starts from.
+    fn note_what_is_there(&self, keytab: &Keytab) {
+        self.journal.realm_served(self.realm());
+        self.note_listeners();
+        for node in self.engine.nodes() {
+            self.journal.bootstrap("localhost", node.listens.port());
+            let principals = keytab.entries.iter().map(|entry| &entry.principal);
+            self.journal.broker_keytab(node.node, principals);
         }
     }
 }

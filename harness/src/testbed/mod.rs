@@ -4,16 +4,19 @@ mod blocking;
 mod builder;
 mod clocks;
 mod files;
+mod own_client;
 
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
 use kerbside_kdc::{AdminReply, AdminRequest};
+use kerbside_krb5::formats::keytab::Keytab;
 
 pub use blocking::BlockingTestbed;
 pub use builder::Builder;
 pub use clocks::Clocks;
+pub use own_client::OwnClientError;
 
 use crate::client::Client;
 use crate::clock::WallClock;
@@ -124,6 +127,29 @@ impl Testbed {
         self.write_user(name).await
     }
 
+    /// Gives every broker another keytab, at once and without a restart.
+    ///
+    /// # Errors
+    /// When the engine cannot.
+    pub async fn set_broker_keytab(&self, keytab: Keytab) -> Result<(), BedError> {
+        self.engine.set_keytab(keytab.clone()).await?;
+        for node in self.engine.nodes() {
+            let principals = keytab.entries.iter().map(|entry| &entry.principal);
+            self.journal.broker_keytab(node.node, principals);
+        }
+        Ok(())
+    }
+
+    /// Tells clients to come to `host` when they want broker `node`.
+    ///
+    /// # Errors
+    /// When there is no such node.
+    pub async fn advertise(&self, node: i32, host: &str) -> Result<(), BedError> {
+        self.engine.advertise(node, host).await?;
+        self.note_listeners();
+        Ok(())
+    }
+
     /// What happened so far, at every party.
     pub fn journal(&self) -> &Arc<Journal> {
         &self.journal
@@ -139,9 +165,20 @@ impl Testbed {
         self.folder.keep();
     }
 
+    /// Notes where the brokers listen, for whoever reads the journal later.
+    fn note_listeners(&self) {
+        for node in self.engine.nodes() {
+            let at = self.engine.clock(node.node).ok().map(|clock| clock.now());
+            let advertised = (node.host.as_str(), node.port);
+            let listens = [node.listens];
+            self.journal.broker_listens(node.node, at, "SASL_PLAINTEXT", &listens, advertised);
+        }
+    }
+
     async fn write_user(&self, user: &str) -> Result<(), BedError> {
         let keytab = self.kdc.keytab(&[user.to_owned()]).await?;
-        self.folder.write_user(&self.client_of(user), &keytab, &self.krb5_conf())
+        self.folder
+            .write_user(&self.client_of(user), &keytab, &self.krb5_conf())
     }
 
     fn client_of(&self, user: &str) -> Client {
@@ -155,8 +192,12 @@ impl Testbed {
     }
 
     fn krb5_conf(&self) -> crate::client::Krb5Conf {
-        let mut hosts: Vec<String> =
-            self.engine.nodes().into_iter().map(|node| node.host).collect();
+        let mut hosts: Vec<String> = self
+            .engine
+            .nodes()
+            .into_iter()
+            .map(|node| node.host)
+            .collect();
         hosts.push("localhost".to_owned());
         hosts.sort();
         hosts.dedup();
