@@ -4,6 +4,7 @@
 //! be pointed at any KDC and broker. Nothing here is a test: figures are printed, not asserted.
 #![forbid(unsafe_code)]
 
+mod bed_start;
 mod broker_load;
 mod decisions;
 mod figures;
@@ -38,10 +39,15 @@ enum Command {
     KdcCompare(kdc_compare::Options),
     /// The KDC's decisions without a socket.
     Decisions(decisions::Options),
+    /// How long a test waits for its bed.
+    Bed(bed_start::Options),
     /// GSSAPI handshakes against our broker.
     Handshakes(handshakes::Options),
     /// Produce to our broker and consume from it with kcat.
     Records(records::Options),
+    /// One start of a bed, in microseconds.
+    #[command(name = bed_start::SUBCOMMAND, hide = true)]
+    BedOnce,
     /// Our KDC and broker, until the end of standard input.
     #[command(name = realm::library::SUBCOMMAND, hide = true)]
     ServeLibraries,
@@ -55,8 +61,10 @@ fn main() -> Result<()> {
         Command::Broker(options) => Ok(writeln!(out, "{}", options.run()?)?),
         Command::KdcCompare(options) => kdc_compare::run(&options, out),
         Command::Decisions(options) => decisions::run(&options, out),
+        Command::Bed(options) => bed_start::run(&options, out),
         Command::Handshakes(options) => handshakes::run(&options, out),
         Command::Records(options) => records::run(&options, out),
+        Command::BedOnce => bed_start::print_once(out),
         Command::ServeLibraries => realm::library::serve(out),
     }
 }
@@ -66,6 +74,8 @@ fn all(out: &mut dyn Write) -> Result<()> {
     decisions::run(&defaults(), out)?;
     writeln!(out, "# KDCs, each in its own process\n")?;
     kdc_compare::run(&defaults(), out)?;
+    writeln!(out, "# Waiting for a bed, each time in a new process\n")?;
+    bed_start::run(&defaults(), out)?;
     writeln!(out, "# GSSAPI handshakes with the broker\n")?;
     handshakes::run(&defaults(), out)?;
     writeln!(out, "# Records through librdkafka\n")?;
