@@ -1,0 +1,104 @@
+//! What a bed is to be made of.
+
+use kerbside::Testbed;
+
+use crate::arguments::{Topic, User};
+use crate::failure::Failure;
+
+/// The settings of a bed, as the command line gives them.
+#[derive(Clone, Debug, clap::Args)]
+pub(crate) struct Setup {
+    /// The realm
+    #[arg(long, value_name = "REALM", default_value = "KERBSIDE.TEST")]
+    realm: String,
+    /// A user; without a password the key is random and in the user's keytab (repeatable)
+    #[arg(long = "user", value_name = "NAME[:PASSWORD]")]
+    users: Vec<User>,
+    /// A service principal with a random key, as HTTP/localhost (repeatable)
+    #[arg(long = "service", value_name = "NAME/HOST")]
+    services: Vec<String>,
+    /// A topic (repeatable)
+    #[arg(long = "topic", value_name = "NAME:PARTITIONS")]
+    topics: Vec<Topic>,
+    /// How many brokers
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..=100))]
+    brokers: u16,
+    /// The KDC's port, UDP and TCP [default: any that is free]
+    #[arg(
+        long,
+        value_name = "PORT",
+        default_value_t = 0,
+        hide_default_value = true
+    )]
+    kdc_port: u16,
+    /// The first broker's port; the next has the number after it [default: any that is free]
+    #[arg(
+        long,
+        value_name = "PORT",
+        default_value_t = 0,
+        hide_default_value = true
+    )]
+    broker_port: u16,
+}
+
+impl Setup {
+    /// The settings of the test bed.
+    ///
+    /// # Errors
+    /// [`Failure::Usage`] when two settings exclude each other.
+    pub(crate) fn builder(&self) -> Result<kerbside::Builder, Failure> {
+        self.is_consistent()?;
+        let mut builder = Testbed::builder()
+            .realm(&self.realm)
+            .brokers(self.brokers.into())
+            .kdc_port(self.kdc_port)
+            .broker_port(self.broker_port);
+        for user in &self.users {
+            builder = match &user.password {
+                Some(password) => builder.user(&user.name, password),
+                None => builder.user_with_random_key(&user.name),
+            };
+        }
+        for service in &self.services {
+            builder = builder.service(service);
+        }
+        for topic in &self.topics {
+            builder = builder.topic(&topic.name, topic.partitions);
+        }
+        Ok(builder)
+    }
+
+    fn is_consistent(&self) -> Result<(), Failure> {
+        let names = self.users.iter().map(|user| ("--user", &user.name));
+        let topics = self.topics.iter().map(|topic| ("--topic", &topic.name));
+        let services = self.services.iter().map(|service| ("--service", service));
+        let mut seen = std::collections::BTreeSet::new();
+        for (option, name) in names.chain(topics).chain(services) {
+            if !seen.insert((option, name)) {
+                return Err(Failure::Usage(format!(
+                    "{option} {name:?} stands there twice"
+                )));
+            }
+        }
+        if let Some(service) = self.services.iter().find(|service| !service.contains('/')) {
+            let text = format!("--service {service:?} has no host: write it as HTTP/localhost");
+            return Err(Failure::Usage(text));
+        }
+        let last = u32::from(self.broker_port) + u32::from(self.brokers) - 1;
+        if self.broker_port != 0 && last > u32::from(u16::MAX) {
+            let text = format!(
+                "--broker-port {} leaves no ports for --brokers {}: choose a lower one",
+                self.broker_port, self.brokers
+            );
+            return Err(Failure::Usage(text));
+        }
+        let taken = u32::from(self.broker_port)..=last;
+        if self.broker_port != 0 && taken.contains(&u32::from(self.kdc_port)) {
+            let port = self.kdc_port;
+            return Err(Failure::Usage(format!(
+                "--kdc-port {port} is a broker's port too: choose another"
+            )));
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,73 @@
+//! What a bed can be asked.
+
+use serde::{Deserialize, Serialize};
+
+use crate::arguments::Party;
+
+/// A request to a bed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "verb", rename_all = "kebab-case", deny_unknown_fields)]
+pub(crate) enum Request {
+    /// Where everything is.
+    Status,
+    /// The environment of a user's programs.
+    Env {
+        /// The user; the only one when absent.
+        user: Option<String>,
+    },
+    /// Reads clocks, and moves them first.
+    Clock {
+        /// Whose; everybody's when absent.
+        party: Option<Party>,
+        /// How; not at all when absent.
+        movement: Option<Movement>,
+    },
+    /// What went wrong and why.
+    Explain,
+    /// Ends the bed.
+    Down,
+}
+
+/// How a clock is moved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Movement {
+    /// It runs, so many microseconds away from the machine's.
+    Offset(i64),
+    /// It is moved by so many microseconds from where it is.
+    Advance(i64),
+    /// It is set to so many microseconds since the epoch.
+    Set(i64),
+    /// It stands.
+    Freeze,
+    /// It runs on.
+    Resume,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn requests_read_as_they_are_documented() {
+        let cases = [
+            (r#"{"verb":"status"}"#, Request::Status),
+            (
+                r#"{"verb":"env","user":"alice"}"#,
+                Request::Env {
+                    user: Some("alice".into()),
+                },
+            ),
+            (
+                r#"{"verb":"clock","party":{"broker":2},"movement":{"advance":-5}}"#,
+                Request::Clock {
+                    party: Some(Party::Broker(2)),
+                    movement: Some(Movement::Advance(-5)),
+                },
+            ),
+        ];
+        for (text, request) in cases {
+            assert_eq!(serde_json::from_str::<Request>(text).expect(text), request);
+        }
+    }
+}

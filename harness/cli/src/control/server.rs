@@ -1,0 +1,133 @@
+//! The bed's end of the control socket.
+//!
+//! Connections are read and answered each on a task of its own; what is asked is handed to the one
+//! who holds the bed, in order.
+
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::io::{AsyncBufRead, AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
+use tokio::net::{UnixListener, UnixStream};
+use tokio::sync::{Semaphore, mpsc, oneshot};
+use tokio::time::timeout;
+
+use super::{Answer, LONGEST_REQUEST, Request};
+use crate::failure::Failure;
+
+/// How many peers are listened to at once; more wait to be accepted.
+const PEERS: usize = 64;
+/// How long a peer may take to send a line, or to take its answer.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// What a peer wants.
+#[derive(Debug)]
+pub(crate) enum Call {
+    /// An answer.
+    Ask(Request, oneshot::Sender<Answer>),
+    /// The bed's end. The stream hears of it when everything is gone.
+    Down(UnixStream),
+}
+
+/// The socket.
+#[derive(Debug)]
+pub(crate) struct Listener {
+    listener: UnixListener,
+    places: Arc<Semaphore>,
+}
+
+impl Listener {
+    /// Listens at `path`, for the person alone.
+    ///
+    /// # Errors
+    /// When there is no room for the path in a socket's address, or the system refuses.
+    pub(crate) fn bind(path: &Path) -> Result<Self, Failure> {
+        let listener = UnixListener::bind(path).map_err(|source| {
+            let too_long = source.kind() == std::io::ErrorKind::InvalidInput;
+            match too_long {
+                true => Failure::Directory {
+                    path: path.parent().unwrap_or(path).to_owned(),
+                    reason: "its name is too long for a socket in it; choose a shorter one".into(),
+                },
+                false => Failure::File {
+                    path: path.to_owned(),
+                    source,
+                },
+            }
+        })?;
+        let private = std::fs::Permissions::from_mode(0o600);
+        std::fs::set_permissions(path, private).map_err(Failure::file(path))?;
+        Ok(Self {
+            listener,
+            places: Arc::new(Semaphore::new(PEERS)),
+        })
+    }
+
+    /// Accepts peers for ever, and hands on what they want.
+    pub(crate) async fn serve(self, calls: mpsc::Sender<Call>) {
+        loop {
+            let Ok(place) = Arc::clone(&self.places).acquire_owned().await else {
+                return;
+            };
+            let Ok((stream, _)) = self.listener.accept().await else {
+                // A peer that gave up, or no file descriptor is free: others may let go of theirs.
+                tokio::task::yield_now().await;
+                continue;
+            };
+            let calls = calls.clone();
+            tokio::spawn(async move {
+                converse(stream, &calls).await;
+                drop(place);
+            });
+        }
+    }
+}
+
+/// Answers one peer until it goes, is too slow, or makes no sense.
+async fn converse(stream: UnixStream, calls: &mpsc::Sender<Call>) {
+    let mut stream = BufReader::new(stream);
+    // Ends: each round takes a line, within bounds of time and length.
+    loop {
+        let Ok(Some(line)) = timeout(PATIENCE, read_line(&mut stream)).await else {
+            return;
+        };
+        let answer = match serde_json::from_slice::<Request>(&line) {
+            Ok(Request::Down) => {
+                // The bed may have ended meanwhile: then the peer sees the end of its stream.
+                let _ended = calls.send(Call::Down(stream.into_inner())).await;
+                return;
+            }
+            Ok(request) => match ask(request, calls).await {
+                Some(answer) => answer,
+                None => return,
+            },
+            Err(error) => Answer::Error(format!("this is no request to a bed: {error}")),
+        };
+        match timeout(PATIENCE, write(stream.get_mut(), &answer)).await {
+            Ok(Ok(())) => {}
+            Ok(Err(_)) | Err(_) => return,
+        }
+    }
+}
+
+async fn ask(request: Request, calls: &mpsc::Sender<Call>) -> Option<Answer> {
+    let (sender, receiver) = oneshot::channel();
+    calls.send(Call::Ask(request, sender)).await.ok()?;
+    receiver.await.ok()
+}
+
+/// A line without its end; `None` at the end of the stream, and when the line is too long.
+async fn read_line(stream: &mut (impl AsyncBufRead + Unpin)) -> Option<Vec<u8>> {
+    let mut line = Vec::new();
+    let bound = u64::try_from(LONGEST_REQUEST).unwrap_or(u64::MAX);
+    stream.take(bound).read_until(b'\n', &mut line).await.ok()?;
+    (line.pop() == Some(b'\n')).then_some(line)
+}
+
+/// Writes an answer and its line end.
+pub(crate) async fn write(stream: &mut UnixStream, answer: &Answer) -> std::io::Result<()> {
+    let mut line = serde_json::to_vec(answer)?;
+    line.push(b'\n');
+    stream.write_all(&line).await
+}

@@ -1,0 +1,58 @@
+//! The verbs, one file each: what it takes from the command line, and what it does.
+
+mod clock;
+mod completions;
+mod demo;
+mod down;
+mod env;
+mod explain;
+mod kdestroy;
+mod kinit;
+mod klist;
+mod kvno;
+mod programs;
+mod scenario;
+mod status;
+mod up;
+
+use crate::failure::Failure;
+use crate::output::Output;
+
+/// The verbs.
+#[derive(Debug, clap::Subcommand)]
+pub(crate) enum Verb {
+    Demo(demo::Arguments),
+    Up(up::Arguments),
+    Down(down::Arguments),
+    Env(env::Arguments),
+    Status(status::Arguments),
+    Kinit(kinit::Arguments),
+    Klist(klist::Arguments),
+    Kvno(kvno::Arguments),
+    Kdestroy(kdestroy::Arguments),
+    Clock(clock::Arguments),
+    Explain(explain::Arguments),
+    Scenario(scenario::Arguments),
+    Completions(completions::Arguments),
+}
+
+impl Verb {
+    /// Does it; the exit status.
+    pub(crate) fn run(self, output: &Output) -> Result<u8, Failure> {
+        match self {
+            Self::Demo(arguments) => demo::run(&arguments, output),
+            Self::Up(arguments) => up::run(arguments, output),
+            Self::Down(arguments) => down::run(&arguments, output),
+            Self::Env(arguments) => env::run(&arguments, output),
+            Self::Status(arguments) => status::run(&arguments, output),
+            Self::Kinit(arguments) => kinit::run(&arguments),
+            Self::Klist(arguments) => klist::run(&arguments),
+            Self::Kvno(arguments) => kvno::run(&arguments),
+            Self::Kdestroy(arguments) => kdestroy::run(&arguments),
+            Self::Clock(arguments) => clock::run(&arguments, output),
+            Self::Explain(arguments) => explain::run(&arguments, output),
+            Self::Scenario(arguments) => scenario::run(&arguments, output),
+            Self::Completions(arguments) => completions::run(&arguments, output),
+        }
+    }
+}

@@ -1,0 +1,36 @@
+//! MIT's programs, run with this process's environment and streams.
+
+use std::ffi::OsString;
+use std::io;
+
+use kerbside_kdc::commands::{Environment, Streams, Tty};
+
+use crate::failure::Failure;
+
+/// A program as a function.
+pub(super) type Program = fn(&[OsString], &Environment, &mut Streams<'_>) -> u8;
+
+/// What stands behind a program's name, untouched.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Untouched {
+    /// The program's own options and arguments
+    #[arg(
+        trailing_var_arg = true,
+        allow_hyphen_values = true,
+        value_name = "ARGUMENT"
+    )]
+    pub(super) arguments: Vec<OsString>,
+}
+
+/// Runs `program`; its exit status.
+pub(super) fn run(program: Program, arguments: &Untouched) -> Result<u8, Failure> {
+    let environment =
+        Environment::of_process().map_err(Failure::system("the current directory"))?;
+    let (mut stdin, mut stdout, mut stderr) = (io::stdin().lock(), io::stdout(), io::stderr());
+    let mut streams = Streams::new(&mut stdin, &mut stdout, &mut stderr);
+    let mut terminal = Tty::of_stdin();
+    if let Some(terminal) = &mut terminal {
+        streams = streams.with_terminal(terminal);
+    }
+    Ok(program(&arguments.arguments, &environment, &mut streams))
+}
