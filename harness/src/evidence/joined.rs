@@ -67,6 +67,11 @@ pub enum Outcome {
 pub fn joined(records: &[Record]) -> Vec<Story> {
     let mut ordered: Vec<&Record> = records.iter().collect();
     ordered.sort_by_key(|record| record.number);
+    follow(&ordered)
+}
+
+/// The stories of records that are in order.
+pub(super) fn follow(ordered: &[&Record]) -> Vec<Story> {
     let mut join = Join::default();
     for record in ordered {
         join.take(record);
@@ -155,7 +160,8 @@ impl Join {
                 }
             }
             EventKind::Closed { .. } => {
-                self.waiting.retain(|waiting| waiting.connection != connection);
+                self.waiting
+                    .retain(|waiting| waiting.connection != connection);
                 self.by_connection.remove(&connection);
             }
             EventKind::Request { .. } => {}
@@ -169,18 +175,22 @@ impl Join {
         presented: Option<&Presented>,
         outcome: Outcome,
     ) {
-        self.waiting.retain(|waiting| waiting.connection != connection);
+        self.waiting
+            .retain(|waiting| waiting.connection != connection);
         let Some((presented, ticket)) =
             presented.and_then(|presented| Some((presented, presented.ticket?)))
         else {
             return;
         };
         let at = self.story_of(ticket);
-        let Some(story) = self.stories.get_mut(at) else { return };
+        let Some(story) = self.stories.get_mut(at) else {
+            return;
+        };
         story.client = story.client.take().or_else(|| presented.client.clone());
         story.server = story.server.take().or_else(|| presented.server.clone());
         if matches!(outcome, Outcome::Accepted(_)) {
-            self.by_connection.insert(connection, (at, story.presented.len()));
+            self.by_connection
+                .insert(connection, (at, story.presented.len()));
         }
         story.presented.push(Presentation {
             record: record.number,
@@ -194,7 +204,10 @@ impl Join {
     /// The story of a ticket, begun when there is none.
     fn story_of(&mut self, ticket: TicketId) -> usize {
         *self.by_ticket.entry(ticket).or_insert_with(|| {
-            self.stories.push(Story { ticket: Some(ticket), ..Story::empty() });
+            self.stories.push(Story {
+                ticket: Some(ticket),
+                ..Story::empty()
+            });
             self.stories.len() - 1
         })
     }
@@ -205,7 +218,11 @@ impl Join {
             record.elapsed.saturating_sub(waiting.since) <= HESITATION
                 && waiting.from == from.to_canonical()
         };
-        self.waiting.iter().rev().find(recent).map(|waiting| waiting.record)
+        self.waiting
+            .iter()
+            .rev()
+            .find(recent)
+            .map(|waiting| waiting.record)
     }
 }
 

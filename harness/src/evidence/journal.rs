@@ -55,7 +55,11 @@ impl Journal {
 
     /// An empty journal with room for so many records in each lane.
     pub fn with_capacity(capacity: usize) -> Arc<Self> {
-        Arc::new(Self { began: Instant::now(), capacity, shelf: Mutex::default() })
+        Arc::new(Self {
+            began: Instant::now(),
+            capacity,
+            shelf: Mutex::default(),
+        })
     }
 
     /// The observer to give to a KDC.
@@ -70,18 +74,33 @@ impl Journal {
 
     /// Notes that the KDC serves `realm`.
     pub fn realm_served(&self, realm: impl Into<Realm>) {
-        self.note(Party::Bed, None, Fact::RealmServed { realm: realm.into() });
+        self.note(
+            Party::Bed,
+            None,
+            Fact::RealmServed {
+                realm: realm.into(),
+            },
+        );
     }
 
     /// Notes an address at which clients are told to start.
     pub fn bootstrap(&self, host: &str, port: u16) {
-        self.note(Party::Bed, None, Fact::Bootstrap { host: host.into(), port });
+        self.note(
+            Party::Bed,
+            None,
+            Fact::Bootstrap {
+                host: host.into(),
+                port,
+            },
+        );
     }
 
-    /// Notes where broker `node` listens, again when it advertises something else.
+    /// Notes where broker `node`, whose clock says `at` if it can be read, listens; again when it
+    /// advertises something else.
     pub fn broker_listens(
         &self,
         node: i32,
+        at: Option<Timestamp>,
         listener: &str,
         addresses: &[SocketAddr],
         advertised: (&str, u16),
@@ -92,7 +111,7 @@ impl Journal {
             advertised_host: advertised.0.into(),
             advertised_port: advertised.1,
         };
-        self.note(Party::Broker(node), None, Fact::Listening(listening));
+        self.note(Party::Broker(node), at, Fact::Listening(listening));
     }
 
     /// Notes the principals in the keytab of broker `node`, again when it is replaced.
@@ -107,25 +126,47 @@ impl Journal {
                 distinct.push(principal.clone());
             }
         }
-        self.note(Party::Broker(node), None, Fact::Keytab { principals: distinct.into() });
+        self.note(
+            Party::Broker(node),
+            None,
+            Fact::Keytab {
+                principals: distinct.into(),
+            },
+        );
     }
 
     /// Notes that a client of ours, whose clock says `at`, asks for a ticket for `server` because
     /// it was told the address `address`.
-    pub fn client_asks(&self, client: &Principal, at: Timestamp, server: &Principal, address: &str) {
-        let fact = Fact::ClientAsks { server: server.clone(), address: address.into() };
+    pub fn client_asks(
+        &self,
+        client: &Principal,
+        at: Timestamp,
+        server: &Principal,
+        address: &str,
+    ) {
+        let fact = Fact::ClientAsks {
+            server: server.clone(),
+            address: address.into(),
+        };
         self.note(Party::client(client), Some(at), fact);
     }
 
     /// Notes the text with which a client of ours, whose clock says `at`, gave up.
     pub fn client_failed(&self, client: &Principal, at: Timestamp, text: &str) {
-        self.note(Party::client(client), Some(at), Fact::ClientFailed { text: text.into() });
+        self.note(
+            Party::client(client),
+            Some(at),
+            Fact::ClientFailed { text: text.into() },
+        );
     }
 
     /// Notes what happened at a broker.
     pub fn broker_event(&self, event: &BrokerEvent) {
         let (at, kind) = (Some(event.at), event.kind.clone());
-        let fact = Fact::Connection { connection: event.connection, event: kind };
+        let fact = Fact::Connection {
+            connection: event.connection,
+            event: kind,
+        };
         self.note(Party::Broker(event.node), at, fact);
     }
 
@@ -160,7 +201,16 @@ impl Journal {
         // The instant is read under the lock: numbers and times are in the same order.
         let mut shelf = self.shelf();
         let elapsed = self.began.elapsed();
-        shelf.append(Record { number: 0, elapsed, party, at, fact }, self.capacity);
+        shelf.append(
+            Record {
+                number: 0,
+                elapsed,
+                party,
+                at,
+                fact,
+            },
+            self.capacity,
+        );
     }
 
     /// Notes a record of another time than now.
@@ -172,7 +222,16 @@ impl Journal {
         at: Option<Timestamp>,
         fact: Fact,
     ) {
-        self.shelf().append(Record { number: 0, elapsed, party, at, fact }, self.capacity);
+        self.shelf().append(
+            Record {
+                number: 0,
+                elapsed,
+                party,
+                at,
+                fact,
+            },
+            self.capacity,
+        );
     }
 
     fn shelf(&self) -> std::sync::MutexGuard<'_, Shelf> {
@@ -224,11 +283,19 @@ impl Fact {
 
 impl Fact {
     /// What a KDC told, and when by its clock.
-    fn of_kdc(event: KdcEvent<'_>) -> (Timestamp, Self) {
+    pub(super) fn of_kdc(event: KdcEvent<'_>) -> (Timestamp, Self) {
         match event {
-            KdcEvent::Answered { summary, issued, octets } => {
+            KdcEvent::Answered {
+                summary,
+                issued,
+                octets,
+            } => {
                 let at = summary.facts.arrival.now;
-                let answered = Answered { summary, issued: issued.cloned(), octets };
+                let answered = Answered {
+                    summary,
+                    issued: issued.cloned(),
+                    octets,
+                };
                 (at, Fact::Answered(Box::new(answered)))
             }
             KdcEvent::Repeated { arrival, octets } => {
@@ -238,12 +305,28 @@ impl Fact {
                 (arrival.now, Fact::TooLong { arrival, announced })
             }
             // The error borrows from the store: its text is all that can be kept.
-            KdcEvent::DatabaseFailed { arrival, error } => {
-                (arrival.now, Fact::DatabaseFailed { arrival, error: error.to_string().into() })
-            }
-            KdcEvent::Administered { at, caller, operation, target } => {
+            KdcEvent::DatabaseFailed { arrival, error } => (
+                arrival.now,
+                Fact::DatabaseFailed {
+                    arrival,
+                    error: error.to_string().into(),
+                },
+            ),
+            KdcEvent::Administered {
+                at,
+                caller,
+                operation,
+                target,
+            } => {
                 let caller = caller.clone();
-                (at, Fact::Administered { caller, operation, target: target.into() })
+                (
+                    at,
+                    Fact::Administered {
+                        caller,
+                        operation,
+                        target: target.into(),
+                    },
+                )
             }
         }
     }
@@ -258,7 +341,10 @@ impl KdcObserver for Journal {
 
 impl kerbside_broker::Observer for Journal {
     fn observe(&self, event: BrokerEvent) {
-        let fact = Fact::Connection { connection: event.connection, event: event.kind };
+        let fact = Fact::Connection {
+            connection: event.connection,
+            event: event.kind,
+        };
         self.note(Party::Broker(event.node), Some(event.at), fact);
     }
 }

@@ -22,9 +22,7 @@ mod words;
 #[cfg(test)]
 mod tests;
 
-pub use explain::{
-    Cause, Certainty, ClockError, Code, Evidence, Explanation, Family, explain,
-};
+pub use explain::{Cause, Certainty, ClockError, Code, Evidence, Explanation, Family, explain};
 pub use joined::{Outcome, Presentation, Story, joined};
 pub use journal::{Journal, Lane};
 pub use json::SCHEMA;

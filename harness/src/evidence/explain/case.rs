@@ -38,11 +38,18 @@ impl<'a> Case<'a> {
         let mut successes: HashMap<String, Vec<_>> = HashMap::new();
         for record in &records {
             if let Some((client, success)) = success(record) {
-                successes.entry(client).or_default().push((record.number, success));
+                successes
+                    .entry(client)
+                    .or_default()
+                    .push((record.number, success));
             }
         }
         let clocks = Clocks::new(&records);
-        Self { records, clocks, successes }
+        Self {
+            records,
+            clocks,
+            successes,
+        }
     }
 
     /// Whether `client` had a success of a kind after the record `failure`.
@@ -55,7 +62,11 @@ impl<'a> Case<'a> {
         let Some(known) = client.and_then(|client| self.successes.get(&client.to_string())) else {
             return false;
         };
-        known.iter().rev().take_while(|(number, _)| *number > failure).any(|(_, it)| of_kind(it))
+        known
+            .iter()
+            .rev()
+            .take_while(|(number, _)| *number > failure)
+            .any(|(_, it)| of_kind(it))
     }
 }
 
@@ -69,8 +80,13 @@ fn success(record: &Record) -> Option<(String, Success)> {
             };
             Some((issued.client.to_string(), success))
         }
-        Fact::Connection { event: EventKind::Authenticated(done), .. } => {
-            let crate::evidence::Party::Broker(node) = record.party else { return None };
+        Fact::Connection {
+            event: EventKind::Authenticated(done),
+            ..
+        } => {
+            let crate::evidence::Party::Broker(node) = record.party else {
+                return None;
+            };
             Some((done.name.to_string(), Success::Broker(node)))
         }
         _ => None,

@@ -16,7 +16,8 @@ use kerbside_krb5::wire::ErrorCode;
 use super::case::{Case, Finding, Success};
 use super::scene::Scene;
 use super::{Certainty, Code};
-use crate::evidence::{Answered, Fact, Record, joined};
+use crate::evidence::joined::follow;
+use crate::evidence::{Answered, Fact, Record};
 
 /// What the records show of unknown servers.
 pub(super) fn findings(case: &Case<'_>) -> Vec<Finding> {
@@ -38,14 +39,17 @@ pub(super) fn findings(case: &Case<'_>) -> Vec<Finding> {
 
 /// By the record of a refusal, the connection that likely waited for the ticket.
 fn likely_connections(case: &Case<'_>) -> HashMap<u64, u64> {
-    let records: Vec<Record> = case.records.iter().map(|record| (*record).clone()).collect();
-    let stories = joined(&records).into_iter();
-    stories.filter_map(|story| Some((story.answered?, story.likely_connection?))).collect()
+    let stories = follow(&case.records).into_iter();
+    stories
+        .filter_map(|story| Some((story.answered?, story.likely_connection?)))
+        .collect()
 }
 
 fn look_at(scene: &Scene, record: &Record, answered: &Answered) -> Vec<Finding> {
     let summary = &answered.summary;
-    let Some(server) = &summary.facts.server else { return Vec::new() };
+    let Some(server) = &summary.facts.server else {
+        return Vec::new();
+    };
     match summary.reason {
         Some(Reason::AsServerUnknown | Reason::TgsServerUnknown | Reason::TgsRealmUnknown) => {
             classify(scene, server)
@@ -53,8 +57,9 @@ fn look_at(scene: &Scene, record: &Record, answered: &Answered) -> Vec<Finding> 
                 .map(|code| wording::finding(scene, record, server, code))
                 .collect()
         }
-        reason if summary.error_code == Some(ErrorCode::KDC_ERR_S_PRINCIPAL_UNKNOWN)
-            && !says_unknown(reason) =>
+        reason
+            if summary.error_code == Some(ErrorCode::KDC_ERR_S_PRINCIPAL_UNKNOWN)
+                && !says_unknown(reason) =>
         {
             vec![wording::altered(record, answered, server)]
         }
@@ -78,9 +83,7 @@ fn was_not_looked_up(answered: &Answered) -> bool {
         && !summary.passed.contains(&Check::ServerKnown)
         && matches!(
             summary.reason,
-            Some(
-                Reason::AuthenticatorSkew | Reason::TicketNotYetValid | Reason::TicketExpired
-            )
+            Some(Reason::AuthenticatorSkew | Reason::TicketNotYetValid | Reason::TicketExpired)
         )
 }
 
@@ -92,7 +95,9 @@ fn foreseen(scene: &Scene, record: &Record, server: &Principal) -> Vec<Finding> 
     if known {
         return Vec::new();
     }
-    let codes = classify(scene, server).into_iter().filter(|code| *code != Code::UnknownServer);
+    let codes = classify(scene, server)
+        .into_iter()
+        .filter(|code| *code != Code::UnknownServer);
     codes
         .map(|code| {
             let mut finding = wording::finding(scene, record, server, code);
@@ -139,7 +144,9 @@ fn classify(scene: &Scene, server: &Principal) -> Vec<Code> {
 fn parts(principal: &Principal) -> (String, String) {
     let component = |at: usize| {
         let octets = principal.name.name_string.get(at);
-        octets.map(|octets| octets.to_text().into_owned()).unwrap_or_default()
+        octets
+            .map(|octets| octets.to_text().into_owned())
+            .unwrap_or_default()
     };
     (component(0), component(1))
 }
