@@ -16,7 +16,7 @@ use kerbside_krb5::wire::{NameType, PrincipalName, Realm};
 
 use super::ccache_file;
 use super::error::{CacheError, KerberosError};
-use super::options::KerberosOptions;
+use super::options::{Expiry, KerberosOptions};
 use super::tickets::Tickets;
 use super::transport::Way;
 use crate::clock::WallClock;
@@ -61,7 +61,7 @@ impl KerberosClient {
                 timesync: options.timesync,
                 skew: options.skew,
                 options: options.tickets,
-                tickets: Mutex::new(Tickets::new(options.entropy)),
+                tickets: Mutex::new(Tickets::new(options.entropy, options.expiry)),
             }),
         }
     }
@@ -238,6 +238,11 @@ impl KerberosClient {
         exchange.step(token, &mut *self.tickets().entropy)
     }
 
+    /// Heeds the end of tickets from now on, or not.
+    pub fn set_expiry(&self, expiry: Expiry) {
+        self.tickets().expiry = expiry;
+    }
+
     /// Forgets all tickets: `kdestroy`.
     pub fn logout(&self) {
         let mut tickets = self.tickets();
@@ -274,7 +279,7 @@ impl KerberosClient {
     fn good_granting_ticket(&self) -> Result<Credential, KerberosError> {
         let now = self.now();
         let ticket = self.granting_ticket().ok_or(KerberosError::NotLoggedIn)?;
-        if ticket.endtime <= now {
+        if self.tickets().is_over(&ticket, now) {
             let (server, endtime) = (ticket.server, ticket.endtime);
             return Err(KerberosError::Expired {
                 server,

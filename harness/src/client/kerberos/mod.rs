@@ -30,5 +30,5 @@ mod tests;
 
 pub use error::{CacheError, KerberosError};
 pub use kdc_client::KerberosClient;
-pub use options::{KerberosOptions, Preference};
+pub use options::{Expiry, KerberosOptions, Preference};
 pub use transport::Carrier;

@@ -25,6 +25,16 @@ impl Default for Preference {
     }
 }
 
+/// What a client does with a ticket that is over by its own clock.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Expiry {
+    /// It does not use it: a new one is fetched, or the login is over.
+    #[default]
+    Heeded,
+    /// It uses it as if it were good, and lets the KDC and the services refuse it.
+    LeftToOthers,
+}
+
 /// The settings of a [`KerberosClient`](super::KerberosClient).
 pub struct KerberosOptions {
     /// Where the KDC listens, with UDP and TCP.
@@ -35,6 +45,8 @@ pub struct KerberosOptions {
     pub timesync: Timesync,
     /// The greatest difference of clocks that passes where it does not, in seconds.
     pub skew: i64,
+    /// What it does with tickets that are over.
+    pub expiry: Expiry,
     /// Which transport is tried first.
     pub preference: Preference,
     /// When a datagram without an answer is sent again.
@@ -56,6 +68,7 @@ impl KerberosOptions {
             clock: WallClock::new(),
             timesync: Timesync::Off,
             skew: 300,
+            expiry: Expiry::default(),
             preference: Preference::default(),
             resend_after: Duration::from_secs(1),
             patience: Duration::from_secs(10),
@@ -75,6 +88,13 @@ impl KerberosOptions {
     #[must_use]
     pub fn timesync(mut self, timesync: Timesync) -> Self {
         self.timesync = timesync;
+        self
+    }
+
+    /// Heeds the end of tickets or not.
+    #[must_use]
+    pub fn expiry(mut self, expiry: Expiry) -> Self {
+        self.expiry = expiry;
         self
     }
 

@@ -135,6 +135,20 @@ async fn a_service_ticket_is_asked_for_once_until_it_is_over() {
 }
 
 #[tokio::test]
+async fn a_client_may_leave_the_end_of_its_tickets_to_the_kdc() {
+    let world = world_of(|realm| realm.max_life = Duration::from_secs(100));
+    let alice = world.logged_in().await;
+    let kafka = service("kafka/localhost");
+    alice.clock().advance(Duration::from_secs(200));
+    let error = alice.service_ticket(&kafka).await.unwrap_err();
+    assert!(matches!(error, KerberosError::Expired { .. }), "{error}");
+    alice.set_expiry(Expiry::LeftToOthers);
+    // By the KDC's clock it is good still.
+    let ticket = alice.service_ticket(&kafka).await.unwrap();
+    assert_eq!(alice.service_ticket(&kafka).await.unwrap(), ticket);
+}
+
+#[tokio::test]
 async fn refusals_carry_the_code_the_e_text_and_what_mit_prints() {
     let world = world();
     let alice = world.alice(0);

@@ -8,6 +8,8 @@ use kerbside_krb5::gss::AuthenticatorClock;
 use kerbside_krb5::principal::Principal;
 use kerbside_krb5::time::Timestamp;
 
+use super::options::Expiry;
+
 /// The tickets, beside the two things that every message changes.
 pub(super) struct Tickets {
     /// The first ticket, once there is one.
@@ -16,6 +18,8 @@ pub(super) struct Tickets {
     pub(super) services: Vec<Credential>,
     /// How far the KDC's clock is ahead, where it is followed.
     pub(super) offset: ClockOffset,
+    /// What becomes of tickets that are over.
+    pub(super) expiry: Expiry,
     /// The times of authenticators.
     pub(super) stamps: AuthenticatorClock,
     /// Nonces, subkeys, confounders.
@@ -23,11 +27,12 @@ pub(super) struct Tickets {
 }
 
 impl Tickets {
-    pub(super) fn new(entropy: Box<dyn Entropy + Send>) -> Self {
+    pub(super) fn new(entropy: Box<dyn Entropy + Send>, expiry: Expiry) -> Self {
         Self {
             granting: None,
             services: Vec::new(),
             offset: ClockOffset::default(),
+            expiry,
             stamps: AuthenticatorClock::default(),
             entropy,
         }
@@ -40,9 +45,14 @@ impl Tickets {
         self.services.clear();
     }
 
+    /// Whether `ticket` is not to be used any more.
+    pub(super) fn is_over(&self, ticket: &Credential, now: Timestamp) -> bool {
+        self.expiry == Expiry::Heeded && ticket.endtime <= now
+    }
+
     /// The ticket for `server` that is good at `now`.
     pub(super) fn current(&self, server: &Principal, now: Timestamp) -> Option<Credential> {
-        let good = |ticket: &&Credential| ticket.server.same(server) && now < ticket.endtime;
+        let good = |ticket: &&Credential| ticket.server.same(server) && !self.is_over(ticket, now);
         self.services.iter().rev().find(good).cloned()
     }
 
