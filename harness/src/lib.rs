@@ -36,3 +36,8 @@ mod testbed;
 pub use clock::{Shift, WallClock};
 pub use party::{BedError, Part, Unavailable, Work};
 pub use testbed::{BlockingTestbed, Builder, Clocks, OwnClientError, Testbed};
+
+/// The README's example compiles and runs.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct Readme;

@@ -82,19 +82,10 @@ fn lines<T>(
             writeln!(text, "default {start} {}", encode(value, version)?)?;
         }
         let random = (1..=8).map(Filling::Random);
-        let fillings = [
-            Filling::Defaults,
-            Filling::Populated,
-            Filling::Tagged,
-            Filling::Nulls,
-        ];
+        let fillings = [Filling::Defaults, Filling::Populated, Filling::Tagged, Filling::Nulls];
         for filling in fillings.into_iter().chain(random) {
             let bytes = specimen(message, version, filling);
-            writeln!(
-                text,
-                "same {start} {}",
-                encode(&decode(bytes.into(), version)?, version)?
-            )?;
+            writeln!(text, "same {start} {}", encode(&decode(bytes.into(), version)?, version)?)?;
         }
         for filling in [Filling::Populated, Filling::Nulls] {
             let bytes = specimen(message, version, filling);
@@ -119,10 +110,7 @@ fn start(message: &schema::Message, version: i16) -> String {
     let key = ApiKey::known().find(|key| {
         let name = key.name().unwrap_or_default();
         matches!(message.role, Role::Request | Role::Response)
-            && message
-                .name
-                .strip_prefix(name)
-                .is_some_and(|rest| rest.eq_ignore_ascii_case(side))
+            && message.name.strip_prefix(name).is_some_and(|rest| rest.eq_ignore_ascii_case(side))
     });
     let key = key.map_or(message.name.clone(), |key| key.0.to_string());
     format!("{key} {side} {version}")

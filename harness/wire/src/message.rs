@@ -95,6 +95,29 @@ pub trait Message: Clone + std::fmt::Debug + Default + PartialEq + Sized {
         result
     }
 
+    /// Appends the message like [`Message::encode`], but for its large records: these are put
+    /// aside uncopied, each with the length that `out` has where they belong.
+    ///
+    /// On an error `out` and `aside` are unchanged.
+    fn encode_aside(
+        &self,
+        out: &mut BytesMut,
+        aside: &mut Vec<(usize, Bytes)>,
+        version: i16,
+    ) -> Result<(), EncodeError> {
+        let (start, before) = (out.len(), aside.len());
+        let mut writer = Writer::new(Self::NAME, version, out).aside(aside);
+        let result = match Self::VERSIONS.contains(version) {
+            true => self.write_body(&mut writer, version),
+            false => Err(writer.unsupported_version()),
+        };
+        if result.is_err() {
+            out.truncate(start);
+            aside.truncate(before);
+        }
+        result
+    }
+
     /// The message's bytes in the given version.
     fn to_bytes(&self, version: i16) -> Result<Bytes, EncodeError> {
         let mut out = BytesMut::new();
@@ -174,5 +197,41 @@ mod tests {
             .unwrap();
         bytes.extend_from_slice(b"and more");
         assert_eq!(decode_versioned(bytes.freeze()), Ok((subscription, 99)));
+    }
+
+    #[test]
+    fn records_that_are_put_aside_fit_where_they_are_missing() {
+        use crate::k01_fetch::{FetchResponse, FetchableTopicResponse, PartitionData};
+        let partition = |size: usize| PartitionData {
+            records: Some(Bytes::from(vec![7; size])),
+            ..PartitionData::default()
+        };
+        let topic = FetchableTopicResponse {
+            partitions: vec![partition(5_000), partition(3), partition(1_024)],
+            ..FetchableTopicResponse::default()
+        };
+        let response = FetchResponse {
+            responses: vec![topic],
+            ..FetchResponse::default()
+        };
+        for version in [4, 11, 12, 18] {
+            let mut out = BytesMut::from(&b"before"[..]);
+            let mut aside = Vec::new();
+            response
+                .encode_aside(&mut out, &mut aside, version)
+                .unwrap();
+            assert_eq!(aside.len(), 2);
+            let mut whole = Vec::new();
+            let mut from = 0;
+            for (place, records) in aside {
+                whole.extend_from_slice(&out[from..place]);
+                whole.extend_from_slice(&records);
+                from = place;
+            }
+            whole.extend_from_slice(&out[from..]);
+            let expected = response.to_bytes(version).unwrap();
+            assert_eq!(whole[..6], b"before"[..]);
+            assert_eq!(whole[6..], expected[..], "version {version}");
+        }
     }
 }

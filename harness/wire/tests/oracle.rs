@@ -39,10 +39,7 @@ fn both(key: ApiKey, role: Role, version: i16, bytes: Bytes) -> (Bytes, Option<B
         Ok(()) => (ours.freeze(), Some(theirs.freeze())),
         Err(error) => {
             let reason = error.root_cause().to_string();
-            assert_eq!(
-                reason, "specified version not supported by this message type",
-                "{key}"
-            );
+            assert_eq!(reason, "specified version not supported by this message type", "{key}");
             (ours.freeze(), None)
         }
     }
@@ -63,18 +60,11 @@ fn kafka_protocol_reads_and_writes_the_same_bytes() {
             continue;
         };
         for message in &schema.messages {
-            let versions = message
-                .versions
-                .iter()
-                .filter(|v| known_to_the_other(key, *v));
+            let versions = message.versions.iter().filter(|v| known_to_the_other(key, *v));
             for version in versions {
                 let random = (0..10).map(Filling::Random);
-                let fillings = [
-                    Filling::Defaults,
-                    Filling::Populated,
-                    Filling::Tagged,
-                    Filling::Nulls,
-                ];
+                let fillings =
+                    [Filling::Defaults, Filling::Populated, Filling::Tagged, Filling::Nulls];
                 for filling in fillings.into_iter().chain(random) {
                     let bytes = Bytes::from(specimen(message, version, filling));
                     let (ours, theirs) = both(key, message.role, version, bytes);
@@ -96,14 +86,8 @@ fn header_versions_are_those_of_kafka_protocol() {
             continue;
         };
         let versions = key.valid_versions().unwrap();
-        for version in versions
-            .iter()
-            .filter(|version| known_to_the_other(key, *version))
-        {
-            let ours = (
-                key.request_header_version(version),
-                key.response_header_version(version),
-            );
+        for version in versions.iter().filter(|version| known_to_the_other(key, *version)) {
+            let ours = (key.request_header_version(version), key.response_header_version(version));
             let theirs = (
                 Some(other_key.request_header_version(version)),
                 Some(other_key.response_header_version(version)),

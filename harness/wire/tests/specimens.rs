@@ -14,12 +14,8 @@ use kerbside_kafka_wire_gen::specimen::{Filling, specimen};
 use kerbside_kafka_wire_gen::{load, schema_directory};
 use proptest::prelude::*;
 
-const FILLINGS: [Filling; 4] = [
-    Filling::Defaults,
-    Filling::Populated,
-    Filling::Tagged,
-    Filling::Nulls,
-];
+const FILLINGS: [Filling; 4] =
+    [Filling::Defaults, Filling::Populated, Filling::Tagged, Filling::Nulls];
 
 /// Decodes a message and encodes it again; the second value is how many octets it left over.
 fn again(case: &Case, bytes: Bytes) -> Result<(Result<Bytes, EncodeError>, usize), DecodeError> {
@@ -73,19 +69,11 @@ fn cases(schemas: &[Schema]) -> Vec<Case<'_>> {
         let key = schema.api.as_ref().map(|(key, _)| *key);
         for message in &schema.messages {
             for version in message.versions.iter() {
-                cases.push(Case {
-                    key,
-                    message,
-                    version,
-                });
+                cases.push(Case { key, message, version });
             }
         }
     }
-    assert!(
-        cases.len() > 400,
-        "only {} messages and versions",
-        cases.len()
-    );
+    assert!(cases.len() > 400, "only {} messages and versions", cases.len());
     cases
 }
 
@@ -111,20 +99,12 @@ fn defaults_are_those_of_the_schema() {
         };
         let mut out = BytesMut::new();
         let result = match case.message.role {
-            Role::Request => RequestKind::default_of(key)
-                .unwrap()
-                .encode(&mut out, case.version),
-            _ => ResponseKind::default_of(key)
-                .unwrap()
-                .encode(&mut out, case.version),
+            Role::Request => RequestKind::default_of(key).unwrap().encode(&mut out, case.version),
+            _ => ResponseKind::default_of(key).unwrap().encode(&mut out, case.version),
         };
         let name = format!("{} {}", case.message.name, case.version);
         result.expect(&name);
-        assert_eq!(
-            out[..],
-            specimen(case.message, case.version, Filling::Defaults)[..],
-            "{name}"
-        );
+        assert_eq!(out[..], specimen(case.message, case.version, Filling::Defaults)[..], "{name}");
     }
 }
 
@@ -143,10 +123,7 @@ fn the_default_header_and_data_are_those_of_the_schema() {
             }
             _ => ConsumerProtocolAssignment::default().to_bytes(version),
         };
-        assert_eq!(
-            written.unwrap()[..],
-            specimen(case.message, version, Filling::Defaults)[..]
-        );
+        assert_eq!(written.unwrap()[..], specimen(case.message, version, Filling::Defaults)[..]);
     }
 }
 
@@ -156,9 +133,7 @@ fn no_proper_prefix_is_a_message() {
         let bytes = Bytes::from(specimen(case.message, case.version, Filling::Tagged));
         for end in 0..bytes.len() {
             let name = format!("{} {} {end}", case.message.name, case.version);
-            let error = again(&case, bytes.slice(..end))
-                .map(|_| ())
-                .expect_err(&name);
+            let error = again(&case, bytes.slice(..end)).map(|_| ()).expect_err(&name);
             assert_eq!(error.message(), case.message.name, "{name}");
             assert!(error.offset() <= end, "{name}: {error}");
         }
@@ -172,10 +147,7 @@ fn versions_agree_with_the_table() {
             continue;
         };
         assert!(key.valid_versions().unwrap().contains(case.version));
-        assert_eq!(
-            key.is_flexible(case.version),
-            Some(case.message.is_flexible(case.version))
-        );
+        assert_eq!(key.is_flexible(case.version), Some(case.message.is_flexible(case.version)));
     }
 }
 

@@ -1,11 +1,7 @@
 //! Prints nanoseconds per request decided and sealed: `cargo bench -p kerbside-kdc-core`.
 //!
 //! A measurement to read, not a test: it asserts nothing about time.
-#![expect(
-    clippy::disallowed_methods,
-    clippy::disallowed_types,
-    reason = "it measures time"
-)]
+#![expect(clippy::disallowed_methods, clippy::disallowed_types, reason = "it measures time")]
 #![expect(clippy::print_stdout, reason = "it prints its measurements")]
 
 use std::error::Error;
@@ -46,11 +42,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     let (_, tgs) = TgsExchange::start(request, &mut clock, NOW, &mut entropy)?;
 
     println!("ns per request, decided and sealed");
-    for (what, request) in [
-        ("AS, preauth asked for", without),
-        ("AS, issued", with),
-        ("TGS, issued", tgs),
-    ] {
+    for (what, request) in
+        [("AS, preauth asked for", without), ("AS, issued", with), ("TGS, issued", tgs)]
+    {
         row(what, || drop(black_box(kdc.answer(&request))));
     }
     Ok(())
@@ -66,13 +60,10 @@ impl Kdc {
         let (store, mut entropy) = (MemoryStore::new(), SeededEntropy::new(1));
         let changes = create_realm(RealmSettings::new("EXAMPLE.COM"), NOW, &mut entropy)?;
         store.commit(store.world().generation(), changes)?;
-        let caller = Caller {
-            principal: Principal::parse("root", &"EXAMPLE.COM".into())?,
-        };
-        for (name, key) in [
-            ("alice", NewKey::Password("secret".into())),
-            ("kafka/localhost", NewKey::Random),
-        ] {
+        let caller = Caller { principal: Principal::parse("root", &"EXAMPLE.COM".into())? };
+        for (name, key) in
+            [("alice", NewKey::Password("secret".into())), ("kafka/localhost", NewKey::Random)]
+        {
             let create = CreatePrincipal::new(Principal::parse(name, &"EXAMPLE.COM".into())?, key);
             let request = AdminRequest::CreatePrincipal(create);
             apply(&store, &request, &caller, NOW, &mut entropy)?;
@@ -82,11 +73,7 @@ impl Kdc {
 
     fn answer(&mut self, request: &[u8]) -> Vec<u8> {
         let from = ([127, 0, 0, 1], 4_000).into();
-        let arrival = Arrival {
-            now: NOW,
-            from,
-            transport: Transport::Udp,
-        };
+        let arrival = Arrival { now: NOW, from, transport: Transport::Udp };
         let mut reply = Vec::new();
         if let Ok(decision) = decide(request, &arrival, &self.store.world(), &mut self.entropy) {
             let effects = seal(decision, Some(4_096), &mut self.entropy, &mut reply);
@@ -102,14 +89,8 @@ fn row(name: &str, mut operation: impl FnMut()) {
     while time(batch, &mut operation) < Duration::from_millis(5) {
         batch *= 2;
     }
-    let fastest = (0..20)
-        .map(|_| time(batch, &mut operation))
-        .min()
-        .unwrap_or_default();
-    println!(
-        "  {name:<22} {:>10.1}",
-        fastest.as_nanos() as f64 / f64::from(batch)
-    );
+    let fastest = (0..20).map(|_| time(batch, &mut operation)).min().unwrap_or_default();
+    println!("  {name:<22} {:>10.1}", fastest.as_nanos() as f64 / f64::from(batch));
 }
 
 fn time(batch: u32, operation: &mut impl FnMut()) -> Duration {

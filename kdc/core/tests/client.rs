@@ -38,9 +38,7 @@ impl Bed {
         let store = MemoryStore::new();
         let changes =
             create_realm(RealmSettings::new("EXAMPLE.COM"), NOW, &mut kdc).expect("a realm");
-        store
-            .commit(store.world().generation(), changes)
-            .expect("nobody else writes");
+        store.commit(store.world().generation(), changes).expect("nobody else writes");
         let mut bed = Self {
             store,
             kdc,
@@ -49,10 +47,9 @@ impl Bed {
             now: NOW,
             clock: AuthenticatorClock::default(),
         };
-        for (principal, key) in [
-            ("alice", NewKey::Password("secret".into())),
-            ("kafka/localhost", NewKey::Random),
-        ] {
+        for (principal, key) in
+            [("alice", NewKey::Password("secret".into())), ("kafka/localhost", NewKey::Random)]
+        {
             let create = CreatePrincipal::new(name(principal), key);
             bed.administer(AdminRequest::CreatePrincipal(create));
         }
@@ -60,9 +57,7 @@ impl Bed {
     }
 
     fn administer(&mut self, request: AdminRequest) {
-        let caller = Caller {
-            principal: name("root/admin"),
-        };
+        let caller = Caller { principal: name("root/admin") };
         apply(&self.store, &request, &caller, NOW, &mut self.kdc).expect("allowed");
     }
 
@@ -73,11 +68,7 @@ impl Bed {
 
     fn kdc(&mut self, request: &[u8]) -> Vec<u8> {
         let from = ([127, 0, 0, 1], 4_000).into();
-        let arrival = Arrival {
-            now: self.kdc_now,
-            from,
-            transport: Transport::Tcp,
-        };
+        let arrival = Arrival { now: self.kdc_now, from, transport: Transport::Tcp };
         let world = self.store.world();
         let decision = decide(request, &arrival, &world, &mut self.kdc).expect("a database");
         let mut reply = Vec::new();
@@ -99,11 +90,8 @@ impl Bed {
     }
 
     fn alice(&mut self) -> Issued {
-        self.login(AsRequest::new(
-            name("alice"),
-            ClientSecret::password("secret"),
-        ))
-        .expect("a ticket")
+        self.login(AsRequest::new(name("alice"), ClientSecret::password("secret")))
+            .expect("a ticket")
     }
 
     fn ticket(&mut self, request: TgsRequest) -> Result<Issued, ClientFailure> {
@@ -142,10 +130,7 @@ fn a_password_gives_a_login_and_a_service_ticket() {
 
 #[test]
 fn every_enctype_that_is_implemented_serves_a_login() {
-    for enctype in kerbside_crypto::registry::ENCTYPES
-        .iter()
-        .map(|profile| profile.enctype)
-    {
+    for enctype in kerbside_crypto::registry::ENCTYPES.iter().map(|profile| profile.enctype) {
         let mut bed = Bed::new();
         let settings = bed.store.world().settings(&"EXAMPLE.COM".into());
         let settings = settings.expect("a database").expect("a realm");
@@ -165,10 +150,7 @@ fn every_enctype_that_is_implemented_serves_a_login() {
             old_keys: OldKeys::Discard,
         });
         let tgt = bed.alice();
-        assert_eq!(
-            (tgt.reply_enctype, tgt.credential.key.enctype()),
-            (enctype, enctype)
-        );
+        assert_eq!((tgt.reply_enctype, tgt.credential.key.enctype()), (enctype, enctype));
         bed.service_ticket(tgt.credential).expect("a ticket");
     }
 }
@@ -192,10 +174,7 @@ fn a_client_six_minutes_ahead_is_refused_unless_it_follows_the_kdcs_clock() {
     let request = AsRequest::new(name("alice"), ClientSecret::password("secret"));
     let failure = bed.login(request.clone()).expect_err("a wrong clock");
     assert_eq!(refused(failure), (37, "PREAUTH_FAILED".into()));
-    let follows = AsRequest {
-        timesync: Timesync::On,
-        ..request
-    };
+    let follows = AsRequest { timesync: Timesync::On, ..request };
     assert_eq!(bed.login(follows).expect("a ticket").offset.0.signum(), -1);
 }
 
@@ -217,32 +196,21 @@ fn a_renewable_ticket_is_renewed_and_a_forwardable_one_forwarded() {
     request.options.renewable_for = Some(86_400);
     let tgt = bed.login(request).expect("a ticket").credential;
     (bed.now, bed.kdc_now) = (NOW.plus_seconds(1_800), NOW.plus_seconds(1_800));
-    let renewed = bed
-        .ticket(TgsRequest::renewal(tgt.clone()))
-        .expect("a ticket")
-        .credential;
+    let renewed = bed.ticket(TgsRequest::renewal(tgt.clone())).expect("a ticket").credential;
     assert_eq!(renewed.endtime.seconds(), tgt.endtime.seconds() + 1_800);
-    let forwarded = bed
-        .ticket(TgsRequest::forwarding(tgt))
-        .expect("a ticket")
-        .credential;
+    let forwarded = bed.ticket(TgsRequest::forwarding(tgt)).expect("a ticket").credential;
     assert!(forwarded.flags.contains(TicketFlags::FORWARDED));
 }
 
 #[test]
 fn without_preauthentication_one_message_is_enough() {
     let mut bed = Bed::new();
-    let changes = PrincipalChanges {
-        clear: Attributes::REQUIRES_PRE_AUTH,
-        ..Default::default()
-    };
+    let changes = PrincipalChanges { clear: Attributes::REQUIRES_PRE_AUTH, ..Default::default() };
     bed.modify("alice", changes);
     let tgt = bed.alice().credential;
     assert!(!tgt.flags.contains(TicketFlags::PRE_AUTHENT));
     // The service asks for what this ticket cannot show.
-    let failure = bed
-        .service_ticket(tgt)
-        .expect_err("a ticket without preauthentication");
+    let failure = bed.service_ticket(tgt).expect_err("a ticket without preauthentication");
     assert_eq!(failure.code().map(|code| code.0), Some(60));
 }
 
@@ -250,13 +218,7 @@ fn without_preauthentication_one_message_is_enough() {
 fn a_short_life_is_the_principals() {
     let mut bed = Bed::new();
     let max_life = Some(Duration::from_secs(6));
-    bed.modify(
-        "alice",
-        PrincipalChanges {
-            max_life,
-            ..Default::default()
-        },
-    );
+    bed.modify("alice", PrincipalChanges { max_life, ..Default::default() });
     let tgt = bed.alice().credential;
     assert_eq!(tgt.endtime.seconds(), NOW.seconds() + 6);
     assert_eq!(tgt.key.enctype(), Enctype::AES256_SHA1);

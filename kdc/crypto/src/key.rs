@@ -32,14 +32,8 @@ pub fn string_to_key(
 ) -> Result<Key, CryptoError> {
     let profile = supported(enctype)?;
     let mut bytes = Zeroizing::new([0; MAX_KEY_LENGTH]);
-    let from = Passphrase {
-        password,
-        salt,
-        parameters,
-    };
-    profile
-        .scheme
-        .string_to_key(&from, &mut bytes[..profile.key_length])?;
+    let from = Passphrase { password, salt, parameters };
+    profile.scheme.string_to_key(&from, &mut bytes[..profile.key_length])?;
     Ok(Key::assemble(profile, bytes))
 }
 
@@ -79,9 +73,7 @@ impl Key {
         let profile = supported(enctype)?;
         check_length(enctype, profile.seed_length, seed.len())?;
         let mut bytes = Zeroizing::new([0; MAX_KEY_LENGTH]);
-        profile
-            .scheme
-            .random_to_key(seed, &mut bytes[..profile.key_length]);
+        profile.scheme.random_to_key(seed, &mut bytes[..profile.key_length]);
         Ok(Self::assemble(profile, bytes))
     }
 
@@ -254,11 +246,7 @@ impl Key {
         }
         let (expected, actual) = (profile.length, mac.len());
         if expected != actual {
-            return Err(CryptoError::ChecksumLength {
-                checksum,
-                expected,
-                actual,
-            });
+            return Err(CryptoError::ChecksumLength { checksum, expected, actual });
         }
         match self.with_checksum_key(usage, profile, |key| key.verify(parts, mac)) {
             true => Ok(()),
@@ -287,9 +275,7 @@ impl Key {
         run: impl FnOnce(&(dyn ChecksumKey + 'static)) -> R,
     ) -> R {
         let derive = || profile.scheme.checksum_key(self.as_bytes(), usage);
-        self.0
-            .checksum_keys
-            .with((usage, profile.checksum), derive, run)
+        self.0.checksum_keys.with((usage, profile.checksum), derive, run)
     }
 }
 
@@ -313,11 +299,7 @@ fn supported(enctype: Enctype) -> Result<&'static EnctypeProfile, CryptoError> {
 
 fn check_length(enctype: Enctype, expected: usize, actual: usize) -> Result<(), CryptoError> {
     if expected != actual {
-        return Err(CryptoError::KeyLength {
-            enctype,
-            expected,
-            actual,
-        });
+        return Err(CryptoError::KeyLength { enctype, expected, actual });
     }
     Ok(())
 }
@@ -340,22 +322,14 @@ struct Link<I, K: ?Sized> {
 
 impl<I: Copy + PartialEq, K: ?Sized> Chain<I, K> {
     const fn new() -> Self {
-        Self {
-            first: OnceLock::new(),
-        }
+        Self { first: OnceLock::new() }
     }
 
     /// Runs with the key of `id`, deriving it where this is its first use.
     fn with<R>(&self, id: I, derive: impl Fn() -> Box<K>, run: impl FnOnce(&K) -> R) -> R {
         let mut place = &self.first;
         for _ in 0..CHAIN_LIMIT {
-            let fresh = || {
-                Box::new(Link {
-                    id,
-                    next: OnceLock::new(),
-                    key: derive(),
-                })
-            };
+            let fresh = || Box::new(Link { id, next: OnceLock::new(), key: derive() });
             let link = place.get_or_init(fresh);
             if link.id == id {
                 return run(&link.key);

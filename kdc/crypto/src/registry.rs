@@ -9,12 +9,8 @@ use crate::rfc8009;
 use crate::{ChecksumProfile, ChecksumType, Enctype, EnctypeProfile};
 
 /// The encryption types that this crate computes.
-pub static ENCTYPES: &[&EnctypeProfile] = &[
-    &rfc3962::AES128,
-    &rfc3962::AES256,
-    &rfc8009::AES128,
-    &rfc8009::AES256,
-];
+pub static ENCTYPES: &[&EnctypeProfile] =
+    &[&rfc3962::AES128, &rfc3962::AES256, &rfc8009::AES128, &rfc8009::AES256];
 
 /// The checksum types that this crate computes.
 pub static CHECKSUMS: &[&ChecksumProfile] = &[
@@ -44,12 +40,7 @@ pub const DEFAULT_PERMITTED: [Enctype; 8] = [
 const FAMILIES: &[(&str, &[Enctype])] = &[
     (
         "aes",
-        &[
-            Enctype::AES256_SHA1,
-            Enctype::AES128_SHA1,
-            Enctype::AES256_SHA2,
-            Enctype::AES128_SHA2,
-        ],
+        &[Enctype::AES256_SHA1, Enctype::AES128_SHA1, Enctype::AES256_SHA2, Enctype::AES128_SHA2],
     ),
     ("camellia", &[Enctype::CAMELLIA256, Enctype::CAMELLIA128]),
     ("des3", &[Enctype::DES3]),
@@ -65,21 +56,9 @@ struct NamedEnctype {
 
 /// The encryption types that this crate does not compute.
 const NAMED_ENCTYPES: &[NamedEnctype] = &[
-    NamedEnctype {
-        enctype: Enctype::DES_CBC_CRC,
-        name: "des-cbc-crc",
-        aliases: &[],
-    },
-    NamedEnctype {
-        enctype: Enctype::DES_CBC_MD4,
-        name: "des-cbc-md4",
-        aliases: &[],
-    },
-    NamedEnctype {
-        enctype: Enctype::DES_CBC_MD5,
-        name: "des-cbc-md5",
-        aliases: &["des"],
-    },
+    NamedEnctype { enctype: Enctype::DES_CBC_CRC, name: "des-cbc-crc", aliases: &[] },
+    NamedEnctype { enctype: Enctype::DES_CBC_MD4, name: "des-cbc-md4", aliases: &[] },
+    NamedEnctype { enctype: Enctype::DES_CBC_MD5, name: "des-cbc-md5", aliases: &["des"] },
     NamedEnctype {
         enctype: Enctype::DES3,
         name: "des3-cbc-sha1",
@@ -119,33 +98,22 @@ const NAMED_CHECKSUMS: &[(ChecksumType, &str)] = &[
 
 /// The profile of an encryption type, where this crate computes it.
 pub fn profile(enctype: Enctype) -> Option<&'static EnctypeProfile> {
-    ENCTYPES
-        .iter()
-        .copied()
-        .find(|profile| profile.enctype == enctype)
+    ENCTYPES.iter().copied().find(|profile| profile.enctype == enctype)
 }
 
 /// The profile of a checksum type, where this crate computes it.
 pub fn checksum_profile(checksum: ChecksumType) -> Option<&'static ChecksumProfile> {
-    CHECKSUMS
-        .iter()
-        .copied()
-        .find(|profile| profile.checksum == checksum)
+    CHECKSUMS.iter().copied().find(|profile| profile.checksum == checksum)
 }
 
 /// The enctypes that a family word such as `aes` stands for, in MIT's order, in any case.
 pub fn enctype_family(word: &str) -> Option<&'static [Enctype]> {
-    FAMILIES
-        .iter()
-        .find(|(name, _)| name.eq_ignore_ascii_case(word))
-        .map(|(_, members)| *members)
+    FAMILIES.iter().find(|(name, _)| name.eq_ignore_ascii_case(word)).map(|(_, members)| *members)
 }
 
 pub(crate) fn enctype_by_name(name: &str) -> Option<Enctype> {
     let computed = ENCTYPES.iter().map(|p| (p.enctype, p.name, p.aliases));
-    let named = NAMED_ENCTYPES
-        .iter()
-        .map(|n| (n.enctype, n.name, n.aliases));
+    let named = NAMED_ENCTYPES.iter().map(|n| (n.enctype, n.name, n.aliases));
     computed
         .chain(named)
         .find(|(_, canonical, aliases)| is_called(name, canonical, aliases))
@@ -153,39 +121,19 @@ pub(crate) fn enctype_by_name(name: &str) -> Option<Enctype> {
 }
 
 pub(crate) fn enctype_name(enctype: Enctype) -> Option<&'static str> {
-    let named = || {
-        NAMED_ENCTYPES
-            .iter()
-            .find(|n| n.enctype == enctype)
-            .map(|n| n.name)
-    };
+    let named = || NAMED_ENCTYPES.iter().find(|n| n.enctype == enctype).map(|n| n.name);
     profile(enctype).map(|profile| profile.name).or_else(named)
 }
 
 pub(crate) fn checksum_by_name(name: &str) -> Option<ChecksumType> {
-    let computed = CHECKSUMS
-        .iter()
-        .find(|p| is_called(name, p.name, p.aliases));
-    let named = || {
-        NAMED_CHECKSUMS
-            .iter()
-            .find(|(_, n)| n.eq_ignore_ascii_case(name))
-    };
-    computed
-        .map(|profile| profile.checksum)
-        .or_else(|| named().map(|(checksum, _)| *checksum))
+    let computed = CHECKSUMS.iter().find(|p| is_called(name, p.name, p.aliases));
+    let named = || NAMED_CHECKSUMS.iter().find(|(_, n)| n.eq_ignore_ascii_case(name));
+    computed.map(|profile| profile.checksum).or_else(|| named().map(|(checksum, _)| *checksum))
 }
 
 pub(crate) fn checksum_name(checksum: ChecksumType) -> Option<&'static str> {
-    let named = || {
-        NAMED_CHECKSUMS
-            .iter()
-            .find(|(c, _)| *c == checksum)
-            .map(|(_, name)| *name)
-    };
-    checksum_profile(checksum)
-        .map(|profile| profile.name)
-        .or_else(named)
+    let named = || NAMED_CHECKSUMS.iter().find(|(c, _)| *c == checksum).map(|(_, name)| *name);
+    checksum_profile(checksum).map(|profile| profile.name).or_else(named)
 }
 
 fn is_called(name: &str, canonical: &str, aliases: &[&str]) -> bool {
@@ -199,19 +147,13 @@ mod tests {
     #[test]
     fn every_name_and_alias_leads_to_its_number_and_to_no_other() {
         let computed = ENCTYPES.iter().map(|p| (p.enctype, p.name, p.aliases));
-        let named = NAMED_ENCTYPES
-            .iter()
-            .map(|n| (n.enctype, n.name, n.aliases));
+        let named = NAMED_ENCTYPES.iter().map(|n| (n.enctype, n.name, n.aliases));
         for (enctype, name, aliases) in computed.chain(named) {
             assert_eq!(enctype.to_string(), name);
             assert_eq!(Enctype::from_name(name), Some(enctype));
             for alias in aliases {
                 assert_eq!(Enctype::from_name(alias), Some(enctype), "{alias}");
-                assert_eq!(
-                    Enctype::from_name(&alias.to_uppercase()),
-                    Some(enctype),
-                    "{alias}"
-                );
+                assert_eq!(Enctype::from_name(&alias.to_uppercase()), Some(enctype), "{alias}");
             }
         }
     }
@@ -219,14 +161,8 @@ mod tests {
     #[test]
     fn short_names_of_mit_are_known() {
         assert_eq!(Enctype::from_name("aes256-cts"), Some(Enctype::AES256_SHA1));
-        assert_eq!(
-            Enctype::from_name("aes256-sha1"),
-            Some(Enctype::AES256_SHA1)
-        );
-        assert_eq!(
-            Enctype::from_name("aes128-sha2"),
-            Some(Enctype::AES128_SHA2)
-        );
+        assert_eq!(Enctype::from_name("aes256-sha1"), Some(Enctype::AES256_SHA1));
+        assert_eq!(Enctype::from_name("aes128-sha2"), Some(Enctype::AES128_SHA2));
         assert_eq!(Enctype::from_name("rc4-hmac"), Some(Enctype::RC4));
         assert_eq!(Enctype::from_name("aes"), None);
     }
@@ -250,11 +186,7 @@ mod tests {
     #[test]
     fn every_checksum_profile_belongs_to_the_enctype_that_requires_it() {
         for profile in ENCTYPES {
-            assert_eq!(
-                profile.checksum.enctype,
-                Some(profile.enctype),
-                "{profile:?}"
-            );
+            assert_eq!(profile.checksum.enctype, Some(profile.enctype), "{profile:?}");
             let found = checksum_profile(profile.checksum.checksum).map(|c| c.name);
             assert_eq!(found, Some(profile.checksum.name));
             assert_eq!(
@@ -266,11 +198,7 @@ mod tests {
 
     #[test]
     fn default_keys_can_be_computed() {
-        assert!(
-            DEFAULT_ENCTYPES
-                .iter()
-                .all(|enctype| enctype.is_supported())
-        );
+        assert!(DEFAULT_ENCTYPES.iter().all(|enctype| enctype.is_supported()));
     }
 
     #[test]

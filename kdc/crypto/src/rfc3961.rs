@@ -103,9 +103,7 @@ fn fold_to_block(constant: &[u8], block: &mut [u8]) {
     if let [0, 0, 0, usage, purpose] = *constant
         && block.len() == MAX_BLOCK_LENGTH
         && let Some(purposes) = FOLDED.get(usize::from(usage))
-        && let Some(purpose) = Purpose::ALL
-            .iter()
-            .position(|known| *known as u8 == purpose)
+        && let Some(purpose) = Purpose::ALL.iter().position(|known| *known as u8 == purpose)
     {
         let folded = purposes[purpose].get_or_init(|| {
             let mut folded = [0; MAX_BLOCK_LENGTH];
@@ -124,11 +122,7 @@ fn derive_for_usage<C: SimplifiedCipher>(
     purpose: Purpose,
 ) -> Zeroizing<[u8; MAX_KEY_LENGTH]> {
     let mut key = Zeroizing::new([0; MAX_KEY_LENGTH]);
-    derive_key(
-        base,
-        &usage_constant(usage, purpose),
-        &mut key[..C::KEY_LENGTH],
-    );
+    derive_key(base, &usage_constant(usage, purpose), &mut key[..C::KEY_LENGTH]);
     key
 }
 
@@ -154,11 +148,7 @@ pub(crate) fn n_fold(input: &[u8], out: &mut [u8]) {
             let next = if at + 1 == input.len() { 0 } else { at + 1 };
             let pair = u32::from(input[at]) << 8 | u32::from(input[next]);
             columns[column] += pair >> shift & 0xFF;
-            column = if column + 1 == out.len() {
-                0
-            } else {
-                column + 1
-            };
+            column = if column + 1 == out.len() { 0 } else { column + 1 };
             at = next;
         }
         rotation = (rotation + 13) % bits;
@@ -204,10 +194,7 @@ impl<C: SimplifiedCipher> SimplifiedMessageKey<C> {
         let base = C::new(key);
         let ke = derive_for_usage(&base, usage, Purpose::Encryption);
         let ki = derive_for_usage(&base, usage, Purpose::Integrity);
-        Self {
-            cipher: C::new(&ke[..C::KEY_LENGTH]),
-            mac: hmac_sha1(&ki[..C::KEY_LENGTH]),
-        }
+        Self { cipher: C::new(&ke[..C::KEY_LENGTH]), mac: hmac_sha1(&ki[..C::KEY_LENGTH]) }
     }
 }
 
@@ -260,10 +247,7 @@ impl SimplifiedChecksumKey {
     /// Derives Kc of a usage.
     pub(crate) fn new<C: SimplifiedCipher>(key: &[u8], usage: KeyUsage) -> Self {
         let kc = derive_for_usage(&C::new(key), usage, Purpose::Checksum);
-        Self {
-            mac: hmac_sha1(&kc[..C::KEY_LENGTH]),
-            length: C::MAC_LENGTH,
-        }
+        Self { mac: hmac_sha1(&kc[..C::KEY_LENGTH]), length: C::MAC_LENGTH }
     }
 }
 
@@ -273,9 +257,7 @@ impl ChecksumKey for SimplifiedChecksumKey {
     }
 
     fn verify(&self, parts: &[&[u8]], mac: &[u8]) -> bool {
-        authenticate(&self.mac, parts)[..self.length]
-            .ct_eq(mac)
-            .into()
+        authenticate(&self.mac, parts)[..self.length].ct_eq(mac).into()
     }
 }
 

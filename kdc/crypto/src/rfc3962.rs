@@ -98,23 +98,16 @@ pub(crate) fn iterations(
     let Some(parameters) = parameters else {
         return Ok(default);
     };
-    let octets: [u8; 4] =
-        parameters
-            .try_into()
-            .map_err(|_| CryptoError::StringToKeyParameters {
-                enctype,
-                actual: parameters.len(),
-            })?;
+    let octets: [u8; 4] = parameters
+        .try_into()
+        .map_err(|_| CryptoError::StringToKeyParameters { enctype, actual: parameters.len() })?;
     let count = match u32::from_be_bytes(octets) {
         0 => 1 << 32,
         count => u64::from(count),
     };
     match u32::try_from(count) {
         Ok(count) if count <= MAX_ITERATIONS => Ok(count),
-        _ => Err(CryptoError::IterationCount {
-            count,
-            limit: MAX_ITERATIONS,
-        }),
+        _ => Err(CryptoError::IterationCount { count, limit: MAX_ITERATIONS }),
     }
 }
 

@@ -152,12 +152,7 @@ fn derive<P: Parameters>(
     length: usize,
 ) -> Zeroizing<[u8; MAX_KEY_LENGTH]> {
     let mut derived = Zeroizing::new([0; MAX_KEY_LENGTH]);
-    kdf::<P>(
-        key,
-        &usage_constant(usage, purpose),
-        &[],
-        &mut derived[..length],
-    );
+    kdf::<P>(key, &usage_constant(usage, purpose), &[], &mut derived[..length]);
     derived
 }
 
@@ -223,10 +218,7 @@ impl<P: Parameters> Sha2MessageKey<P> {
         let ki = derive::<P>(key, usage, Purpose::Integrity, P::MAC_LENGTH);
         let mut mac = hmac::<P>(&ki[..P::MAC_LENGTH]);
         mac.update(&[0; AES_BLOCK]);
-        Self {
-            cipher: AesCts::expand(&ke[..P::KEY_LENGTH]),
-            mac,
-        }
+        Self { cipher: AesCts::expand(&ke[..P::KEY_LENGTH]), mac }
     }
 
     fn authenticate(&self, ciphertext: &[u8]) -> [u8; MAX_HASH_LENGTH] {

@@ -22,15 +22,10 @@ pub(crate) fn of_kind<'a>(file: &'a str, kind: &str) -> Vec<Vector<'a>> {
 }
 
 fn record(lines: &str) -> Vector<'_> {
-    let lines = lines
-        .lines()
-        .filter(|line| !line.starts_with('#') && !line.is_empty());
+    let lines = lines.lines().filter(|line| !line.starts_with('#') && !line.is_empty());
     Vector(
         lines
-            .map(|line| {
-                line.split_once(" = ")
-                    .unwrap_or_else(|| panic!("no value: {line}"))
-            })
+            .map(|line| line.split_once(" = ").unwrap_or_else(|| panic!("no value: {line}")))
             .collect(),
     )
 }
@@ -38,18 +33,13 @@ fn record(lines: &str) -> Vector<'_> {
 impl Vector<'_> {
     /// The value as it stands in the file.
     pub(crate) fn raw(&self, name: &str) -> &str {
-        self.0
-            .get(name)
-            .unwrap_or_else(|| panic!("the vector has no {name}: {:?}", self.0))
+        self.0.get(name).unwrap_or_else(|| panic!("the vector has no {name}: {:?}", self.0))
     }
 
     /// The octets of a text or hex value.
     pub(crate) fn octets(&self, name: &str) -> Vec<u8> {
         let raw = self.raw(name);
-        match raw
-            .strip_prefix('"')
-            .and_then(|rest| rest.strip_suffix('"'))
-        {
+        match raw.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) {
             Some(text) => unescape(text),
             None => hex(raw),
         }
@@ -57,9 +47,7 @@ impl Vector<'_> {
 
     /// A number.
     pub(crate) fn number(&self, name: &str) -> u32 {
-        self.raw(name)
-            .parse()
-            .unwrap_or_else(|_| panic!("{name} is no number"))
+        self.raw(name).parse().unwrap_or_else(|_| panic!("{name} is no number"))
     }
 
     /// The value of `enctype`, a name.
@@ -102,16 +90,10 @@ pub(crate) fn hex(digits: &str) -> Vec<u8> {
     let digits: Vec<u8> = digits
         .chars()
         .filter(|c| !c.is_whitespace())
-        .map(|c| {
-            c.to_digit(16)
-                .unwrap_or_else(|| panic!("{c} is no hex digit")) as u8
-        })
+        .map(|c| c.to_digit(16).unwrap_or_else(|| panic!("{c} is no hex digit")) as u8)
         .collect();
     assert!(digits.len().is_multiple_of(2), "half an octet");
-    digits
-        .chunks(2)
-        .map(|pair| pair[0] << 4 | pair[1])
-        .collect()
+    digits.chunks(2).map(|pair| pair[0] << 4 | pair[1]).collect()
 }
 
 /// Entropy that is what the vector says, once.

@@ -32,10 +32,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         return Err("get_ticket ADDRESS PRINCIPAL PASSWORD [SERVICE ...]".into());
     };
     let client = Principal::parse(client, &"KERBSIDE.TEST".into())?;
-    let mut shell = Shell {
-        address: address.clone(),
-        clock: AuthenticatorClock::default(),
-    };
+    let mut shell = Shell { address: address.clone(), clock: AuthenticatorClock::default() };
     let tgt = shell.first_ticket(client.clone(), password)?;
     for service in services {
         let server = Principal::parse(service, &client.realm)?;

@@ -38,10 +38,7 @@ pub enum PrincipalError {
 impl Principal {
     /// `name` in `realm`.
     pub fn new(name: PrincipalName, realm: impl Into<Realm>) -> Self {
-        Self {
-            name,
-            realm: realm.into(),
-        }
+        Self { name, realm: realm.into() }
     }
 
     /// Parses `text`; a name without `@REALM` is of `default_realm`.
@@ -90,18 +87,12 @@ impl Principal {
             (2.., Some(b"krbtgt" | b"kadmin")) => NameType::SRV_INST,
             _ => NameType::PRINCIPAL,
         };
-        Ok(Self {
-            name: PrincipalName::new(name_type, components),
-            realm,
-        })
+        Ok(Self { name: PrincipalName::new(name_type, components), realm })
     }
 
     /// The ticket-granting service `krbtgt/of@realm`.
     pub fn krbtgt(of: &Realm, realm: &Realm) -> Self {
-        Self {
-            name: PrincipalName::krbtgt(of),
-            realm: realm.clone(),
-        }
+        Self { name: PrincipalName::krbtgt(of), realm: realm.clone() }
     }
 
     /// Whether both are the same principal, whatever their name types (RFC 4120 §6.2).
@@ -159,20 +150,11 @@ mod tests {
 
     #[test]
     fn names_print_as_they_parse() {
-        for text in [
-            "alice@R",
-            "kafka/localhost@R",
-            r"a\/b\@c/d@R",
-            "a/b/c@R",
-            r"x\\y@R",
-        ] {
+        for text in ["alice@R", "kafka/localhost@R", r"a\/b\@c/d@R", "a/b/c@R", r"x\\y@R"] {
             let principal = Principal::parse(text, &"D".into()).unwrap();
             assert_eq!(principal.to_string(), text);
         }
-        assert_eq!(
-            Principal::parse("alice", &"D".into()).unwrap().to_string(),
-            "alice@D"
-        );
+        assert_eq!(Principal::parse("alice", &"D".into()).unwrap().to_string(), "alice@D");
     }
 
     #[test]

@@ -11,11 +11,7 @@ pub struct Timestamp {
 impl Timestamp {
     /// The instant `seconds` and `micros` after 1970-01-01T00:00:00Z.
     pub const fn new(seconds: i64, micros: u32) -> Self {
-        Self {
-            micros: seconds
-                .saturating_mul(1_000_000)
-                .saturating_add(micros as i64),
-        }
+        Self { micros: seconds.saturating_mul(1_000_000).saturating_add(micros as i64) }
     }
 
     /// The instant `seconds` after the epoch.
@@ -45,18 +41,12 @@ impl Timestamp {
 
     /// This instant moved by `seconds`, which may be negative.
     pub const fn plus_seconds(self, seconds: i64) -> Self {
-        Self {
-            micros: self
-                .micros
-                .saturating_add(seconds.saturating_mul(1_000_000)),
-        }
+        Self { micros: self.micros.saturating_add(seconds.saturating_mul(1_000_000)) }
     }
 
     /// This instant moved by `micros` microseconds, which may be negative.
     pub const fn plus_micros(self, micros: i64) -> Self {
-        Self {
-            micros: self.micros.saturating_add(micros),
-        }
+        Self { micros: self.micros.saturating_add(micros) }
     }
 
     /// Microseconds from `earlier` to this instant; negative when `earlier` is later.
@@ -109,10 +99,7 @@ pub struct Civil {
 impl Civil {
     /// The calendar date of `seconds` since the epoch.
     pub fn from_seconds(seconds: i64) -> Self {
-        let (days, rest) = (
-            seconds.div_euclid(86_400),
-            seconds.rem_euclid(86_400) as u32,
-        );
+        let (days, rest) = (seconds.div_euclid(86_400), seconds.rem_euclid(86_400) as u32);
         // Days are counted from 1 March of year 0, so that the leap day ends a year.
         let shifted = days.saturating_add(719_468);
         let era = shifted.div_euclid(146_097);
@@ -122,20 +109,11 @@ impl Civil {
         let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
         let month_from_march = (5 * day_of_year + 2) / 153;
         let day = (day_of_year - (153 * month_from_march + 2) / 5 + 1) as u32;
-        let month = (if month_from_march < 10 {
-            month_from_march + 3
-        } else {
-            month_from_march - 9
-        }) as u32;
+        let month =
+            (if month_from_march < 10 { month_from_march + 3 } else { month_from_march - 9 })
+                as u32;
         let year = year_of_era + era * 400 + i64::from(month <= 2);
-        Self {
-            year,
-            month,
-            day,
-            hour: rest / 3_600,
-            minute: rest / 60 % 60,
-            second: rest % 60,
-        }
+        Self { year, month, day, hour: rest / 3_600, minute: rest / 60 % 60, second: rest % 60 }
     }
 
     /// Seconds since the epoch, or `None` when a field is out of its range.

@@ -12,10 +12,8 @@ use crate::schema::{Message, Role, Schema};
 
 /// Every file of `generated/` with its unformatted text.
 pub fn files(schemas: &[Schema]) -> Vec<(String, String)> {
-    let mut files: Vec<_> = schemas
-        .iter()
-        .map(|schema| (format!("{}.rs", schema.module()), module(schema)))
-        .collect();
+    let mut files: Vec<_> =
+        schemas.iter().map(|schema| (format!("{}.rs", schema.module()), module(schema))).collect();
     files.push(("dispatch.rs".to_owned(), dispatch::dispatch(schemas)));
     files.push(("versions.rs".to_owned(), dispatch::versions(schemas)));
     files.push(("mod.rs".to_owned(), dispatch::index(schemas)));
@@ -48,20 +46,12 @@ fn module(schema: &Schema) -> String {
             say!(out, "//! {name} (API key {key}): its request and response.");
         }
         None => {
-            let names: Vec<_> = schema
-                .messages
-                .iter()
-                .map(|m| format!("[`{}`]", m.name))
-                .collect();
+            let names: Vec<_> = schema.messages.iter().map(|m| format!("[`{}`]", m.name)).collect();
             say!(out, "//! {}.", names.join(" and "));
         }
     }
     say!(out, "//!");
-    say!(
-        out,
-        "//! Written by `kerbside-kafka-wire-gen` from `schema/{}.schema`.",
-        schema.stem
-    );
+    say!(out, "//! Written by `kerbside-kafka-wire-gen` from `schema/{}.schema`.", schema.stem);
     say!(out, "");
     imports(&mut out, &body);
     out.push('\n');
@@ -105,28 +95,15 @@ fn codec(out: &mut String, message: &Message, name: &str) {
         } else {
             format!("_{handle}")
         };
-        (
-            handle,
-            if text.contains("version") {
-                "version"
-            } else {
-                "_version"
-            },
-        )
+        (handle, if text.contains("version") { "version" } else { "_version" })
     };
     let (handle, version) = names(&read, "r");
-    say!(
-        out,
-        "fn read({handle}: &mut Reader, {version}: i16) -> Result<Self, DecodeError> {{"
-    );
+    say!(out, "fn read({handle}: &mut Reader, {version}: i16) -> Result<Self, DecodeError> {{");
     out.push_str(&read);
     say!(out, "}}\n");
     let (handle, version) = names(&write, "w");
     let fails = "-> Result<(), EncodeError>";
-    say!(
-        out,
-        "fn write(&self, {handle}: &mut Writer<'_>, {version}: i16) {fails} {{"
-    );
+    say!(out, "fn write(&self, {handle}: &mut Writer<'_>, {version}: i16) {fails} {{");
     out.push_str(&write);
     say!(out, "}}\n}}\n");
 }
@@ -137,29 +114,15 @@ fn implement(out: &mut String, schema: &Schema, message: &Message) {
         (Some((key, _)), Role::Request | Role::Response) => format!("Some(ApiKey({key}))"),
         _ => "None".to_owned(),
     };
-    let flexible = message
-        .flexible_from
-        .map_or("None".to_owned(), |from| format!("Some({from})"));
+    let flexible = message.flexible_from.map_or("None".to_owned(), |from| format!("Some({from})"));
     let (from, to) = (message.versions.from, message.versions.to);
     say!(out, "impl Message for {name} {{");
     say!(out, "const NAME: &'static str = \"{name}\";");
     say!(out, "const API_KEY: Option<ApiKey> = {key};");
-    say!(
-        out,
-        "const VERSIONS: Versions = Versions::new({from}, {to});"
-    );
+    say!(out, "const VERSIONS: Versions = Versions::new({from}, {to});");
     say!(out, "const FLEXIBLE_FROM: Option<i16> = {flexible};\n");
-    say!(
-        out,
-        "fn read_body(r: &mut Reader, version: i16) -> Result<Self, DecodeError> {{"
-    );
+    say!(out, "fn read_body(r: &mut Reader, version: i16) -> Result<Self, DecodeError> {{");
     say!(out, "Self::read(r, version)\n}}\n");
-    say!(
-        out,
-        "fn write_body(&self, w: &mut Writer<'_>, version: i16)"
-    );
-    say!(
-        out,
-        "-> Result<(), EncodeError> {{\nself.write(w, version)\n}}\n}}\n"
-    );
+    say!(out, "fn write_body(&self, w: &mut Writer<'_>, version: i16)");
+    say!(out, "-> Result<(), EncodeError> {{\nself.write(w, version)\n}}\n}}\n");
 }

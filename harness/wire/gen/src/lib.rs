@@ -36,10 +36,7 @@ pub fn load(directory: &Path) -> Result<Vec<Schema>> {
     let mut paths = Vec::new();
     for entry in std::fs::read_dir(directory).with_context(|| directory.display().to_string())? {
         let path = entry?.path();
-        if path
-            .extension()
-            .is_some_and(|extension| extension == "schema")
-        {
+        if path.extension().is_some_and(|extension| extension == "schema") {
             paths.push(path);
         }
     }
@@ -73,11 +70,7 @@ fn rustfmt(text: &str) -> Result<String> {
         .spawn()
         .context("rustfmt does not start")?;
     // rustfmt reads everything before it writes: no deadlock on a full pipe.
-    child
-        .stdin
-        .take()
-        .context("rustfmt has no stdin")?
-        .write_all(text.as_bytes())?;
+    child.stdin.take().context("rustfmt has no stdin")?.write_all(text.as_bytes())?;
     let output = child.wait_with_output()?;
     if !output.status.success() {
         bail!("rustfmt refuses the generated source");

@@ -10,11 +10,7 @@ fn main() -> Result<()> {
     std::fs::create_dir_all(&directory)?;
     for entry in std::fs::read_dir(&directory)? {
         let path = entry?.path();
-        let name = path
-            .file_name()
-            .unwrap_or_default()
-            .to_string_lossy()
-            .into_owned();
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         if !files.contains_key(&name) {
             std::fs::remove_file(&path).with_context(|| name)?;
         }

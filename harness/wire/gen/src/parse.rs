@@ -46,11 +46,7 @@ const DEEPEST: usize = 16;
 /// Parses and checks one file.
 pub fn parse(file: &str, text: &str) -> Result<Schema, ParseError> {
     let stem = file.trim_end_matches(".schema").to_owned();
-    schema(stem, text).map_err(|(line, what)| ParseError {
-        file: file.to_owned(),
-        line,
-        what,
-    })
+    schema(stem, text).map_err(|(line, what)| ParseError { file: file.to_owned(), line, what })
 }
 
 struct Line<'a> {
@@ -89,30 +85,18 @@ fn schema(stem: String, text: &str) -> Result<Schema, Wrong> {
                 }
                 api = Some((key, line.word(2).to_owned()));
             }
-            _ => messages.push(message(
-                &line,
-                api.as_ref().map(|(_, name)| name),
-                &mut lines,
-            )?),
+            _ => messages.push(message(&line, api.as_ref().map(|(_, name)| name), &mut lines)?),
         }
     }
     unique_names(&messages)?;
-    Ok(Schema {
-        stem,
-        api,
-        messages,
-    })
+    Ok(Schema { stem, api, messages })
 }
 
 fn lines(text: &str) -> Vec<Line<'_>> {
     let numbered = text.lines().enumerate().map(|(index, line)| {
         let code = line.split('#').next().unwrap_or("");
         let indent = code.len() - code.trim_start().len();
-        Line {
-            number: index + 1,
-            indent,
-            words: code.split_whitespace().collect(),
-        }
+        Line { number: index + 1, indent, words: code.split_whitespace().collect() }
     });
     numbered.filter(|line| !line.words.is_empty()).collect()
 }
@@ -138,34 +122,12 @@ fn message(head: &Line, api: Option<&String>, lines: &mut Lines) -> Result<Messa
         ("flexible", Some(Versions { from, to: i16::MAX })) => Some(from),
         _ => return head.wrong("expected `flexible N+`"),
     };
-    let mut body = Body {
-        structs: BTreeMap::new(),
-        order: vec![name.clone()],
-        flexible_from,
-    };
+    let mut body = Body { structs: BTreeMap::new(), order: vec![name.clone()], flexible_from };
     let fields = body.fields(lines, 2, bounds)?;
-    body.structs.insert(
-        name.clone(),
-        Struct {
-            name: name.clone(),
-            versions: bounds,
-            fields,
-        },
-    );
+    body.structs.insert(name.clone(), Struct { name: name.clone(), versions: bounds, fields });
     body.resolve(&name, DEEPEST)?;
-    let Body {
-        structs,
-        order,
-        flexible_from,
-    } = body;
-    let message = Message {
-        role,
-        name,
-        versions: bounds,
-        flexible_from,
-        structs,
-        order,
-    };
+    let Body { structs, order, flexible_from } = body;
+    let message = Message { role, name, versions: bounds, flexible_from, structs, order };
     no_empty_elements(&message)?;
     Ok(message)
 }
@@ -216,11 +178,7 @@ impl Body {
         versions: Versions,
         fields: Vec<Field>,
     ) -> Result<(), Wrong> {
-        let part = Struct {
-            name: name.to_owned(),
-            versions,
-            fields,
-        };
+        let part = Struct { name: name.to_owned(), versions, fields };
         if self.structs.insert(name.to_owned(), part).is_some() {
             return line.wrong(format!("struct `{name}` is described twice"));
         }
@@ -256,13 +214,7 @@ fn field(line: &Line, parent: Versions, flexible_from: Option<i16>) -> Result<Fi
         None => (line.word(1), None),
     };
     let kind = kind(kind_word).or_else(|()| line.wrong(format!("`{kind_word}` is no type")))?;
-    let mut rest = line
-        .words
-        .get(2..)
-        .unwrap_or_default()
-        .iter()
-        .copied()
-        .peekable();
+    let mut rest = line.words.get(2..).unwrap_or_default().iter().copied().peekable();
     let own = match rest.next_if(|word| word.starts_with(|c: char| c.is_ascii_digit())) {
         None => Versions::ALL,
         Some(word) => match versions(word) {
@@ -380,14 +332,8 @@ fn unique_names(messages: &[Message]) -> Result<(), Wrong> {
     for message in messages {
         for name in &message.order {
             if !seen.insert(name) {
-                let line = message.structs[name]
-                    .fields
-                    .first()
-                    .map_or(0, |field| field.line);
-                return Err((
-                    line,
-                    format!("two messages of this file have a struct `{name}`"),
-                ));
+                let line = message.structs[name].fields.first().map_or(0, |field| field.line);
+                return Err((line, format!("two messages of this file have a struct `{name}`")));
             }
         }
     }
@@ -404,14 +350,8 @@ fn no_empty_elements(message: &Message) -> Result<(), Wrong> {
             let Some(versions) = field.versions.intersect(message.versions) else {
                 continue;
             };
-            if versions
-                .iter()
-                .any(|version| message.minimal_element(element, version) == 0)
-            {
-                return Err((
-                    field.line,
-                    "the elements of this array may be empty".to_owned(),
-                ));
+            if versions.iter().any(|version| message.minimal_element(element, version) == 0) {
+                return Err((field.line, "the elements of this array may be empty".to_owned()));
             }
         }
     }
@@ -434,10 +374,7 @@ mod tests {
         let table = [
             ("api x Fetch", "1: `api` needs a key"),
             ("request 0-1", "1: `api` must come before"),
-            (
-                "api 1 Fetch\nrequest 0+\n",
-                "2: a message needs bounded versions",
-            ),
+            ("api 1 Fetch\nrequest 0+\n", "2: a message needs bounded versions"),
             ("api 1 Fetch\nrequest 0-1\n  a int\n", "3: `int` is no type"),
             (
                 "api 1 Fetch\nrequest 0-1\n  a i8 tag 0\n",
@@ -447,34 +384,16 @@ mod tests {
                 "api 1 Fetch\nrequest 0-1\n  a string = null\n",
                 "3: the default is null where null is not allowed",
             ),
-            (
-                "api 1 Fetch\nrequest 0-1\n  a i8\n  a i8\n",
-                "4: `a` stands here twice",
-            ),
-            (
-                "api 1 Fetch\nrequest 0-1\n  a i8?\n",
-                "3: this type cannot be null",
-            ),
-            (
-                "api 1 Fetch\nrequest 0-1\n  a []T\n",
-                "3: struct `T` is described nowhere",
-            ),
-            (
-                "api 1 Fetch\nrequest 0-1\n  a []T\n    b []T\n",
-                "4: struct `T` contains itself",
-            ),
+            ("api 1 Fetch\nrequest 0-1\n  a i8\n  a i8\n", "4: `a` stands here twice"),
+            ("api 1 Fetch\nrequest 0-1\n  a i8?\n", "3: this type cannot be null"),
+            ("api 1 Fetch\nrequest 0-1\n  a []T\n", "3: struct `T` is described nowhere"),
+            ("api 1 Fetch\nrequest 0-1\n  a []T\n    b []T\n", "4: struct `T` contains itself"),
             (
                 "api 1 Fetch\nrequest 0-1\n  a []T\n    b i8 1+\n",
                 "3: the elements of this array may be empty",
             ),
-            (
-                "api 1 Fetch\nrequest 0-1\n  a i8 2+\n",
-                "3: no version of the struct has this field",
-            ),
-            (
-                "api 1 Fetch\nrequest 0-1\n  a i8 often\n",
-                "3: `often` means nothing here",
-            ),
+            ("api 1 Fetch\nrequest 0-1\n  a i8 2+\n", "3: no version of the struct has this field"),
+            ("api 1 Fetch\nrequest 0-1\n  a i8 often\n", "3: `often` means nothing here"),
             ("  a i8\n", "1: this line belongs to nothing"),
         ];
         for (text, expected) in table {

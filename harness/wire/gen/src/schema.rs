@@ -13,10 +13,7 @@ pub struct Versions {
 
 impl Versions {
     /// Every version.
-    pub const ALL: Versions = Versions {
-        from: 0,
-        to: i16::MAX,
-    };
+    pub const ALL: Versions = Versions { from: 0, to: i16::MAX };
 
     /// Whether the version lies in the range.
     pub fn contains(self, version: i16) -> bool {
@@ -30,19 +27,13 @@ impl Versions {
 
     /// The versions in both, if any.
     pub fn intersect(self, other: Versions) -> Option<Versions> {
-        let both = Versions {
-            from: self.from.max(other.from),
-            to: self.to.min(other.to),
-        };
+        let both = Versions { from: self.from.max(other.from), to: self.to.min(other.to) };
         (both.from <= both.to).then_some(both)
     }
 
     /// The smallest range with the versions of both.
     pub fn hull(self, other: Versions) -> Versions {
-        Versions {
-            from: self.from.min(other.from),
-            to: self.to.max(other.to),
-        }
+        Versions { from: self.from.min(other.from), to: self.to.max(other.to) }
     }
 
     /// Each version of a bounded range.
@@ -214,10 +205,7 @@ impl Scalar {
 
     /// The word in the notation.
     pub fn word(self) -> &'static str {
-        Scalar::WORDS
-            .iter()
-            .find(|(_, scalar)| *scalar == self)
-            .map_or("", |(word, _)| word)
+        Scalar::WORDS.iter().find(|(_, scalar)| *scalar == self).map_or("", |(word, _)| word)
     }
 
     /// The octets of a fixed-size scalar.
@@ -237,10 +225,7 @@ impl Message {
     /// The fewest octets that a value of the type takes in a version.
     pub fn minimal_size(&self, field: &Field, version: i16) -> usize {
         let compact = self.is_flexible(version) && !field.plain;
-        if field
-            .nullable
-            .is_some_and(|versions| versions.contains(version))
-        {
+        if field.nullable.is_some_and(|versions| versions.contains(version)) {
             return match &field.kind {
                 Type::Scalar(Scalar::String) if !compact => 2,
                 Type::Struct(_) => 1,
@@ -274,9 +259,6 @@ impl Message {
         let tags = usize::from(self.is_flexible(version));
         let fields = part.fields.iter();
         let fields = fields.filter(|f| f.tag.is_none() && f.versions.contains(version));
-        fields
-            .map(|field| self.minimal_size(field, version))
-            .sum::<usize>()
-            + tags
+        fields.map(|field| self.minimal_size(field, version)).sum::<usize>() + tags
     }
 }

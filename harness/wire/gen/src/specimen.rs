@@ -29,12 +29,7 @@ pub fn specimen(message: &Message, version: i16, filling: Filling) -> Vec<u8> {
         Filling::Random(seed) => seed,
         _ => 0,
     };
-    let mut filler = Filler {
-        message,
-        version,
-        filling,
-        state: seed,
-    };
+    let mut filler = Filler { message, version, filling, state: seed };
     let mut out = Vec::new();
     filler.structure(message.root(), &mut out);
     out
@@ -50,10 +45,7 @@ struct Filler<'a> {
 impl<'a> Filler<'a> {
     fn structure(&mut self, part: &'a Struct, out: &mut Vec<u8>) {
         let version = self.version;
-        let present = part
-            .fields
-            .iter()
-            .filter(|field| field.versions.contains(version));
+        let present = part.fields.iter().filter(|field| field.versions.contains(version));
         let (tagged, plain): (Vec<_>, Vec<_>) = present.partition(|field| field.tag.is_some());
         for field in plain {
             self.field(field, out);
@@ -87,24 +79,15 @@ impl<'a> Filler<'a> {
     }
 
     fn default_of(&self, field: &'a Field) -> Vec<u8> {
-        let Filler {
-            message, version, ..
-        } = *self;
-        let mut filler = Filler {
-            message,
-            version,
-            filling: Filling::Defaults,
-            state: 0,
-        };
+        let Filler { message, version, .. } = *self;
+        let mut filler = Filler { message, version, filling: Filling::Defaults, state: 0 };
         let mut out = Vec::new();
         filler.field(field, &mut out);
         out
     }
 
     fn field(&mut self, field: &'a Field, out: &mut Vec<u8>) {
-        let nullable = field
-            .nullable
-            .is_some_and(|versions| versions.contains(self.version));
+        let nullable = field.nullable.is_some_and(|versions| versions.contains(self.version));
         let null = nullable
             && match self.filling {
                 Filling::Defaults => field.default == Default::Null,
@@ -177,11 +160,7 @@ impl<'a> Filler<'a> {
                 // Up to three octets per letter, and lengths on both sides of 127.
                 let letters = ["a", "ß", "語"];
                 let letter = letters[self.below(3) as usize];
-                letter.repeat(if number.is_multiple_of(9) {
-                    60
-                } else {
-                    self.below(6) as usize
-                })
+                letter.repeat(if number.is_multiple_of(9) { 60 } else { self.below(6) as usize })
             }
             .into_bytes(),
             (Filling::Random(_), _) => {
@@ -240,11 +219,7 @@ enum Width {
 }
 
 fn width(scalar: Scalar) -> Width {
-    if scalar == Scalar::String {
-        Width::Two
-    } else {
-        Width::Four
-    }
+    if scalar == Scalar::String { Width::Two } else { Width::Four }
 }
 
 fn length(out: &mut Vec<u8>, compact: bool, width: Width, length: Option<usize>) {

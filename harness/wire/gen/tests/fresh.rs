@@ -16,9 +16,6 @@ fn generated_sources_are_fresh() {
     let names = |files: &BTreeMap<String, String>| files.keys().cloned().collect::<Vec<_>>();
     assert_eq!(names(&found), names(&expected));
     for (name, text) in &expected {
-        assert!(
-            found[name] == *text,
-            "{name}: run `cargo run -p kerbside-kafka-wire-gen`"
-        );
+        assert!(found[name] == *text, "{name}: run `cargo run -p kerbside-kafka-wire-gen`");
     }
 }

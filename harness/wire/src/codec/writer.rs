@@ -14,7 +14,12 @@ pub struct Writer<'a> {
     version: i16,
     field: &'static str,
     out: &'a mut BytesMut,
+    /// Where records go that need not be copied: the place in the output, and the records.
+    aside: Option<&'a mut Vec<(usize, Bytes)>>,
 }
+
+/// Records of fewer octets are copied all the same.
+const WORTH_A_PIECE: usize = 1024;
 
 macro_rules! fixed {
     ($($name:ident: $type:ty;)*) => {
@@ -31,9 +36,13 @@ impl<'a> Writer<'a> {
         Writer {
             message,
             version,
-            field: "",
-            out,
-        }
+        Writer { message, version, field: "", out, aside: None }
+    }
+
+    /// A writer that does not copy records, but notes where they belong.
+    pub(crate) fn aside(mut self, aside: &'a mut Vec<(usize, Bytes)>) -> Writer<'a> {
+        self.aside = Some(aside);
+        self
     }
 
     /// Says which field comes next, for errors.
@@ -114,6 +123,27 @@ impl<'a> Writer<'a> {
         self.length(form, value.map(<[u8]>::len))?;
         self.out.put_slice(value.unwrap_or_default());
         Ok(())
+    }
+
+    pub(crate) fn records(&mut self, form: Form, value: &Bytes) -> Result<(), EncodeError> {
+        self.nullable_records(form, Some(value))
+    }
+
+    pub(crate) fn nullable_records(
+        &mut self,
+        form: Form,
+        value: Option<&Bytes>,
+    ) -> Result<(), EncodeError> {
+        let large = value.filter(|value| value.len() >= WORTH_A_PIECE);
+        if let (Some(value), true) = (large, self.aside.is_some()) {
+            self.length(form, Some(value.len()))?;
+            let place = self.out.len();
+            if let Some(aside) = &mut self.aside {
+                aside.push((place, value.clone()));
+            }
+            return Ok(());
+        }
+        self.nullable_bytes(form, value.map(|value| &value[..]))
     }
 
     pub(crate) fn array<T>(
@@ -277,7 +307,11 @@ impl TaggedFields<'_> {
     ) -> Result<(), EncodeError> {
         w.unsigned_varint(tag);
         let start = w.out.len();
-        contents(w)?;
+        // The size counts what is written here, so nothing may be put aside.
+        let aside = w.aside.take();
+        let written = contents(w);
+        w.aside = aside;
+        written?;
         let size = w.out.len() - start;
         w.insert_varint(
             start,

@@ -154,9 +154,7 @@ impl ConsumerProtocolAssignment {
     fn write(&self, w: &mut Writer<'_>, version: i16) -> Result<(), EncodeError> {
         let form = Form::Classic;
         w.field("assigned_partitions");
-        w.array(form, &self.assigned_partitions, |w, it| {
-            it.write(w, version)
-        })?;
+        w.array(form, &self.assigned_partitions, |w, it| it.write(w, version))?;
         w.field("user_data");
         w.nullable_bytes(form, self.user_data.as_deref())?;
         Ok(())

@@ -78,11 +78,7 @@ pub struct PartitionProduceData {
 
 impl Default for PartitionProduceData {
     fn default() -> Self {
-        Self {
-            index: 0,
-            records: Some(Bytes::default()),
-            unknown_tagged_fields: Vec::new(),
-        }
+        Self { index: 0, records: Some(Bytes::default()), unknown_tagged_fields: Vec::new() }
     }
 }
 
@@ -105,7 +101,7 @@ impl PartitionProduceData {
         w.field("PartitionProduceData.index");
         w.i32(self.index);
         w.field("PartitionProduceData.records");
-        w.nullable_bytes(form, self.records.as_deref())?;
+        w.nullable_records(form, self.records.as_ref())?;
         w.unknown_tagged_fields(form, &self.unknown_tagged_fields)?;
         Ok(())
     }
@@ -291,11 +287,7 @@ pub struct LeaderIdAndEpoch {
 
 impl Default for LeaderIdAndEpoch {
     fn default() -> Self {
-        Self {
-            leader_id: -1,
-            leader_epoch: -1,
-            unknown_tagged_fields: Vec::new(),
-        }
+        Self { leader_id: -1, leader_epoch: -1, unknown_tagged_fields: Vec::new() }
     }
 }
 
@@ -492,9 +484,7 @@ impl TopicProduceResponse {
             w.uuid(self.topic_id);
         }
         w.field("TopicProduceResponse.partition_responses");
-        w.array(form, &self.partition_responses, |w, it| {
-            it.write(w, version)
-        })?;
+        w.array(form, &self.partition_responses, |w, it| it.write(w, version))?;
         w.unknown_tagged_fields(form, &self.unknown_tagged_fields)?;
         Ok(())
     }

@@ -151,9 +151,7 @@ impl FetchRequest {
         w.array(form, &self.topics, |w, it| it.write(w, version))?;
         w.field("forgotten_topics_data");
         if version >= 7 {
-            w.array(form, &self.forgotten_topics_data, |w, it| {
-                it.write(w, version)
-            })?;
+            w.array(form, &self.forgotten_topics_data, |w, it| it.write(w, version))?;
         } else if !self.forgotten_topics_data.is_empty() {
             return Err(w.not_in_version());
         }
@@ -200,11 +198,7 @@ pub struct ReplicaState {
 
 impl Default for ReplicaState {
     fn default() -> Self {
-        Self {
-            replica_id: -1,
-            replica_epoch: -1,
-            unknown_tagged_fields: Vec::new(),
-        }
+        Self { replica_id: -1, replica_epoch: -1, unknown_tagged_fields: Vec::new() }
     }
 }
 
@@ -576,11 +570,7 @@ pub struct EpochEndOffset {
 
 impl Default for EpochEndOffset {
     fn default() -> Self {
-        Self {
-            epoch: -1,
-            end_offset: -1,
-            unknown_tagged_fields: Vec::new(),
-        }
+        Self { epoch: -1, end_offset: -1, unknown_tagged_fields: Vec::new() }
     }
 }
 
@@ -622,11 +612,7 @@ pub struct LeaderIdAndEpoch {
 
 impl Default for LeaderIdAndEpoch {
     fn default() -> Self {
-        Self {
-            leader_id: -1,
-            leader_epoch: -1,
-            unknown_tagged_fields: Vec::new(),
-        }
+        Self { leader_id: -1, leader_epoch: -1, unknown_tagged_fields: Vec::new() }
     }
 }
 
@@ -668,11 +654,7 @@ pub struct SnapshotId {
 
 impl Default for SnapshotId {
     fn default() -> Self {
-        Self {
-            end_offset: -1,
-            epoch: -1,
-            unknown_tagged_fields: Vec::new(),
-        }
+        Self { end_offset: -1, epoch: -1, unknown_tagged_fields: Vec::new() }
     }
 }
 
@@ -866,7 +848,7 @@ impl PartitionData {
             return Err(w.not_in_version());
         }
         w.field("PartitionData.records");
-        w.nullable_bytes(form, self.records.as_deref())?;
+        w.nullable_records(form, self.records.as_ref())?;
         w.field("PartitionData.diverging_epoch");
         if version < 12 && self.diverging_epoch != EpochEndOffset::default() {
             return Err(w.not_in_version());

@@ -128,11 +128,7 @@ impl MetadataRequestTopic {
             it.topic_id = r.uuid()?;
         }
         r.field("MetadataRequestTopic.name");
-        it.name = if version >= 10 {
-            r.nullable_string(form)?
-        } else {
-            Some(r.string(form)?)
-        };
+        it.name = if version >= 10 { r.nullable_string(form)? } else { Some(r.string(form)?) };
         if form == Form::Compact {
             it.unknown_tagged_fields = r.unknown_tagged_fields()?;
         }
@@ -465,11 +461,7 @@ impl MetadataResponseTopic {
         r.field("MetadataResponseTopic.error_code");
         it.error_code = r.i16().map(ErrorCode)?;
         r.field("MetadataResponseTopic.name");
-        it.name = if version >= 12 {
-            r.nullable_string(form)?
-        } else {
-            Some(r.string(form)?)
-        };
+        it.name = if version >= 12 { r.nullable_string(form)? } else { Some(r.string(form)?) };
         r.field("MetadataResponseTopic.topic_id");
         if version >= 10 {
             it.topic_id = r.uuid()?;

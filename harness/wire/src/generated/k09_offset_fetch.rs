@@ -547,9 +547,7 @@ impl OffsetFetchResponseTopics {
             it.topic_id = r.uuid()?;
         }
         r.field("OffsetFetchResponseTopics.partitions");
-        it.partitions = r.array(form, 20, |r| {
-            OffsetFetchResponsePartitions::read(r, version)
-        })?;
+        it.partitions = r.array(form, 20, |r| OffsetFetchResponsePartitions::read(r, version))?;
         if form == Form::Compact {
             it.unknown_tagged_fields = r.unknown_tagged_fields()?;
         }

@@ -223,11 +223,8 @@ impl JoinGroupResponse {
             it.protocol_type = r.nullable_string(form)?;
         }
         r.field("protocol_name");
-        it.protocol_name = if version >= 7 {
-            r.nullable_string(form)?
-        } else {
-            Some(r.string(form)?)
-        };
+        it.protocol_name =
+            if version >= 7 { r.nullable_string(form)? } else { Some(r.string(form)?) };
         r.field("leader");
         it.leader = r.string(form)?;
         r.field("skip_assignment");

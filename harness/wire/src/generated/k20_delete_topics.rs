@@ -186,11 +186,7 @@ impl DeletableTopicResult {
         let form = Form::since(version, 4);
         let mut it = Self::default();
         r.field("DeletableTopicResult.name");
-        it.name = if version >= 6 {
-            r.nullable_string(form)?
-        } else {
-            Some(r.string(form)?)
-        };
+        it.name = if version >= 6 { r.nullable_string(form)? } else { Some(r.string(form)?) };
         r.field("DeletableTopicResult.topic_id");
         if version >= 6 {
             it.topic_id = r.uuid()?;

@@ -24,11 +24,7 @@ pub struct OffsetForLeaderEpochRequest {
 
 impl Default for OffsetForLeaderEpochRequest {
     fn default() -> Self {
-        Self {
-            replica_id: -2,
-            topics: Vec::new(),
-            unknown_tagged_fields: Vec::new(),
-        }
+        Self { replica_id: -2, topics: Vec::new(), unknown_tagged_fields: Vec::new() }
     }
 }
 

@@ -34,9 +34,8 @@ impl AddPartitionsToTxnRequest {
         let mut it = Self::default();
         r.field("transactions");
         if version >= 4 {
-            it.transactions = r.array(form, 14, |r| {
-                AddPartitionsToTxnTransaction::read(r, version)
-            })?;
+            it.transactions =
+                r.array(form, 14, |r| AddPartitionsToTxnTransaction::read(r, version))?;
         }
         r.field("v3_and_below_transactional_id");
         if version <= 3 {
@@ -89,9 +88,7 @@ impl AddPartitionsToTxnRequest {
         }
         w.field("v3_and_below_topics");
         if version <= 3 {
-            w.array(form, &self.v3_and_below_topics, |w, it| {
-                it.write(w, version)
-            })?;
+            w.array(form, &self.v3_and_below_topics, |w, it| it.write(w, version))?;
         } else if !self.v3_and_below_topics.is_empty() {
             return Err(w.not_in_version());
         }
@@ -259,17 +256,13 @@ impl AddPartitionsToTxnResponse {
         }
         w.field("results_by_transaction");
         if version >= 4 {
-            w.array(form, &self.results_by_transaction, |w, it| {
-                it.write(w, version)
-            })?;
+            w.array(form, &self.results_by_transaction, |w, it| it.write(w, version))?;
         } else if !self.results_by_transaction.is_empty() {
             return Err(w.not_in_version());
         }
         w.field("results_by_topic_v3_and_below");
         if version <= 3 {
-            w.array(form, &self.results_by_topic_v3_and_below, |w, it| {
-                it.write(w, version)
-            })?;
+            w.array(form, &self.results_by_topic_v3_and_below, |w, it| it.write(w, version))?;
         } else if !self.results_by_topic_v3_and_below.is_empty() {
             return Err(w.not_in_version());
         }
@@ -296,9 +289,8 @@ impl AddPartitionsToTxnTopicResult {
         r.field("AddPartitionsToTxnTopicResult.name");
         it.name = r.string(form)?;
         r.field("AddPartitionsToTxnTopicResult.results_by_partition");
-        it.results_by_partition = r.array(form, 6, |r| {
-            AddPartitionsToTxnPartitionResult::read(r, version)
-        })?;
+        it.results_by_partition =
+            r.array(form, 6, |r| AddPartitionsToTxnPartitionResult::read(r, version))?;
         if form == Form::Compact {
             it.unknown_tagged_fields = r.unknown_tagged_fields()?;
         }
@@ -310,9 +302,7 @@ impl AddPartitionsToTxnTopicResult {
         w.field("AddPartitionsToTxnTopicResult.name");
         w.string(form, &self.name)?;
         w.field("AddPartitionsToTxnTopicResult.results_by_partition");
-        w.array(form, &self.results_by_partition, |w, it| {
-            it.write(w, version)
-        })?;
+        w.array(form, &self.results_by_partition, |w, it| it.write(w, version))?;
         w.unknown_tagged_fields(form, &self.unknown_tagged_fields)?;
         Ok(())
     }

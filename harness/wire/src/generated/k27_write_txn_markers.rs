@@ -243,9 +243,7 @@ impl WritableTxnMarkerTopicResult {
         r.field("WritableTxnMarkerTopicResult.name");
         it.name = r.string(form)?;
         r.field("WritableTxnMarkerTopicResult.partitions");
-        it.partitions = r.array(form, 6, |r| {
-            WritableTxnMarkerPartitionResult::read(r, version)
-        })?;
+        it.partitions = r.array(form, 6, |r| WritableTxnMarkerPartitionResult::read(r, version))?;
         if form == Form::Compact {
             it.unknown_tagged_fields = r.unknown_tagged_fields()?;
         }

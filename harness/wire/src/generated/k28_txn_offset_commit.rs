@@ -207,9 +207,7 @@ impl TxnOffsetCommitRequestTopic {
             it.topic_id = r.uuid()?;
         }
         r.field("TxnOffsetCommitRequestTopic.partitions");
-        it.partitions = r.array(form, 14, |r| {
-            TxnOffsetCommitRequestPartition::read(r, version)
-        })?;
+        it.partitions = r.array(form, 14, |r| TxnOffsetCommitRequestPartition::read(r, version))?;
         if form == Form::Compact {
             it.unknown_tagged_fields = r.unknown_tagged_fields()?;
         }
@@ -346,9 +344,7 @@ impl TxnOffsetCommitResponseTopic {
             it.topic_id = r.uuid()?;
         }
         r.field("TxnOffsetCommitResponseTopic.partitions");
-        it.partitions = r.array(form, 6, |r| {
-            TxnOffsetCommitResponsePartition::read(r, version)
-        })?;
+        it.partitions = r.array(form, 6, |r| TxnOffsetCommitResponsePartition::read(r, version))?;
         if form == Form::Compact {
             it.unknown_tagged_fields = r.unknown_tagged_fields()?;
         }

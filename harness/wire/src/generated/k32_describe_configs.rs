@@ -112,9 +112,7 @@ impl DescribeConfigsResource {
         w.field("DescribeConfigsResource.resource_name");
         w.string(form, &self.resource_name)?;
         w.field("DescribeConfigsResource.configuration_keys");
-        w.nullable_array(form, self.configuration_keys.as_deref(), |w, it| {
-            w.string(form, it)
-        })?;
+        w.nullable_array(form, self.configuration_keys.as_deref(), |w, it| w.string(form, it))?;
         w.unknown_tagged_fields(form, &self.unknown_tagged_fields)?;
         Ok(())
     }

@@ -221,9 +221,8 @@ impl AlterReplicaLogDirTopicResult {
         r.field("AlterReplicaLogDirTopicResult.topic_name");
         it.topic_name = r.string(form)?;
         r.field("AlterReplicaLogDirTopicResult.partitions");
-        it.partitions = r.array(form, 6, |r| {
-            AlterReplicaLogDirPartitionResult::read(r, version)
-        })?;
+        it.partitions =
+            r.array(form, 6, |r| AlterReplicaLogDirPartitionResult::read(r, version))?;
         if form == Form::Compact {
             it.unknown_tagged_fields = r.unknown_tagged_fields()?;
         }

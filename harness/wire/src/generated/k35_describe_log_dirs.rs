@@ -22,10 +22,7 @@ pub struct DescribeLogDirsRequest {
 
 impl Default for DescribeLogDirsRequest {
     fn default() -> Self {
-        Self {
-            topics: Some(Vec::new()),
-            unknown_tagged_fields: Vec::new(),
-        }
+        Self { topics: Some(Vec::new()), unknown_tagged_fields: Vec::new() }
     }
 }
 

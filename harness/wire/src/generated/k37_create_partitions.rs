@@ -134,9 +134,7 @@ impl CreatePartitionsTopic {
         w.field("CreatePartitionsTopic.count");
         w.i32(self.count);
         w.field("CreatePartitionsTopic.assignments");
-        w.nullable_array(form, self.assignments.as_deref(), |w, it| {
-            it.write(w, version)
-        })?;
+        w.nullable_array(form, self.assignments.as_deref(), |w, it| it.write(w, version))?;
         w.unknown_tagged_fields(form, &self.unknown_tagged_fields)?;
         Ok(())
     }

@@ -65,21 +65,13 @@ impl CreateDelegationTokenRequest {
         w.field("owner_principal_type");
         if version >= 3 {
             w.nullable_string(form, self.owner_principal_type.as_deref())?;
-        } else if self
-            .owner_principal_type
-            .as_ref()
-            .is_none_or(|value| !value.is_empty())
-        {
+        } else if self.owner_principal_type.as_ref().is_none_or(|value| !value.is_empty()) {
             return Err(w.not_in_version());
         }
         w.field("owner_principal_name");
         if version >= 3 {
             w.nullable_string(form, self.owner_principal_name.as_deref())?;
-        } else if self
-            .owner_principal_name
-            .as_ref()
-            .is_none_or(|value| !value.is_empty())
-        {
+        } else if self.owner_principal_name.as_ref().is_none_or(|value| !value.is_empty()) {
             return Err(w.not_in_version());
         }
         w.field("renewers");

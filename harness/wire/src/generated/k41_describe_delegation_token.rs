@@ -22,10 +22,7 @@ pub struct DescribeDelegationTokenRequest {
 
 impl Default for DescribeDelegationTokenRequest {
     fn default() -> Self {
-        Self {
-            owners: Some(Vec::new()),
-            unknown_tagged_fields: Vec::new(),
-        }
+        Self { owners: Some(Vec::new()), unknown_tagged_fields: Vec::new() }
     }
 }
 
@@ -234,9 +231,7 @@ impl DescribedDelegationToken {
         r.field("DescribedDelegationToken.hmac");
         it.hmac = r.bytes(form)?;
         r.field("DescribedDelegationToken.renewers");
-        it.renewers = r.array(form, 3, |r| {
-            DescribedDelegationTokenRenewer::read(r, version)
-        })?;
+        it.renewers = r.array(form, 3, |r| DescribedDelegationTokenRenewer::read(r, version))?;
         if form == Form::Compact {
             it.unknown_tagged_fields = r.unknown_tagged_fields()?;
         }

@@ -62,9 +62,7 @@ impl ElectLeadersRequest {
             return Err(w.not_in_version());
         }
         w.field("topic_partitions");
-        w.nullable_array(form, self.topic_partitions.as_deref(), |w, it| {
-            it.write(w, version)
-        })?;
+        w.nullable_array(form, self.topic_partitions.as_deref(), |w, it| it.write(w, version))?;
         w.field("timeout_ms");
         w.i32(self.timeout_ms);
         w.unknown_tagged_fields(form, &self.unknown_tagged_fields)?;
@@ -169,9 +167,7 @@ impl ElectLeadersResponse {
             return Err(w.not_in_version());
         }
         w.field("replica_election_results");
-        w.array(form, &self.replica_election_results, |w, it| {
-            it.write(w, version)
-        })?;
+        w.array(form, &self.replica_election_results, |w, it| it.write(w, version))?;
         w.unknown_tagged_fields(form, &self.unknown_tagged_fields)?;
         Ok(())
     }

@@ -24,11 +24,7 @@ pub struct ListPartitionReassignmentsRequest {
 
 impl Default for ListPartitionReassignmentsRequest {
     fn default() -> Self {
-        Self {
-            timeout_ms: 60_000,
-            topics: None,
-            unknown_tagged_fields: Vec::new(),
-        }
+        Self { timeout_ms: 60_000, topics: None, unknown_tagged_fields: Vec::new() }
     }
 }
 
@@ -39,9 +35,8 @@ impl ListPartitionReassignmentsRequest {
         r.field("timeout_ms");
         it.timeout_ms = r.i32()?;
         r.field("topics");
-        it.topics = r.nullable_array(form, 3, |r| {
-            ListPartitionReassignmentsTopics::read(r, version)
-        })?;
+        it.topics =
+            r.nullable_array(form, 3, |r| ListPartitionReassignmentsTopics::read(r, version))?;
         if form == Form::Compact {
             it.unknown_tagged_fields = r.unknown_tagged_fields()?;
         }

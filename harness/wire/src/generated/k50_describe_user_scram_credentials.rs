@@ -22,10 +22,7 @@ pub struct DescribeUserScramCredentialsRequest {
 
 impl Default for DescribeUserScramCredentialsRequest {
     fn default() -> Self {
-        Self {
-            users: Some(Vec::new()),
-            unknown_tagged_fields: Vec::new(),
-        }
+        Self { users: Some(Vec::new()), unknown_tagged_fields: Vec::new() }
     }
 }
 
@@ -133,9 +130,7 @@ impl DescribeUserScramCredentialsResponse {
         r.field("error_message");
         it.error_message = r.nullable_string(form)?;
         r.field("results");
-        it.results = r.array(form, 6, |r| {
-            DescribeUserScramCredentialsResult::read(r, version)
-        })?;
+        it.results = r.array(form, 6, |r| DescribeUserScramCredentialsResult::read(r, version))?;
         if form == Form::Compact {
             it.unknown_tagged_fields = r.unknown_tagged_fields()?;
         }

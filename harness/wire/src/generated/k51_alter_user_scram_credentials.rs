@@ -170,9 +170,7 @@ impl AlterUserScramCredentialsResponse {
         r.field("throttle_time_ms");
         it.throttle_time_ms = r.i32()?;
         r.field("results");
-        it.results = r.array(form, 5, |r| {
-            AlterUserScramCredentialsResult::read(r, version)
-        })?;
+        it.results = r.array(form, 5, |r| AlterUserScramCredentialsResult::read(r, version))?;
         if form == Form::Compact {
             it.unknown_tagged_fields = r.unknown_tagged_fields()?;
         }

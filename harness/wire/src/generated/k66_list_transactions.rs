@@ -141,9 +141,7 @@ impl ListTransactionsResponse {
         w.field("error_code");
         w.i16(self.error_code.0);
         w.field("unknown_state_filters");
-        w.array(form, &self.unknown_state_filters, |w, it| {
-            w.string(form, it)
-        })?;
+        w.array(form, &self.unknown_state_filters, |w, it| w.string(form, it))?;
         w.field("transaction_states");
         w.array(form, &self.transaction_states, |w, it| it.write(w, version))?;
         w.unknown_tagged_fields(form, &self.unknown_tagged_fields)?;

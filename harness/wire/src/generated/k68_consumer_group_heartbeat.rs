@@ -104,9 +104,7 @@ impl ConsumerGroupHeartbeatRequest {
         w.field("rebalance_timeout_ms");
         w.i32(self.rebalance_timeout_ms);
         w.field("subscribed_topic_names");
-        w.nullable_array(form, self.subscribed_topic_names.as_deref(), |w, it| {
-            w.string(form, it)
-        })?;
+        w.nullable_array(form, self.subscribed_topic_names.as_deref(), |w, it| w.string(form, it))?;
         w.field("subscribed_topic_regex");
         if version >= 1 {
             w.nullable_string(form, self.subscribed_topic_regex.as_deref())?;
@@ -116,9 +114,7 @@ impl ConsumerGroupHeartbeatRequest {
         w.field("server_assignor");
         w.nullable_string(form, self.server_assignor.as_deref())?;
         w.field("topic_partitions");
-        w.nullable_array(form, self.topic_partitions.as_deref(), |w, it| {
-            it.write(w, version)
-        })?;
+        w.nullable_array(form, self.topic_partitions.as_deref(), |w, it| it.write(w, version))?;
         w.unknown_tagged_fields(form, &self.unknown_tagged_fields)?;
         Ok(())
     }
@@ -216,11 +212,7 @@ impl ConsumerGroupHeartbeatResponse {
         r.field("heartbeat_interval_ms");
         it.heartbeat_interval_ms = r.i32()?;
         r.field("assignment");
-        it.assignment = if r.present()? {
-            Some(Assignment::read(r, version)?)
-        } else {
-            None
-        };
+        it.assignment = if r.present()? { Some(Assignment::read(r, version)?) } else { None };
         if form == Form::Compact {
             it.unknown_tagged_fields = r.unknown_tagged_fields()?;
         }

@@ -270,9 +270,7 @@ impl Member {
         w.field("Member.client_host");
         w.string(form, &self.client_host)?;
         w.field("Member.subscribed_topic_names");
-        w.array(form, &self.subscribed_topic_names, |w, it| {
-            w.string(form, it)
-        })?;
+        w.array(form, &self.subscribed_topic_names, |w, it| w.string(form, it))?;
         w.field("Member.subscribed_topic_regex");
         w.nullable_string(form, self.subscribed_topic_regex.as_deref())?;
         w.field("Member.assignment");

@@ -44,11 +44,7 @@ impl DescribeTopicPartitionsRequest {
         r.field("response_partition_limit");
         it.response_partition_limit = r.i32()?;
         r.field("cursor");
-        it.cursor = if r.present()? {
-            Some(RequestCursor::read(r, version)?)
-        } else {
-            None
-        };
+        it.cursor = if r.present()? { Some(RequestCursor::read(r, version)?) } else { None };
         if form == Form::Compact {
             it.unknown_tagged_fields = r.unknown_tagged_fields()?;
         }
@@ -172,15 +168,10 @@ impl DescribeTopicPartitionsResponse {
         r.field("throttle_time_ms");
         it.throttle_time_ms = r.i32()?;
         r.field("topics");
-        it.topics = r.array(form, 26, |r| {
-            DescribeTopicPartitionsResponseTopic::read(r, version)
-        })?;
+        it.topics =
+            r.array(form, 26, |r| DescribeTopicPartitionsResponseTopic::read(r, version))?;
         r.field("next_cursor");
-        it.next_cursor = if r.present()? {
-            Some(ResponseCursor::read(r, version)?)
-        } else {
-            None
-        };
+        it.next_cursor = if r.present()? { Some(ResponseCursor::read(r, version)?) } else { None };
         if form == Form::Compact {
             it.unknown_tagged_fields = r.unknown_tagged_fields()?;
         }
@@ -360,9 +351,8 @@ impl DescribeTopicPartitionsResponseTopic {
         r.field("DescribeTopicPartitionsResponseTopic.is_internal");
         it.is_internal = r.bool()?;
         r.field("DescribeTopicPartitionsResponseTopic.partitions");
-        it.partitions = r.array(form, 20, |r| {
-            DescribeTopicPartitionsResponsePartition::read(r, version)
-        })?;
+        it.partitions =
+            r.array(form, 20, |r| DescribeTopicPartitionsResponsePartition::read(r, version))?;
         r.field("DescribeTopicPartitionsResponseTopic.topic_authorized_operations");
         it.topic_authorized_operations = r.i32()?;
         if form == Form::Compact {

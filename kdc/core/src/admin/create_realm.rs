@@ -34,11 +34,7 @@ const KADMIN_PRINCIPALS: [Founding; 3] = [
         attributes: Attributes(KADMIN.0 | Attributes::PWCHANGE_SERVICE.0),
         max_life: Some(Duration::from_secs(300)),
     },
-    Founding {
-        name: ["kadmin", "history"],
-        attributes: Attributes::EMPTY,
-        max_life: None,
-    },
+    Founding { name: ["kadmin", "history"], attributes: Attributes::EMPTY, max_life: None },
 ];
 
 /// The changes that make a realm: its settings, `krbtgt/REALM`, `kadmin/admin`, `kadmin/changepw`
@@ -70,20 +66,10 @@ pub fn create_realm(
         })))
     };
     let tgs = PrincipalName::krbtgt(&realm);
-    let mut changes = vec![principal(
-        tgs,
-        Attributes::LOCKDOWN_KEYS,
-        None,
-        "db_creation",
-    )?];
+    let mut changes = vec![principal(tgs, Attributes::LOCKDOWN_KEYS, None, "db_creation")?];
     for founding in KADMIN_PRINCIPALS {
         let name = PrincipalName::new(NameType::SRV_INST, founding.name);
-        changes.push(principal(
-            name,
-            founding.attributes,
-            founding.max_life,
-            "kdb5_util",
-        )?);
+        changes.push(principal(name, founding.attributes, founding.max_life, "kdb5_util")?);
     }
     changes.insert(0, Change::PutRealm(Arc::new(settings)));
     Ok(changes)

@@ -22,11 +22,7 @@ pub(super) fn from_password(
     let make = |key_salt: &KeySalt| -> Result<PrincipalKey, CryptoError> {
         let salt = key_salt.salt.octets(&principal.name, &principal.realm);
         let key = string_to_key(key_salt.enctype, password, &salt, None)?;
-        Ok(PrincipalKey {
-            kvno,
-            salt: key_salt.salt.clone(),
-            key: key.into(),
-        })
+        Ok(PrincipalKey { kvno, salt: key_salt.salt.clone(), key: key.into() })
     };
     Ok(key_salts.iter().map(make).collect::<Result<_, _>>()?)
 }
@@ -45,11 +41,7 @@ pub(super) fn random(
     }
     let make = |enctype| -> Result<PrincipalKey, CryptoError> {
         let key = Key::random(enctype, entropy)?;
-        Ok(PrincipalKey {
-            kvno,
-            salt: Salt::Normal,
-            key: key.into(),
-        })
+        Ok(PrincipalKey { kvno, salt: Salt::Normal, key: key.into() })
     };
     Ok(enctypes.into_iter().map(make).collect::<Result<_, _>>()?)
 }
@@ -60,9 +52,5 @@ pub(super) fn next_version(principal: &Principal) -> Result<u32, Denial> {
         let (name, realm) = (principal.name.clone(), principal.realm.clone());
         Denial::VersionsExhausted(Name { name, realm })
     };
-    principal
-        .current_kvno()
-        .unwrap_or(0)
-        .checked_add(1)
-        .ok_or_else(exhausted)
+    principal.current_kvno().unwrap_or(0).checked_add(1).ok_or_else(exhausted)
 }

@@ -84,12 +84,7 @@ pub struct CreatePrincipal {
 impl CreatePrincipal {
     /// `principal` with `key` and the realm's defaults.
     pub fn new(principal: Name, key: NewKey) -> Self {
-        Self {
-            principal,
-            key,
-            key_salts: None,
-            changes: PrincipalChanges::default(),
-        }
+        Self { principal, key, key_salts: None, changes: PrincipalChanges::default() }
     }
 }
 

@@ -20,20 +20,12 @@ impl AccountState {
     /// After a failure at `at`.
     #[must_use]
     pub fn failed(self, at: Timestamp) -> Self {
-        Self {
-            failures: self.failures.saturating_add(1),
-            last_failure: Some(at),
-            ..self
-        }
+        Self { failures: self.failures.saturating_add(1), last_failure: Some(at), ..self }
     }
 
     /// After a success at `at`.
     #[must_use]
     pub fn succeeded(self, at: Timestamp) -> Self {
-        Self {
-            failures: 0,
-            last_success: Some(at),
-            ..self
-        }
+        Self { failures: 0, last_success: Some(at), ..self }
     }
 }

@@ -81,10 +81,7 @@ impl Attributes {
 
     /// The names of the attributes that are set, as MIT prints them.
     pub fn names(self) -> impl Iterator<Item = &'static str> {
-        Self::NAMED
-            .iter()
-            .filter(move |(flag, _)| self.contains(*flag))
-            .map(|(_, name)| *name)
+        Self::NAMED.iter().filter(move |(flag, _)| self.contains(*flag)).map(|(_, name)| *name)
     }
 }
 

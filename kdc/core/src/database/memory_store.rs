@@ -66,10 +66,7 @@ impl MemoryStore {
 
     /// The present generation, for one request.
     pub fn world(&self) -> MemoryWorld {
-        MemoryWorld {
-            database: self.0.published.load_full(),
-            store: Arc::clone(&self.0),
-        }
+        MemoryWorld { database: self.0.published.load_full(), store: Arc::clone(&self.0) }
     }
 
     /// Applies all of `changes` and publishes the next generation.
@@ -80,10 +77,7 @@ impl MemoryStore {
         let _writer = lock(&self.0.writer);
         let mut next = Database::clone(&self.0.published.load());
         if next.generation != expected {
-            return Err(Moved {
-                expected,
-                actual: next.generation,
-            });
+            return Err(Moved { expected, actual: next.generation });
         }
         for change in changes {
             self.apply_change(&mut next, change);
@@ -111,10 +105,7 @@ impl MemoryStore {
     pub fn snapshot(&self) -> Snapshot {
         let _writer = lock(&self.0.writer);
         let accounts = lock(&self.0.accounts).clone();
-        Snapshot {
-            database: self.0.published.load_full(),
-            accounts,
-        }
+        Snapshot { database: self.0.published.load_full(), accounts }
     }
 
     /// Sets the store back to `snapshot`, as a new generation.
@@ -137,22 +128,14 @@ impl MemoryStore {
             Change::PutRealm(settings) => database.put_realm(settings),
             Change::PutPrincipal(principal) => {
                 let state = database.realm_mut(&principal.realm);
-                state
-                    .principals
-                    .insert(principal.name.name_string.clone(), principal);
+                state.principals.insert(principal.name.name_string.clone(), principal);
             }
             Change::DeletePrincipal { realm, name } => {
-                database
-                    .realm_mut(&realm)
-                    .principals
-                    .remove(&name.name_string);
+                database.realm_mut(&realm).principals.remove(&name.name_string);
                 self.forget_account(&realm, &name);
             }
             Change::PutPolicy { realm, policy } => {
-                database
-                    .realm_mut(&realm)
-                    .policies
-                    .insert(policy.name.clone(), policy);
+                database.realm_mut(&realm).policies.insert(policy.name.clone(), policy);
             }
             Change::Unlock { realm, name } => {
                 self.update_account(&realm, &name, |account| AccountState {
@@ -200,11 +183,7 @@ impl Database {
             return;
         }
         self.order.push(realm.clone());
-        let state = RealmState {
-            settings,
-            principals: OrdMap::new(),
-            policies: OrdMap::new(),
-        };
+        let state = RealmState { settings, principals: OrdMap::new(), policies: OrdMap::new() };
         self.realms.insert(realm, state);
     }
 
@@ -213,13 +192,11 @@ impl Database {
         if !self.realms.contains_key(realm) {
             self.put_realm(Arc::new(RealmSettings::new(realm.clone())));
         }
-        self.realms
-            .entry(realm.clone())
-            .or_insert_with(|| RealmState {
-                settings: Arc::new(RealmSettings::new(realm.clone())),
-                principals: OrdMap::new(),
-                policies: OrdMap::new(),
-            })
+        self.realms.entry(realm.clone()).or_insert_with(|| RealmState {
+            settings: Arc::new(RealmSettings::new(realm.clone())),
+            principals: OrdMap::new(),
+            policies: OrdMap::new(),
+        })
     }
 }
 
@@ -233,11 +210,7 @@ impl World for MemoryWorld {
     }
 
     fn settings(&self, realm: &Realm) -> Result<Option<Arc<RealmSettings>>, WorldError> {
-        Ok(self
-            .database
-            .realms
-            .get(realm)
-            .map(|state| Arc::clone(&state.settings)))
+        Ok(self.database.realms.get(realm).map(|state| Arc::clone(&state.settings)))
     }
 
     fn principal(
@@ -246,16 +219,12 @@ impl World for MemoryWorld {
         name: &PrincipalName,
     ) -> Result<Option<Arc<Principal>>, WorldError> {
         let state = self.database.realms.get(realm);
-        Ok(state
-            .and_then(|state| state.principals.get(&name.name_string))
-            .cloned())
+        Ok(state.and_then(|state| state.principals.get(&name.name_string)).cloned())
     }
 
     fn principals(&self, realm: &Realm) -> Result<Vec<Arc<Principal>>, WorldError> {
         let state = self.database.realms.get(realm);
-        Ok(state
-            .map(|state| state.principals.values().cloned().collect())
-            .unwrap_or_default())
+        Ok(state.map(|state| state.principals.values().cloned().collect()).unwrap_or_default())
     }
 
     fn policy(&self, realm: &Realm, name: &str) -> Result<Option<Arc<Policy>>, WorldError> {
@@ -265,9 +234,7 @@ impl World for MemoryWorld {
 
     fn account(&self, realm: &Realm, name: &PrincipalName) -> Result<AccountState, WorldError> {
         let accounts = lock(&self.store.accounts);
-        let account = accounts
-            .get(realm)
-            .and_then(|realm| realm.get(&name.name_string));
+        let account = accounts.get(realm).and_then(|realm| realm.get(&name.name_string));
         Ok(account.copied().unwrap_or_default())
     }
 }

@@ -49,11 +49,8 @@ mod tests {
             lockout_duration: Duration::from_secs(300),
         };
         let at = Timestamp::from_seconds(1_000);
-        let account = |failures| AccountState {
-            failures,
-            last_failure: Some(at),
-            last_success: None,
-        };
+        let account =
+            |failures| AccountState { failures, last_failure: Some(at), last_success: None };
         assert!(!policy.locks(&account(2), at));
         assert!(policy.locks(&account(3), at.plus_seconds(299)));
         assert!(!policy.locks(&account(3), at.plus_seconds(300)));

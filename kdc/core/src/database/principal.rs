@@ -116,9 +116,7 @@ impl Principal {
     /// The keys of the highest version, in order of preference.
     pub fn current_keys(&self) -> impl Iterator<Item = &PrincipalKey> {
         let current = self.current_kvno();
-        self.keys
-            .iter()
-            .filter(move |key| Some(key.kvno) == current)
+        self.keys.iter().filter(move |key| Some(key.kvno) == current)
     }
 
     /// The keys of version `kvno`.

@@ -52,12 +52,7 @@ impl Salt {
     pub fn octets(&self, name: &PrincipalName, realm: &Realm) -> Vec<u8> {
         let components = || name.name_string.iter().flat_map(|c| c.as_bytes()).copied();
         match self {
-            Self::Normal => realm
-                .as_bytes()
-                .iter()
-                .copied()
-                .chain(components())
-                .collect(),
+            Self::Normal => realm.as_bytes().iter().copied().chain(components()).collect(),
             Self::NoRealm => components().collect(),
             Self::OnlyRealm => realm.as_bytes().to_vec(),
             Self::Special(octets) => octets.clone(),

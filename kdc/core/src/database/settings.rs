@@ -71,10 +71,7 @@ impl ETexts {
 impl RealmSettings {
     /// The defaults of a test bed for `realm`.
     pub fn new(realm: impl Into<Realm>) -> Self {
-        let key_salt = |enctype| KeySalt {
-            enctype,
-            salt: Salt::Normal,
-        };
+        let key_salt = |enctype| KeySalt { enctype, salt: Salt::Normal };
         Self {
             realm: realm.into(),
             max_life: Duration::from_secs(24 * 3_600),

@@ -22,19 +22,9 @@ use crate::database::{Principal, RealmSettings};
 /// Decides an AS-REQ in the order of RFC 4120 §3.1.3 and MIT's KDC.
 pub(crate) fn answer(case: &mut Case<'_>, entropy: &mut dyn Entropy) -> Result<Box<Issue>, Stop> {
     let parties = Parties::find(case)?;
-    let Parties {
-        settings,
-        client,
-        server,
-    } = &parties;
+    let Parties { settings, client, server } = &parties;
     let (now, options) = (case.arrival.now, case.body().kdc_options);
-    AsAsked {
-        options,
-        client,
-        server,
-        now,
-    }
-    .check()?;
+    AsAsked { options, client, server, now }.check()?;
     case.pass(Check::Policy);
     check_lockout(case, client)?;
     let session = enctypes::session_enctype(&case.body().etype, server, settings)?;
@@ -44,19 +34,9 @@ pub(crate) fn answer(case: &mut Case<'_>, entropy: &mut dyn Entropy) -> Result<B
         enctypes::client_key(&case.body().etype, client, settings).ok_or(Reason::NoClientKey)?;
     let server_key = enctypes::ticket_key(server, settings)?;
     let session_key = Key::random(session, entropy).map_err(|_| Reason::NoCommonSessionEnctype)?;
-    let ticket = ticket(
-        case,
-        &parties,
-        preauthenticated,
-        EncryptionKey::from(&session_key),
-    )?;
+    let ticket = ticket(case, &parties, preauthenticated, EncryptionKey::from(&session_key))?;
     let sname = case.body().sname.clone().unwrap_or_default();
-    let mut reply = reply_part(
-        &ticket,
-        case.body().nonce,
-        server.realm.clone(),
-        sname.clone(),
-    );
+    let mut reply = reply_part(&ticket, case.body().nonce, server.realm.clone(), sname.clone());
     reply.key_expiration = key_expiration(client);
     let request = AsRequest::new(case, &parties, Some((stored, reply_key)));
     reply.encrypted_pa_data = preauth::encrypted_reply_padata(&request, reply_key);
@@ -96,11 +76,7 @@ impl Parties {
         case.pass(Check::ClientKnown);
         let server = server.ok_or(Reason::AsServerUnknown)?;
         case.pass(Check::ServerKnown);
-        Ok(Self {
-            settings,
-            client,
-            server,
-        })
+        Ok(Self { settings, client, server })
     }
 }
 
@@ -143,18 +119,10 @@ fn ticket(
     preauthenticated: Preauthenticated,
     key: EncryptionKey,
 ) -> Result<EncTicketPart, Reason> {
-    let Parties {
-        settings,
-        client,
-        server,
-    } = parties;
+    let Parties { settings, client, server } = parties;
     let body = case.body();
     let start = case.arrival.now.seconds();
-    let limits = Limits {
-        client: Some(client),
-        server,
-        settings,
-    };
+    let limits = Limits { client: Some(client), server, settings };
     let end = limits.end(start, body.till, None);
     if end <= start {
         return Err(Reason::NeverValid);

@@ -124,15 +124,7 @@ impl<'a> Case<'a> {
         let facts = decoded.facts(arrival);
         let passed = Vec::with_capacity(16);
         let request = decoded.request;
-        Self {
-            bytes,
-            request,
-            arrival,
-            world,
-            facts,
-            passed,
-            settings: None,
-        }
+        Self { bytes, request, arrival, world, facts, passed, settings: None }
     }
 
     fn decide(mut self, entropy: &mut dyn Entropy) -> Result<Decision, WorldError> {
@@ -141,10 +133,7 @@ impl<'a> Case<'a> {
             Err(Stop::Refused(refused)) => Err(refused),
             Err(Stop::World(error)) => return Err(error),
         };
-        let texts = self
-            .settings
-            .as_ref()
-            .map_or(&ETexts::MIT, |settings| &settings.e_texts);
+        let texts = self.settings.as_ref().map_or(&ETexts::MIT, |settings| &settings.e_texts);
         Ok(conclude(self.facts, self.passed, answer, texts))
     }
 
@@ -189,11 +178,7 @@ pub(crate) enum Stop {
 
 impl From<Reason> for Refused {
     fn from(reason: Reason) -> Self {
-        Self {
-            reason,
-            e_data: None,
-            effects: Vec::new(),
-        }
+        Self { reason, e_data: None, effects: Vec::new() }
     }
 }
 
@@ -231,18 +216,8 @@ fn conclude(
                 e_data: refused.e_data,
                 ..Refusal::about(&facts)
             };
-            (
-                Outcome::Refuse(Box::new(refusal)),
-                Some(refused.reason),
-                refused.effects,
-            )
+            (Outcome::Refuse(Box::new(refusal)), Some(refused.reason), refused.effects)
         }
     };
-    Decision {
-        facts: Arc::new(facts),
-        passed,
-        reason,
-        outcome,
-        effects,
-    }
+    Decision { facts: Arc::new(facts), passed, reason, outcome, effects }
 }

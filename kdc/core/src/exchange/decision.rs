@@ -85,12 +85,7 @@ impl SealedPart {
     /// Encrypted with `key` and labelled truthfully.
     pub fn new(key: Key, usage: KeyUsage, kvno: Option<u32>) -> Self {
         let etype = key.enctype();
-        Self {
-            key,
-            usage,
-            kvno,
-            etype,
-        }
+        Self { key, usage, kvno, etype }
     }
 }
 
@@ -136,22 +131,12 @@ impl Decision {
     #[must_use]
     pub fn into_error(self, code: ErrorCode, e_text: Option<Cow<'static, str>>) -> Self {
         let refusal = match self.outcome {
-            Outcome::Refuse(refusal) => Refusal {
-                code,
-                e_text,
-                e_data: None,
-                ..*refusal
-            },
-            Outcome::Issue(_) | Outcome::Silence => Refusal {
-                code,
-                e_text,
-                ..Refusal::about(&self.facts)
-            },
+            Outcome::Refuse(refusal) => Refusal { code, e_text, e_data: None, ..*refusal },
+            Outcome::Issue(_) | Outcome::Silence => {
+                Refusal { code, e_text, ..Refusal::about(&self.facts) }
+            }
         };
-        Self {
-            outcome: Outcome::Refuse(Box::new(refusal)),
-            ..self
-        }
+        Self { outcome: Outcome::Refuse(Box::new(refusal)), ..self }
     }
 
     /// Adds an AD-IF-RELEVANT element of `octets` octets to the ticket, as a large PAC would.
@@ -161,11 +146,7 @@ impl Decision {
                 ad_type: AuthorizationDataType::IF_RELEVANT,
                 ad_data: vec![0; octets].into(),
             };
-            issue
-                .ticket
-                .authorization_data
-                .get_or_insert_default()
-                .push(entry);
+            issue.ticket.authorization_data.get_or_insert_default().push(entry);
         }
     }
 

@@ -34,9 +34,7 @@ impl Limits<'_> {
         own.into_iter()
             .flatten()
             .chain([self.settings.max_life])
-            .fold(until, |until, life| {
-                until.min(start.saturating_add(seconds(life)))
-            })
+            .fold(until, |until, life| until.min(start.saturating_add(seconds(life))))
     }
 
     /// Until when the ticket may be renewed; `None` when it is not renewable.
@@ -59,21 +57,14 @@ impl Limits<'_> {
             return None;
         }
         let wanted = self.wanted_renewal(end, body)?;
-        let ticket_limit = ticket
-            .and_then(|(_, till)| till)
-            .map_or(INFINITY, |till| till.0);
+        let ticket_limit = ticket.and_then(|(_, till)| till).map_or(INFINITY, |till| till.0);
         let own = self.client.map(|c| c.max_renewable_life);
-        let life = [
-            self.server.max_renewable_life,
-            self.settings.max_renewable_life,
-        ]
-        .into_iter()
-        .chain(own)
-        .min()
-        .unwrap_or_default();
-        let granted = wanted
-            .min(ticket_limit)
-            .min(start.saturating_add(seconds(life)));
+        let life = [self.server.max_renewable_life, self.settings.max_renewable_life]
+            .into_iter()
+            .chain(own)
+            .min()
+            .unwrap_or_default();
+        let granted = wanted.min(ticket_limit).min(start.saturating_add(seconds(life)));
         // A ticket that may be renewed until its own end only is not renewable.
         (granted > end).then_some(granted)
     }
@@ -81,17 +72,9 @@ impl Limits<'_> {
     fn wanted_renewal(&self, end: i64, body: &KdcReqBody) -> Option<i64> {
         let options = body.kdc_options;
         if options.contains(KdcOptions::RENEWABLE) {
-            return Some(
-                body.rtime
-                    .filter(|time| time.0 != 0)
-                    .map_or(INFINITY, |time| time.0),
-            );
+            return Some(body.rtime.filter(|time| time.0 != 0).map_or(INFINITY, |time| time.0));
         }
-        let till = if body.till.0 == 0 {
-            INFINITY
-        } else {
-            body.till.0
-        };
+        let till = if body.till.0 == 0 { INFINITY } else { body.till.0 };
         (options.contains(KdcOptions::RENEWABLE_OK) && end < till).then_some(till)
     }
 }

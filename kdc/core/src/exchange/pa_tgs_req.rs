@@ -53,11 +53,7 @@ pub(crate) fn authenticate(
     case: &mut Case<'_>,
     clock_skew: u32,
 ) -> Result<AuthenticatedTgsReq, Stop> {
-    let ApReq {
-        ticket,
-        authenticator: sealed,
-        ..
-    } = read_ap_req(case)?;
+    let ApReq { ticket, authenticator: sealed, .. } = read_ap_req(case)?;
     let part = open_ticket(case, &ticket)?;
     let session_key = part.key.to_key().map_err(|_| Reason::ApReqMalformed)?;
     let authenticator = sealed
@@ -67,10 +63,8 @@ pub(crate) fn authenticate(
         Authenticator::from_der(&authenticator).map_err(|_| Reason::ApReqMalformed)?;
     case.pass(Check::AuthenticatorDecrypts);
     let client_time = authenticator.ctime.with_usec(Some(authenticator.cusec));
-    case.facts.client_time = Some(ClientTime {
-        at: client_time,
-        source: ClientTimeSource::Authenticator,
-    });
+    case.facts.client_time =
+        Some(ClientTime { at: client_time, source: ClientTimeSource::Authenticator });
 
     let same_client =
         authenticator.crealm == part.crealm && authenticator.cname.same_components(&part.cname);
@@ -85,23 +79,11 @@ pub(crate) fn authenticate(
         return Err(Reason::AuthenticatorSkew.into());
     }
     case.pass(Check::ClockSkew);
-    let subkey = authenticator
-        .subkey
-        .as_ref()
-        .map(|key| key.to_key())
-        .transpose();
+    let subkey = authenticator.subkey.as_ref().map(|key| key.to_key()).transpose();
     let subkey = subkey.map_err(|_| Reason::ApReqMalformed)?;
     check_body(case, &authenticator, &session_key)?;
-    let ticket_server = Name {
-        name: ticket.sname,
-        realm: ticket.realm,
-    };
-    Ok(AuthenticatedTgsReq {
-        ticket_server,
-        ticket: part,
-        session_key,
-        subkey,
-    })
+    let ticket_server = Name { name: ticket.sname, realm: ticket.realm };
+    Ok(AuthenticatedTgsReq { ticket_server, ticket: part, session_key, subkey })
 }
 
 fn read_ap_req(case: &mut Case<'_>) -> Result<ApReq, Reason> {
@@ -114,18 +96,10 @@ fn read_ap_req(case: &mut Case<'_>) -> Result<ApReq, Reason> {
     if ap_req.pvno != 5 || ap_req.msg_type != AP_REQ_TYPE || ap_req.ticket.tkt_vno != 5 {
         return Err(Reason::ApReqMalformed);
     }
-    let Ticket {
-        sname,
-        realm,
-        enc_part,
-        ..
-    } = &ap_req.ticket;
+    let Ticket { sname, realm, enc_part, .. } = &ap_req.ticket;
     case.facts.header_ticket = Some(HeaderTicket {
         id: ticket_id(&ap_req.ticket),
-        server: Name {
-            name: sname.clone(),
-            realm: realm.clone(),
-        },
+        server: Name { name: sname.clone(), realm: realm.clone() },
         kvno: enc_part.kvno,
         times: None,
     });
@@ -133,20 +107,12 @@ fn read_ap_req(case: &mut Case<'_>) -> Result<ApReq, Reason> {
 }
 
 fn open_ticket(case: &mut Case<'_>, ticket: &Ticket) -> Result<EncTicketPart, Stop> {
-    let server = case
-        .world
-        .principal(&ticket.realm, &ticket.sname)?
-        .ok_or(Reason::TicketServerUnknown)?;
+    let server =
+        case.world.principal(&ticket.realm, &ticket.sname)?.ok_or(Reason::TicketServerUnknown)?;
     let key = ticket_key(&server, ticket).ok_or(Reason::TicketKeyMissing)?;
-    let plain = ticket
-        .enc_part
-        .open(key, usage::TICKET)
-        .map_err(|_| Reason::TicketIntegrity)?;
+    let plain = ticket.enc_part.open(key, usage::TICKET).map_err(|_| Reason::TicketIntegrity)?;
     let part = EncTicketPart::from_der(&plain).map_err(|_| Reason::ApReqMalformed)?;
-    case.facts.client = Some(Name {
-        name: part.cname.clone(),
-        realm: part.crealm.clone(),
-    });
+    case.facts.client = Some(Name { name: part.cname.clone(), realm: part.crealm.clone() });
     if let Some(header) = &mut case.facts.header_ticket {
         header.times = Some(TicketTimes::from(&part));
     }
@@ -209,19 +175,16 @@ fn check_body(
     authenticator: &Authenticator,
     session_key: &Key,
 ) -> Result<(), Reason> {
-    let checksum = authenticator
-        .cksum
-        .as_ref()
-        .ok_or(Reason::BodyChecksumInappropriate)?;
+    let checksum = authenticator.cksum.as_ref().ok_or(Reason::BodyChecksumInappropriate)?;
     let body = case.request.req_body.bytes();
-    checksum
-        .verify(session_key, usage::TGS_REQ_AUTHENTICATOR_CHECKSUM, body)
-        .map_err(|error| match error {
+    checksum.verify(session_key, usage::TGS_REQ_AUTHENTICATOR_CHECKSUM, body).map_err(|error| {
+        match error {
             CryptoError::UnsupportedChecksum(_) | CryptoError::ChecksumKey { .. } => {
                 Reason::BodyChecksumInappropriate
             }
             _ => Reason::BodyModified,
-        })?;
+        }
+    })?;
     case.pass(Check::BodyChecksum);
     Ok(())
 }

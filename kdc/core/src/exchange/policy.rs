@@ -34,30 +34,18 @@ struct AsRule {
 }
 
 static AS_RULES: &[AsRule] = &[
-    AsRule {
-        reason: Reason::InvalidAsOptions,
-        refuses: |a| a.options.intersects(NOT_FOR_AS),
-    },
-    AsRule {
-        reason: Reason::ClientExpired,
-        refuses: |a| passed(a.client.expires, a.now),
-    },
+    AsRule { reason: Reason::InvalidAsOptions, refuses: |a| a.options.intersects(NOT_FOR_AS) },
+    AsRule { reason: Reason::ClientExpired, refuses: |a| passed(a.client.expires, a.now) },
     AsRule {
         reason: Reason::ClientKeyExpired,
         refuses: |a| passed(a.client.password_expires, a.now) && !a.changes_passwords(),
     },
-    AsRule {
-        reason: Reason::AsServerExpired,
-        refuses: |a| passed(a.server.expires, a.now),
-    },
+    AsRule { reason: Reason::AsServerExpired, refuses: |a| passed(a.server.expires, a.now) },
     AsRule {
         reason: Reason::PasswordChangeRequired,
         refuses: |a| a.client.has(Attributes::REQUIRES_PWCHANGE) && !a.changes_passwords(),
     },
-    AsRule {
-        reason: Reason::CannotPostdate,
-        refuses: |a| a.postdates_in_vain(),
-    },
+    AsRule { reason: Reason::CannotPostdate, refuses: |a| a.postdates_in_vain() },
     AsRule {
         reason: Reason::ClientLocked,
         refuses: |a| a.client.has(Attributes::DISALLOW_ALL_TIX),
@@ -75,10 +63,7 @@ static AS_RULES: &[AsRule] = &[
 impl AsAsked<'_> {
     /// Refuses what no attribute allows.
     pub(crate) fn check(&self) -> Result<(), Reason> {
-        AS_RULES
-            .iter()
-            .find(|rule| (rule.refuses)(self))
-            .map_or(Ok(()), |rule| Err(rule.reason))
+        AS_RULES.iter().find(|rule| (rule.refuses)(self)).map_or(Ok(()), |rule| Err(rule.reason))
     }
 
     fn changes_passwords(&self) -> bool {
@@ -198,10 +183,7 @@ static TGS_RULES: &[TgsRule] = &[
         reason: Reason::TicketWithoutPreauth,
         refuses: |a| a.lacks(TicketFlags::PRE_AUTHENT, Attributes::REQUIRES_PRE_AUTH),
     },
-    TgsRule {
-        reason: Reason::TgsServerExpired,
-        refuses: |a| passed(a.server.expires, a.now),
-    },
+    TgsRule { reason: Reason::TgsServerExpired, refuses: |a| passed(a.server.expires, a.now) },
     // Which service the ticket must be for.
     TgsRule {
         reason: Reason::ServerMismatch,
@@ -222,10 +204,7 @@ static TGS_RULES: &[TgsRule] = &[
 impl TgsAsked<'_> {
     /// Refuses what ticket, service or options do not allow.
     pub(crate) fn check(&self) -> Result<(), Reason> {
-        TGS_RULES
-            .iter()
-            .find(|rule| (rule.refuses)(self))
-            .map_or(Ok(()), |rule| Err(rule.reason))
+        TGS_RULES.iter().find(|rule| (rule.refuses)(self)).map_or(Ok(()), |rule| Err(rule.reason))
     }
 
     fn asks_without(&self, options: KdcOptions, flag: TicketFlags) -> bool {

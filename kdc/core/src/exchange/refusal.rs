@@ -232,16 +232,16 @@ impl Reason {
             Self::NotTicketGranting => (E::KRB_AP_ERR_NOT_US, "NOT A TGT"),
             Self::PathNotAccepted => (E::KDC_ERR_PATH_NOT_ACCEPTED, "BAD_TRANSIT"),
         };
-        let e_text = match self {
+        Answer { code, e_text: self.e_text(word, texts), log: word }
+    }
+
+    /// The log word, but where the realm has a text of its own.
+    fn e_text(self, word: &'static str, texts: &ETexts) -> Cow<'static, str> {
+        match self {
             Self::AsServerUnknown => texts.as_unknown_server.clone(),
             Self::TgsServerUnknown => texts.tgs_unknown_server.clone(),
             Self::TgsRealmUnknown => texts.tgs_unknown_realm.clone(),
             _ => Cow::Borrowed(word),
-        };
-        Answer {
-            code,
-            e_text,
-            log: word,
         }
     }
 }

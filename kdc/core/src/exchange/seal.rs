@@ -28,12 +28,7 @@ pub fn seal(
     reply: &mut Vec<u8>,
 ) -> Vec<Effect> {
     reply.clear();
-    let Decision {
-        facts,
-        outcome,
-        mut effects,
-        ..
-    } = decision;
+    let Decision { facts, outcome, mut effects, .. } = decision;
     let fits = |bytes: &[u8]| limit.is_none_or(|limit| bytes.len() <= limit);
     match outcome {
         Outcome::Silence => {}
@@ -71,14 +66,8 @@ fn encode_issue(
     };
     let issued = Issued {
         exchange: issue.exchange,
-        client: Principal {
-            name: issue.ticket.cname,
-            realm: issue.ticket.crealm,
-        },
-        server: Principal {
-            name: issue.ticket_sname,
-            realm: issue.ticket_realm,
-        },
+        client: Principal { name: issue.ticket.cname, realm: issue.ticket.crealm },
+        server: Principal { name: issue.ticket_sname, realm: issue.ticket_realm },
         ticket_id: ticket_id(&ticket),
         flags,
         at,
@@ -86,11 +75,7 @@ fn encode_issue(
     let plain = encode_reply_part(issue.exchange, issue.reply);
     let rep = KdcRep {
         pvno: 5,
-        msg_type: if issue.exchange == Exchange::As {
-            AS_REP_TYPE
-        } else {
-            TGS_REP_TYPE
-        },
+        msg_type: if issue.exchange == Exchange::As { AS_REP_TYPE } else { TGS_REP_TYPE },
         padata: (!issue.padata.is_empty()).then_some(issue.padata),
         crealm: issue.crealm,
         cname: issue.cname,

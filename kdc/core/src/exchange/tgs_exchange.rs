@@ -28,10 +28,7 @@ const S4U: [PaDataType; 2] = [PaDataType::FOR_USER, PaDataType(130)];
 /// Decides a TGS-REQ in the order of RFC 4120 §3.3.2-3.3.3 and MIT's KDC.
 pub(crate) fn answer(case: &mut Case<'_>, entropy: &mut dyn Entropy) -> Result<Box<Issue>, Stop> {
     case.settings = case.world.settings(&case.body().realm)?;
-    let skew = case
-        .settings
-        .as_ref()
-        .map_or(DEFAULT_SKEW, |settings| settings.clock_skew);
+    let skew = case.settings.as_ref().map_or(DEFAULT_SKEW, |settings| settings.clock_skew);
     let authenticated = authenticate(case, skew)?;
     let (settings, server) = find_server(case)?;
     check_policy(case, &authenticated, &server)?;
@@ -55,10 +52,7 @@ pub(crate) fn answer(case: &mut Case<'_>, entropy: &mut dyn Entropy) -> Result<B
         endtime: grant.end,
         renew_till: grant.renew_till,
         // Forwarded and proxy tickets are for the addresses asked for (RFC 4120 §3.3.3).
-        caddr: match body
-            .kdc_options
-            .intersects(KdcOptions::FORWARDED | KdcOptions::PROXY)
-        {
+        caddr: match body.kdc_options.intersects(KdcOptions::FORWARDED | KdcOptions::PROXY) {
             true => body.addresses.clone(),
             false => presented.caddr,
         },
@@ -106,20 +100,13 @@ fn check_policy(
         ticket_flags: authenticated.ticket.flags,
         ticket_server: &ticket_server.name,
         renew_till: authenticated.ticket.renew_till.map(KerberosTime::timestamp),
-        same_server: if same {
-            SameServer::Same
-        } else {
-            SameServer::Another
-        },
+        same_server: if same { SameServer::Same } else { SameServer::Another },
         server,
         now: case.arrival.now,
     };
     asked.check()?;
     let padata = case.request.padata.as_deref().unwrap_or_default();
-    if padata
-        .iter()
-        .any(|element| S4U.contains(&element.padata_type))
-    {
+    if padata.iter().any(|element| S4U.contains(&element.padata_type)) {
         return Err(Reason::OptionNotImplemented);
     }
     // The ticket's issuer is another hop, which `transited` would have to name (RFC 4120 §3.3.3.2).
@@ -149,10 +136,8 @@ fn grant(
     let (body, presented) = (case.body(), &authenticated.ticket);
     let now = case.arrival.now.seconds();
     // Renewal and validation keep every other flag, INITIAL too, as MIT's KDC does.
-    let kept = presented
-        .flags
-        .without(TicketFlags::INVALID)
-        .with(TicketFlags::TRANSITED_POLICY_CHECKED);
+    let kept =
+        presented.flags.without(TicketFlags::INVALID).with(TicketFlags::TRANSITED_POLICY_CHECKED);
     if body.kdc_options.contains(KdcOptions::VALIDATE) {
         return Ok(Grant {
             flags: kept,
@@ -164,11 +149,7 @@ fn grant(
     if body.kdc_options.contains(KdcOptions::RENEW) {
         return renewed(presented, now, kept);
     }
-    let limits = Limits {
-        client: None,
-        server,
-        settings,
-    };
+    let limits = Limits { client: None, server, settings };
     let end = limits.end(now, body.till, Some(presented.endtime));
     if end <= now {
         return Err(ended(presented, now));
@@ -207,11 +188,7 @@ fn renewed(presented: &EncTicketPart, now: i64, kept: TicketFlags) -> Result<Gra
 /// A ticket that ended within the allowed skew was still good to ask with, but nothing can be made
 /// of it; MIT's KDC would issue a ticket that has ended.
 fn ended(presented: &EncTicketPart, now: i64) -> Reason {
-    if presented.endtime.0 <= now {
-        Reason::TicketExpired
-    } else {
-        Reason::NeverValid
-    }
+    if presented.endtime.0 <= now { Reason::TicketExpired } else { Reason::NeverValid }
 }
 
 /// The ticket's authorization data and the request's (RFC 4120 §3.3.3, §5.2.6).
@@ -219,16 +196,10 @@ fn authorization_data(
     case: &Case<'_>,
     authenticated: &AuthenticatedTgsReq,
 ) -> Result<Option<AuthorizationData>, Reason> {
-    let mut data = authenticated
-        .ticket
-        .authorization_data
-        .clone()
-        .unwrap_or_default();
+    let mut data = authenticated.ticket.authorization_data.clone().unwrap_or_default();
     if let Some(sealed) = &case.body().enc_authorization_data {
         let (key, usage) = authenticated.authorization_data_key();
-        let plain = sealed
-            .open(key, usage)
-            .map_err(|_| Reason::AuthorizationDataBad)?;
+        let plain = sealed.open(key, usage).map_err(|_| Reason::AuthorizationDataBad)?;
         let asked =
             AuthorizationData::from_der(&plain).map_err(|_| Reason::AuthorizationDataBad)?;
         data.extend(asked.into_iter().filter(is_for_clients_to_say));

@@ -41,12 +41,10 @@ pub(crate) fn granted_flags(
         (Attributes::DISALLOW_PROXIABLE, TicketFlags::PROXIABLE),
         (Attributes::DISALLOW_POSTDATED, TicketFlags::MAY_POSTDATE),
     ];
-    forbidden
-        .into_iter()
-        .fold(asked, |flags, (attribute, flag)| {
-            let forbids = server.has(attribute) || client.is_some_and(|c| c.has(attribute));
-            if forbids { flags.without(flag) } else { flags }
-        })
+    forbidden.into_iter().fold(asked, |flags, (attribute, flag)| {
+        let forbids = server.has(attribute) || client.is_some_and(|c| c.has(attribute));
+        if forbids { flags.without(flag) } else { flags }
+    })
 }
 
 /// The flags of a ticket made from another (RFC 4120 §3.3.3): a flag that the first ticket lacks is
@@ -83,10 +81,7 @@ pub(crate) fn reply_part(
     EncKdcRepPart {
         key: EncryptionKey::clone(&ticket.key),
         // MIT's KDC tells no times of earlier requests either.
-        last_req: vec![LastReqEntry {
-            lr_type: LastReqType::NONE,
-            lr_value: KerberosTime(0),
-        }],
+        last_req: vec![LastReqEntry { lr_type: LastReqType::NONE, lr_value: KerberosTime(0) }],
         nonce,
         key_expiration: None,
         flags: ticket.flags,

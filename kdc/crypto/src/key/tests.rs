@@ -9,11 +9,7 @@ use crate::registry::ENCTYPES;
 fn keys() -> Vec<Key> {
     let mut entropy = SeededEntropy::new(1);
     let random = |profile: &&EnctypeProfile| Key::random(profile.enctype, &mut entropy);
-    ENCTYPES
-        .iter()
-        .map(random)
-        .collect::<Result<_, _>>()
-        .expect("profiles of the registry")
+    ENCTYPES.iter().map(random).collect::<Result<_, _>>().expect("profiles of the registry")
 }
 
 #[test]
@@ -39,11 +35,7 @@ fn every_flipped_bit_is_refused() {
                 let mut altered = sealed.clone();
                 altered[bit / 8] ^= 1 << (bit % 8);
                 let opened = key.decrypt(KeyUsage::AS_REP, &altered);
-                assert_eq!(
-                    opened,
-                    Err(CryptoError::Integrity),
-                    "{key:?} {length} {bit}"
-                );
+                assert_eq!(opened, Err(CryptoError::Integrity), "{key:?} {length} {bit}");
             }
         }
     }
@@ -60,10 +52,7 @@ fn every_cut_is_refused() {
                 true => CryptoError::MessageTooShort { minimum, actual },
                 false => CryptoError::Integrity,
             };
-            assert_eq!(
-                key.decrypt(KeyUsage::AS_REP, &sealed[..actual]),
-                Err(refusal)
-            );
+            assert_eq!(key.decrypt(KeyUsage::AS_REP, &sealed[..actual]), Err(refusal));
         }
     }
 }
@@ -108,15 +97,9 @@ fn another_usage_or_key_is_refused() {
     let mut entropy = SeededEntropy::new(5);
     for key in keys() {
         let sealed = key.encrypt(KeyUsage::TICKET, b"part", &mut entropy);
-        assert_eq!(
-            key.decrypt(KeyUsage::AS_REP, &sealed),
-            Err(CryptoError::Integrity)
-        );
+        assert_eq!(key.decrypt(KeyUsage::AS_REP, &sealed), Err(CryptoError::Integrity));
         let other = Key::random(key.enctype(), &mut entropy).expect("a supported enctype");
-        assert_eq!(
-            other.decrypt(KeyUsage::TICKET, &sealed),
-            Err(CryptoError::Integrity)
-        );
+        assert_eq!(other.decrypt(KeyUsage::TICKET, &sealed), Err(CryptoError::Integrity));
     }
 }
 
@@ -127,13 +110,9 @@ fn appending_keeps_what_was_there_and_a_refusal_changes_nothing() {
         let mut out = b"head".to_vec();
         key.encrypt_into(KeyUsage::TICKET, b"part", &mut entropy, &mut out);
         let mut sealed = out.split_off(4);
-        key.decrypt_into(KeyUsage::TICKET, &sealed, &mut out)
-            .expect("our own ciphertext");
+        key.decrypt_into(KeyUsage::TICKET, &sealed, &mut out).expect("our own ciphertext");
         assert_eq!(out, b"headpart");
-        assert!(
-            key.decrypt_into(KeyUsage::AS_REP, &sealed, &mut out)
-                .is_err()
-        );
+        assert!(key.decrypt_into(KeyUsage::AS_REP, &sealed, &mut out).is_err());
         assert_eq!(out, b"headpart");
         let plain = key.decrypt_in_place(KeyUsage::TICKET, &mut sealed);
         assert_eq!(plain.map(|plain| plain.to_vec()), Ok(b"part".to_vec()));
@@ -151,14 +130,7 @@ fn checksums_are_verified_against_type_length_and_octets() {
         assert_eq!(other_data, Err(CryptoError::Integrity));
         let (expected, actual) = (mac.len(), mac.len() - 1);
         let cut = key.verify_checksum(usage, checksum, b"body", &mac[..actual]);
-        assert_eq!(
-            cut,
-            Err(CryptoError::ChecksumLength {
-                checksum,
-                expected,
-                actual
-            })
-        );
+        assert_eq!(cut, Err(CryptoError::ChecksumLength { checksum, expected, actual }));
         let unknown = ChecksumType::RSA_MD5;
         let refusal = key.verify_checksum(usage, unknown, b"body", &mac);
         assert_eq!(refusal, Err(CryptoError::UnsupportedChecksum(unknown)));
@@ -173,20 +145,13 @@ fn checksums_are_verified_against_type_length_and_octets() {
 #[test]
 fn keys_of_unknown_enctypes_and_wrong_lengths_are_refused() {
     let rc4 = Enctype::RC4;
-    assert_eq!(
-        Key::new(rc4, &[0; 16]),
-        Err(CryptoError::UnsupportedEnctype(rc4))
-    );
+    assert_eq!(Key::new(rc4, &[0; 16]), Err(CryptoError::UnsupportedEnctype(rc4)));
     let key = string_to_key(rc4, b"secret", b"", None);
     assert_eq!(key, Err(CryptoError::UnsupportedEnctype(rc4)));
     for profile in ENCTYPES {
         let (enctype, expected) = (profile.enctype, profile.key_length);
         for actual in [0, expected - 1, expected + 1, 64] {
-            let refusal = Err(CryptoError::KeyLength {
-                enctype,
-                expected,
-                actual,
-            });
+            let refusal = Err(CryptoError::KeyLength { enctype, expected, actual });
             assert_eq!(Key::new(enctype, &vec![0; actual]), refusal);
         }
     }
@@ -197,9 +162,8 @@ fn more_usages_than_are_remembered_work_too() {
     let mut entropy = SeededEntropy::new(7);
     for key in keys() {
         let usages = || (0..2 * CHAIN_LIMIT as u32).map(KeyUsage);
-        let sealed: Vec<_> = usages()
-            .map(|usage| key.encrypt(usage, b"part", &mut entropy))
-            .collect();
+        let sealed: Vec<_> =
+            usages().map(|usage| key.encrypt(usage, b"part", &mut entropy)).collect();
         let again = Key::new(key.enctype(), key.as_bytes()).expect("octets of a key");
         for (usage, sealed) in usages().zip(sealed) {
             assert_eq!(key.decrypt(usage, &sealed), Ok(b"part".to_vec()));

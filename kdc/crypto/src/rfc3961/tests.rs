@@ -46,9 +46,7 @@ fn keys_are_derived_as_mit_derives_them() {
 #[test]
 fn what_mit_encrypted_is_decrypted() {
     for vector in of_kind(MIT, "encryption") {
-        let plain = vector
-            .key()
-            .decrypt(vector.usage(), &vector.octets("ciphertext"));
+        let plain = vector.key().decrypt(vector.usage(), &vector.octets("ciphertext"));
         assert_eq!(plain, Ok(vector.octets("plaintext")));
     }
 }
@@ -56,9 +54,7 @@ fn what_mit_encrypted_is_decrypted() {
 #[test]
 fn checksums_are_those_of_mit() {
     for vector in of_kind(MIT, "checksum") {
-        let mac = vector
-            .key()
-            .checksum(vector.usage(), &vector.octets("plaintext"));
+        let mac = vector.key().checksum(vector.usage(), &vector.octets("plaintext"));
         assert_eq!(mac, vector.octets("checksum"));
     }
 }

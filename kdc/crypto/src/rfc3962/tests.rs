@@ -17,10 +17,7 @@ fn string_to_key_is_that_of_appendix_b() {
         assert_eq!(out, stretched);
         let parameters = iterations.to_be_bytes();
         let key = string_to_key(vector.enctype(), &password, &salt, Some(&parameters));
-        assert_eq!(
-            key.map(|key| key.as_bytes().to_vec()),
-            Ok(vector.octets("key"))
-        );
+        assert_eq!(key.map(|key| key.as_bytes().to_vec()), Ok(vector.octets("key")));
     }
 }
 
@@ -60,10 +57,7 @@ fn absent_parameters_mean_4096_iterations() {
 
 #[test]
 fn iteration_count_zero_is_two_to_the_32nd_and_refused() {
-    let refusal = CryptoError::IterationCount {
-        count: 1 << 32,
-        limit: MAX_ITERATIONS,
-    };
+    let refusal = CryptoError::IterationCount { count: 1 << 32, limit: MAX_ITERATIONS };
     for profile in crate::registry::ENCTYPES {
         let key = string_to_key(profile.enctype, b"secret", b"salt", Some(&[0; 4]));
         assert_eq!(key, Err(refusal), "{profile:?}");
@@ -77,10 +71,7 @@ fn iteration_counts_are_bounded() {
     assert_eq!(iterations(Some(&limit), 1, enctype), Ok(MAX_ITERATIONS));
     let beyond = (MAX_ITERATIONS + 1).to_be_bytes();
     let count = u64::from(MAX_ITERATIONS) + 1;
-    let refusal = CryptoError::IterationCount {
-        count,
-        limit: MAX_ITERATIONS,
-    };
+    let refusal = CryptoError::IterationCount { count, limit: MAX_ITERATIONS };
     assert_eq!(iterations(Some(&beyond), 1, enctype), Err(refusal));
 }
 
@@ -90,10 +81,7 @@ fn parameters_that_are_not_four_octets_are_refused() {
         let enctype = profile.enctype;
         for actual in [0, 3, 5] {
             let key = string_to_key(enctype, b"secret", b"salt", Some(&vec![1; actual]));
-            assert_eq!(
-                key,
-                Err(CryptoError::StringToKeyParameters { enctype, actual })
-            );
+            assert_eq!(key, Err(CryptoError::StringToKeyParameters { enctype, actual }));
         }
     }
 }

@@ -12,10 +12,7 @@ fn string_to_key_is_that_of_appendix_a() {
         let (password, salt) = (vector.octets("password"), vector.octets("salt"));
         let parameters = vector.number("iterations").to_be_bytes();
         let key = string_to_key(vector.enctype(), &password, &salt, Some(&parameters));
-        assert_eq!(
-            key.map(|key| key.as_bytes().to_vec()),
-            Ok(vector.octets("key"))
-        );
+        assert_eq!(key.map(|key| key.as_bytes().to_vec()), Ok(vector.octets("key")));
     }
 }
 
@@ -55,9 +52,7 @@ fn encryption_under_the_given_confounders_is_that_of_appendix_a() {
 #[test]
 fn checksums_are_those_of_appendix_a() {
     for vector in of_kind(RFC, "checksum") {
-        let mac = vector
-            .key()
-            .checksum(vector.usage(), &vector.octets("plaintext"));
+        let mac = vector.key().checksum(vector.usage(), &vector.octets("plaintext"));
         assert_eq!(mac, vector.octets("checksum"));
     }
 }

@@ -88,9 +88,7 @@ impl AsExchange {
     ) -> Result<(Self, Vec<u8>), ClientFailure> {
         let enctypes = request.secret.narrow(&request.options.enctypes);
         if enctypes.is_empty() {
-            return Err(ClientFailure::NoSuitableKeys {
-                client: request.client,
-            });
+            return Err(ClientFailure::NoSuitableKeys { client: request.client });
         }
         let mut exchange = Self {
             request,
@@ -136,9 +134,9 @@ impl AsExchange {
                 as_reply::read(&expected, reply.0, now).map(|issued| Step::Done(Box::new(issued)))
             }
             KdcReply::Error(error) => self.after_error(stage, error, now, entropy),
-            KdcReply::Tgs(_) => Err(ClientFailure::ReplyModified {
-                what: "a TGS-REP answers an AS-REQ",
-            }),
+            KdcReply::Tgs(_) => {
+                Err(ClientFailure::ReplyModified { what: "a TGS-REP answers an AS-REQ" })
+            }
         }
     }
 
@@ -182,10 +180,7 @@ impl AsExchange {
         }
         self.stage = stage;
         self.transport = Transport::TcpOnly;
-        Ok(Step::Send {
-            message: self.sent.clone(),
-            transport: self.transport,
-        })
+        Ok(Step::Send { message: self.sent.clone(), transport: self.transport })
     }
 
     fn follow_clock(&mut self, error: &KrbError, now: Timestamp) {
@@ -205,18 +200,12 @@ impl AsExchange {
         let mechanism = preauth::choose(&self.methods)
             .ok_or_else(|| ClientFailure::NoPreauth { offered: offered() })?;
         let key = self.client_key()?;
-        let challenge = Challenge {
-            key: &key,
-            now: self.offset.apply(now),
-        };
+        let challenge = Challenge { key: &key, now: self.offset.apply(now) };
         let mut padata = vec![(mechanism.respond)(&challenge, entropy)];
         padata.extend(preauth::cookie(&self.methods));
         let message = self.message(padata, now, entropy);
         self.stage = next;
-        Ok(Step::Send {
-            message,
-            transport: self.transport,
-        })
+        Ok(Step::Send { message, transport: self.transport })
     }
 
     fn client_key(&self) -> Result<Key, ClientFailure> {
@@ -240,13 +229,8 @@ impl AsExchange {
         // Asks for the reply's protection of this very request (RFC 6806 §11).
         padata.push(PaData::new(PaDataType::REQ_ENC_PA_REP, Vec::new()));
         let request = &self.request;
-        let Wishes {
-            flags,
-            from,
-            till,
-            rtime,
-            addresses,
-        } = request.options.at(self.offset.apply(now));
+        let Wishes { flags, from, till, rtime, addresses } =
+            request.options.at(self.offset.apply(now));
         let body = KdcReqBody {
             kdc_options: flags,
             cname: Some(request.client.name.clone()),
@@ -263,13 +247,8 @@ impl AsExchange {
         };
         self.body = Some(body.clone());
         let req_body = Raw::new(body);
-        self.sent = AsReq(KdcReq {
-            pvno: 5,
-            msg_type: 10,
-            padata: Some(padata),
-            req_body,
-        })
-        .to_der();
+        self.sent =
+            AsReq(KdcReq { pvno: 5, msg_type: 10, padata: Some(padata), req_body }).to_der();
         self.sent.clone()
     }
 }
@@ -277,9 +256,7 @@ impl AsExchange {
 /// The client's key as `hint` wants it.
 pub(super) fn key_of(request: &AsRequest, hint: &KeyHint) -> Result<Key, ClientFailure> {
     request.secret.key(hint).map_err(|reason| match reason {
-        NoKey::Absent(_) => ClientFailure::NoSuitableKeys {
-            client: request.client.clone(),
-        },
+        NoKey::Absent(_) => ClientFailure::NoSuitableKeys { client: request.client.clone() },
         NoKey::Underivable(error) => ClientFailure::Key(error),
     })
 }

@@ -66,10 +66,7 @@ fn reply_key(expected: &Expected<'_>, reply: &KdcRep) -> Result<Key, ClientFailu
         .iter()
         .any(|kind| etype_info::find(own, *kind).is_some());
     let padata = if speaks { own } else { expected.methods };
-    key_of(
-        expected.request,
-        &hint_of(padata, &expected.request.client, enctype),
-    )
+    key_of(expected.request, &hint_of(padata, &expected.request.client, enctype))
 }
 
 fn check_names(
@@ -84,19 +81,10 @@ fn check_names(
     let asked = Principal::new(request.service.clone(), request.client.realm.clone());
     let ticket = Principal::new(reply.ticket.sname.clone(), reply.ticket.realm.clone());
     let checks = [
-        (
-            part.nonce == body.nonce,
-            "the nonce is not that of the request",
-        ),
-        (
-            canonical || client.same(&request.client),
-            "the client is another",
-        ),
+        (part.nonce == body.nonce, "the nonce is not that of the request"),
+        (canonical || client.same(&request.client), "the client is another"),
         (canonical || served.same(&asked), "the service is another"),
-        (
-            ticket.same(&served),
-            "the ticket names another service than the reply",
-        ),
+        (ticket.same(&served), "the ticket names another service than the reply"),
     ];
     expect_all(&checks)
 }
@@ -110,10 +98,7 @@ fn check_wishes(body: &KdcReqBody, part: &EncKdcRepPart) -> Result<(), ClientFai
             body.from.is_none_or(|from| part.starttime == Some(from)),
             "the postdated ticket begins at another time",
         ),
-        (
-            body.till.0 == 0 || part.endtime <= body.till,
-            "the ticket ends later than asked for",
-        ),
+        (body.till.0 == 0 || part.endtime <= body.till, "the ticket ends later than asked for"),
         (
             rtime.is_none_or(|rtime| part.renew_till.is_none_or(|till| till <= rtime)),
             "the ticket is renewable for longer than asked for",
@@ -151,11 +136,7 @@ fn check_clock(
         // The reply is authentic, the error before it was not. It knows no microseconds, so an
         // offset that agrees with it to the second is kept.
         let near = !beyond(expected.offset.apply(now), authtime, 1);
-        return Ok(if near {
-            expected.offset
-        } else {
-            ClockOffset::between(now, authtime)
-        });
+        return Ok(if near { expected.offset } else { ClockOffset::between(now, authtime) });
     }
     let theirs = part.starttime.unwrap_or(part.authtime).timestamp();
     let limit = request.skew;

@@ -102,9 +102,7 @@ impl TryFrom<&ccache::Credential> for Credential {
             ticket: cached.decode_ticket()?,
             flags: cached.flags,
             authtime: times.authtime.timestamp(),
-            starttime: present(times.starttime)
-                .unwrap_or(times.authtime)
-                .timestamp(),
+            starttime: present(times.starttime).unwrap_or(times.authtime).timestamp(),
             endtime: times.endtime.timestamp(),
             renew_till: present(times.renew_till).map(KerberosTime::timestamp),
             addresses: cached.addresses.clone(),

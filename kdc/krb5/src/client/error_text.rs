@@ -41,10 +41,7 @@ const TEXTS: &[(i32, &str)] = &[
     (26, "Requested server and ticket don't match"),
     (27, "Server principal valid for user2user only"),
     (28, "KDC policy rejects transited path"),
-    (
-        29,
-        "A service is not available that is required to process the request",
-    ),
+    (29, "A service is not available that is required to process the request"),
     (31, "Decrypt integrity check failed"),
     (32, "Ticket expired"),
     (33, "Ticket not yet valid"),

@@ -35,9 +35,7 @@ pub(super) fn first_of(
     wanted: &[Enctype],
 ) -> Option<KeyHint> {
     let entries = etype_info2(padata)?;
-    let entry = entries
-        .iter()
-        .find(|entry| wanted.contains(&Enctype(entry.etype)))?;
+    let entry = entries.iter().find(|entry| wanted.contains(&Enctype(entry.etype)))?;
     Some(hint_of(padata, client, Enctype(entry.etype)))
 }
 
@@ -61,8 +59,5 @@ fn etype_info2(padata: &[PaData]) -> Option<EtypeInfo2> {
 
 /// The value of the first element of `kind`.
 pub(super) fn find(padata: &[PaData], kind: PaDataType) -> Option<&[u8]> {
-    padata
-        .iter()
-        .find(|data| data.padata_type == kind)
-        .map(|data| &data.padata_value[..])
+    padata.iter().find(|data| data.padata_type == kind).map(|data| &data.padata_value[..])
 }

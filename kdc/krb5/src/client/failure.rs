@@ -111,11 +111,7 @@ impl ClientFailure {
     /// The KDC's e-text, where it sent one.
     pub fn e_text(&self) -> Option<String> {
         match self {
-            Self::Kdc(refusal) => refusal
-                .error
-                .e_text
-                .as_ref()
-                .map(|t| t.to_text().into_owned()),
+            Self::Kdc(refusal) => refusal.error.e_text.as_ref().map(|t| t.to_text().into_owned()),
             _ => None,
         }
     }

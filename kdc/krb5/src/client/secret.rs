@@ -34,18 +34,11 @@ impl ClientSecret {
     /// The keys of `client` in `keytab`: of each enctype the one of the highest version.
     pub fn keytab(keytab: &Keytab, client: &Principal) -> Self {
         let mut newest: Vec<(u32, Key)> = Vec::new();
-        for entry in keytab
-            .entries
-            .iter()
-            .filter(|entry| entry.principal.same(client))
-        {
+        for entry in keytab.entries.iter().filter(|entry| entry.principal.same(client)) {
             let Ok(key) = entry.key.to_key() else {
                 continue;
             };
-            match newest
-                .iter_mut()
-                .find(|(_, held)| held.enctype() == key.enctype())
-            {
+            match newest.iter_mut().find(|(_, held)| held.enctype() == key.enctype()) {
                 Some(held) if held.0 < entry.kvno => *held = (entry.kvno, key),
                 Some(_) => {}
                 None => newest.push((entry.kvno, key)),
@@ -67,13 +60,10 @@ impl ClientSecret {
     /// The key that `hint` describes.
     pub(super) fn key(&self, hint: &KeyHint) -> Result<Key, NoKey> {
         match self {
-            Self::Password(password) => string_to_key(
-                hint.enctype,
-                password,
-                &hint.salt,
-                hint.parameters.as_deref(),
-            )
-            .map_err(NoKey::Underivable),
+            Self::Password(password) => {
+                string_to_key(hint.enctype, password, &hint.salt, hint.parameters.as_deref())
+                    .map_err(NoKey::Underivable)
+            }
             Self::Keys(keys) => {
                 let found = keys.iter().find(|key| key.enctype() == hint.enctype);
                 found.cloned().ok_or(NoKey::Absent(hint.enctype))

@@ -134,13 +134,7 @@ impl TgsExchange {
         let proof = request.proof(body.bytes(), subkey.as_ref(), clock.stamp(theirs), entropy);
         let padata = Some(vec![PaData::new(PaDataType::TGS_REQ, proof.to_der())]);
         let body_sent = body.value().clone();
-        let sent = TgsReq(KdcReq {
-            pvno: 5,
-            msg_type: 12,
-            padata,
-            req_body: body,
-        })
-        .to_der();
+        let sent = TgsReq(KdcReq { pvno: 5, msg_type: 12, padata, req_body: body }).to_der();
         let exchange = Self {
             request,
             body: body_sent,
@@ -160,9 +154,9 @@ impl TgsExchange {
         match KdcReply::from_der(answer)? {
             KdcReply::Tgs(reply) => self.read(reply.0, now).map(|i| Step::Done(Box::new(i))),
             KdcReply::Error(error) => self.after_error(error),
-            KdcReply::As(_) => Err(ClientFailure::ReplyModified {
-                what: "an AS-REP answers a TGS-REQ",
-            }),
+            KdcReply::As(_) => {
+                Err(ClientFailure::ReplyModified { what: "an AS-REP answers a TGS-REQ" })
+            }
         }
     }
 
@@ -174,10 +168,7 @@ impl TgsExchange {
             self.transport = Transport::TcpOnly;
             self.progress = Progress::Waits;
             // A KDC with a replay cache would refuse the same authenticator; it has answered none.
-            return Ok(Step::Send {
-                message: self.sent.clone(),
-                transport: self.transport,
-            });
+            return Ok(Step::Send { message: self.sent.clone(), transport: self.transport });
         }
         Err(ClientFailure::Kdc(Box::new(KdcRefusal {
             exchange: Exchange::Tgs,
@@ -188,9 +179,7 @@ impl TgsExchange {
     }
 
     fn read(&self, reply: KdcRep, now: Timestamp) -> Result<Issued, ClientFailure> {
-        let plain = self
-            .open(&reply.enc_part)
-            .map_err(|_| ClientFailure::ReplyIntegrity)?;
+        let plain = self.open(&reply.enc_part).map_err(|_| ClientFailure::ReplyIntegrity)?;
         let part = EncKdcRepPart::from_either(&plain)?;
         self.check(&reply, &part)?;
         self.check_clock(&part, now)?;
@@ -214,10 +203,7 @@ impl TgsExchange {
         {
             return Ok(plain);
         }
-        self.request
-            .ticket
-            .key
-            .decrypt(KeyUsage::TGS_REP_SESSION, &sealed.cipher)
+        self.request.ticket.key.decrypt(KeyUsage::TGS_REP_SESSION, &sealed.cipher)
     }
 
     fn check(&self, reply: &KdcRep, part: &EncKdcRepPart) -> Result<(), ClientFailure> {
@@ -225,18 +211,9 @@ impl TgsExchange {
         let served = Principal::new(part.sname.clone(), part.srealm.clone());
         let ticket = Principal::new(reply.ticket.sname.clone(), reply.ticket.realm.clone());
         expect_all(&[
-            (
-                part.nonce == self.body.nonce,
-                "the nonce is not that of the request",
-            ),
-            (
-                client.same(&self.request.ticket.client),
-                "the client is another",
-            ),
-            (
-                ticket.same(&served),
-                "the ticket names another service than the reply",
-            ),
+            (part.nonce == self.body.nonce, "the nonce is not that of the request"),
+            (client.same(&self.request.ticket.client), "the client is another"),
+            (ticket.same(&served), "the ticket names another service than the reply"),
         ])?;
         if let Some(realm) = self.referred_to(&served) {
             return Err(ClientFailure::ServiceReferral { realm });
@@ -246,14 +223,8 @@ impl TgsExchange {
         // The life of a renewed ticket is that of the old one, whatever was asked for.
         let renews = body.kdc_options.contains(KdcOptions::RENEW);
         expect_all(&[
-            (
-                canonical || served.same(&self.request.server),
-                "the service is another",
-            ),
-            (
-                renews || part.endtime <= body.till,
-                "the ticket ends later than asked for",
-            ),
+            (canonical || served.same(&self.request.server), "the service is another"),
+            (renews || part.endtime <= body.till, "the ticket ends later than asked for"),
             (
                 body.from.is_none_or(|from| part.starttime == Some(from)),
                 "the postdated ticket begins at another time",
@@ -287,20 +258,10 @@ impl TgsExchange {
 
 impl TgsRequest {
     fn body(&self, now: Timestamp, entropy: &mut dyn Entropy) -> KdcReqBody {
-        let Wishes {
-            flags,
-            from,
-            till,
-            rtime,
-            addresses,
-        } = self.options.at(now);
+        let Wishes { flags, from, till, rtime, addresses } = self.options.at(now);
         // No ticket outlives the one shown, except the one that renews it.
         let lives_on = flags.contains(KdcOptions::RENEW);
-        let till = if lives_on {
-            till
-        } else {
-            till.min(self.ticket.endtime.into())
-        };
+        let till = if lives_on { till } else { till.min(self.ticket.endtime.into()) };
         KdcReqBody {
             kdc_options: flags,
             cname: None,

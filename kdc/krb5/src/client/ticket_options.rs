@@ -33,10 +33,7 @@ impl Default for TicketOptions {
             lifetime: 86_400,
             start_in: None,
             renewable_for: None,
-            enctypes: permitted
-                .into_iter()
-                .filter(|enctype| enctype.is_supported())
-                .collect(),
+            enctypes: permitted.into_iter().filter(|enctype| enctype.is_supported()).collect(),
             addresses: Vec::new(),
         }
     }
@@ -65,9 +62,7 @@ impl TicketOptions {
             flags,
             from: self.start_in.map(|_| start.into()),
             till: start.plus_seconds(self.lifetime).into(),
-            rtime: self
-                .renewable_for
-                .map(|seconds| start.plus_seconds(seconds).into()),
+            rtime: self.renewable_for.map(|seconds| start.plus_seconds(seconds).into()),
             // An empty list is another thing than none (RFC 4120 §5.4.1).
             addresses: Some(self.addresses.clone()).filter(|addresses| !addresses.is_empty()),
         }

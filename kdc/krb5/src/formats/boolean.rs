@@ -6,11 +6,7 @@ const FALSE: [&str; 6] = ["n", "no", "false", "nil", "0", "off"];
 /// The truth that `text` stands for, or `None` when it is neither.
 pub fn parse_boolean(text: &str) -> Option<bool> {
     let is = |words: &[&str]| words.iter().any(|word| word.eq_ignore_ascii_case(text));
-    if is(&TRUE) {
-        Some(true)
-    } else {
-        is(&FALSE).then_some(false)
-    }
+    if is(&TRUE) { Some(true) } else { is(&FALSE).then_some(false) }
 }
 
 #[cfg(test)]

@@ -31,11 +31,7 @@ pub(super) struct Cursor<'a> {
 impl<'a> Cursor<'a> {
     /// All of `bytes`, which start `offset` octets into the file.
     pub(super) fn new(bytes: &'a [u8], offset: usize, order: ByteOrder) -> Self {
-        Self {
-            rest: bytes,
-            offset,
-            order,
-        }
+        Self { rest: bytes, offset, order }
     }
 
     /// How many octets of the file were read.
@@ -55,11 +51,7 @@ impl<'a> Cursor<'a> {
 
     /// The next `count` octets.
     pub(super) fn take(&mut self, count: usize) -> Result<&'a [u8], Short> {
-        let short = Short {
-            offset: self.offset,
-            needed: count,
-            left: self.rest.len(),
-        };
+        let short = Short { offset: self.offset, needed: count, left: self.rest.len() };
         let (head, tail) = self.rest.split_at_checked(count).ok_or(short)?;
         self.rest = tail;
         self.offset += count;

@@ -34,11 +34,7 @@ pub fn format_duration(seconds: i32) -> String {
             left %= size;
         }
     }
-    if words.is_empty() {
-        "0".to_owned()
-    } else {
-        words.join(" ")
-    }
+    if words.is_empty() { "0".to_owned() } else { words.join(" ") }
 }
 
 type Parsed<T> = Result<T, EmptyError>;
@@ -74,19 +70,12 @@ fn units(input: &mut &str) -> Parsed<i64> {
 fn signed(input: &mut &str) -> Parsed<i64> {
     let (minus, number) =
         preceded(multispace0, (opt('-'), digit1.try_map(str::parse::<i32>))).parse_next(input)?;
-    Ok(if minus.is_some() {
-        -i64::from(number)
-    } else {
-        i64::from(number)
-    })
+    Ok(if minus.is_some() { -i64::from(number) } else { i64::from(number) })
 }
 
 /// A number of one or two digits.
 fn short(input: &mut &str) -> Parsed<i64> {
-    digit1
-        .verify(|digits: &str| digits.len() <= 2)
-        .try_map(str::parse::<i64>)
-        .parse_next(input)
+    digit1.verify(|digits: &str| digits.len() <= 2).try_map(str::parse::<i64>).parse_next(input)
 }
 
 #[cfg(test)]

@@ -31,9 +31,7 @@ impl EnctypeList {
     /// Reads `text`; MIT refuses a list in which nothing is left.
     pub fn parse(text: &str, weak: WeakCrypto) -> Self {
         let mut list = Self::default();
-        let words = text
-            .split([' ', '\t', '\r', '\n', ','])
-            .filter(|word| !word.is_empty());
+        let words = text.split([' ', '\t', '\r', '\n', ',']).filter(|word| !word.is_empty());
         for word in words {
             let (name, takes_out) = match word.strip_prefix('-') {
                 Some(name) => (name, true),
@@ -58,10 +56,7 @@ impl EnctypeList {
 
     /// What stands where no list is given.
     pub fn mit_default() -> Self {
-        Self {
-            enctypes: DEFAULT_PERMITTED.to_vec(),
-            unknown: Vec::new(),
-        }
+        Self { enctypes: DEFAULT_PERMITTED.to_vec(), unknown: Vec::new() }
     }
 }
 

@@ -61,9 +61,8 @@ impl Tokens {
         let mut out = String::new();
         let mut rest = path;
         while let Some((before, token)) = rest.split_once("%{") {
-            let (token, after) = token
-                .split_once('}')
-                .ok_or_else(|| TokenError::Open(path.to_owned()))?;
+            let (token, after) =
+                token.split_once('}').ok_or_else(|| TokenError::Open(path.to_owned()))?;
             out.push_str(before);
             match token {
                 "uid" | "USERID" => out.push_str(&self.uid.to_string()),
@@ -92,10 +91,7 @@ mod tests {
 
     #[test]
     fn tokens_are_replaced() {
-        let tokens = Tokens {
-            euid: 0,
-            ..Tokens::new(1000, "alice")
-        };
+        let tokens = Tokens { euid: 0, ..Tokens::new(1000, "alice") };
         for (path, expanded) in [
             ("FILE:/tmp/krb5cc_%{uid}", "FILE:/tmp/krb5cc_1000"),
             ("%{TEMP}/%{username}%{null}.%{euid}", "/tmp/alice.0"),

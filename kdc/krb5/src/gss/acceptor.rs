@@ -57,9 +57,7 @@ pub enum ReplayPolicy {
 
 impl Default for ReplayPolicy {
     fn default() -> Self {
-        Self::Refuse {
-            capacity: ReplayCache::DEFAULT_CAPACITY,
-        }
+        Self::Refuse { capacity: ReplayCache::DEFAULT_CAPACITY }
     }
 }
 
@@ -136,20 +134,13 @@ impl Acceptor {
             ReplayPolicy::Refuse { capacity } => Some(Arc::new(ReplayCache::new(capacity))),
             ReplayPolicy::Ignore => None,
         };
-        Self {
-            keys,
-            replay,
-            options,
-        }
+        Self { keys, replay, options }
     }
 
     /// The same acceptor, with the same replay cache, after its keytab was replaced.
     #[must_use]
     pub fn with_keys(&self, keys: Arc<AcceptorKeys>) -> Self {
-        Self {
-            keys,
-            ..self.clone()
-        }
+        Self { keys, ..self.clone() }
     }
 
     /// The keys it holds.
@@ -167,10 +158,7 @@ impl Acceptor {
     pub fn decide(&self, token: &[u8], now: Timestamp) -> Result<Acceptance, Refused> {
         let mut presented = Presented::default();
         self.check(token, now, &mut presented)
-            .map_err(|reason| Refused {
-                reason: Box::new(reason),
-                presented: Box::new(presented),
-            })
+            .map_err(|reason| Refused { reason: Box::new(reason), presented: Box::new(presented) })
     }
 
     /// The checks, in the order of RFC 4120 §3.2.3, then those of RFC 4121 §4.1.1.
@@ -190,9 +178,7 @@ impl Acceptor {
         let (ticket, kvno) = self.open_ticket(&request.ticket)?;
         let client = Principal::new(ticket.cname.clone(), ticket.crealm.clone());
         note_contents(&ticket, kvno, &client, presented);
-        let session = usable(&ticket.key, |enctype| Refusal::EnctypeUnsupported {
-            enctype,
-        })?;
+        let session = usable(&ticket.key, |enctype| Refusal::EnctypeUnsupported { enctype })?;
         let authenticator = open_authenticator(&session, &request.authenticator)?;
         let client_time = authenticator.ctime.with_usec(Some(authenticator.cusec));
         presented.client_time = Some(client_time);
@@ -219,12 +205,10 @@ impl Acceptor {
     fn check_identity(&self, server: &Principal) -> Result<(), Refusal> {
         match &self.options.principal {
             Some(ours) if ours.same(server) => Ok(()),
-            Some(ours) if ours.name.same_components(&server.name) => Err(Refusal::WrongRealm {
-                served: ours.realm.clone(),
-            }),
-            Some(ours) => Err(Refusal::WrongPrincipal {
-                served: ours.clone(),
-            }),
+            Some(ours) if ours.name.same_components(&server.name) => {
+                Err(Refusal::WrongRealm { served: ours.realm.clone() })
+            }
+            Some(ours) => Err(Refusal::WrongPrincipal { served: ours.clone() }),
             None => Ok(()),
         }
     }
@@ -252,11 +236,7 @@ impl Acceptor {
     fn check_skew(&self, client_time: Timestamp, now: Timestamp) -> Result<(), Refusal> {
         let limit = self.options.skew;
         if client_time.seconds().abs_diff(now.seconds()) > limit.max(0).unsigned_abs() {
-            return Err(Refusal::Skew {
-                client_time,
-                now,
-                limit,
-            });
+            return Err(Refusal::Skew { client_time, now, limit });
         }
         Ok(())
     }
@@ -369,18 +349,9 @@ impl Acceptance {
                 subkey: agreed.acceptor_subkey.as_ref().map(EncryptionKey::from),
                 seq_number: Some(agreed.send.into()),
             };
-            let enc_part = EncryptedData::seal(
-                &self.session,
-                KeyUsage::AP_REP,
-                None,
-                &part.to_der(),
-                entropy,
-            );
-            let reply = ApRep {
-                pvno: 5,
-                msg_type: 15,
-                enc_part,
-            };
+            let enc_part =
+                EncryptedData::seal(&self.session, KeyUsage::AP_REP, None, &part.to_der(), entropy);
+            let reply = ApRep { pvno: 5, msg_type: 15, enc_part };
             output = Some(frame(TokenId::AP_REP, &reply.to_der()));
         }
         Accepted {
@@ -429,16 +400,11 @@ fn read_request(token: &[u8]) -> Result<ApReq, Refusal> {
         return Err(Refusal::WrongToken { found: framed.id });
     }
     let request: ApReq = decode("AP-REQ", framed.body, framed.offset)?;
-    if let Some(found) = [request.pvno, request.ticket.tkt_vno]
-        .into_iter()
-        .find(|v| *v != 5)
-    {
+    if let Some(found) = [request.pvno, request.ticket.tkt_vno].into_iter().find(|v| *v != 5) {
         return Err(Refusal::BadVersion { found });
     }
     if request.msg_type != 14 {
-        return Err(Refusal::BadMessageType {
-            found: request.msg_type,
-        });
+        return Err(Refusal::BadMessageType { found: request.msg_type });
     }
     Ok(request)
 }

@@ -78,35 +78,23 @@ impl AcceptorKeys {
         fallback: KeyFallback,
     ) -> Result<Vec<(u32, Key)>, Refusal> {
         let keys = self.keys_of(name, realm)?;
-        let exact: Vec<&AcceptorKey> = keys
-            .iter()
-            .filter(|key| answers_for(key.kvno, kvno))
-            .collect();
+        let exact: Vec<&AcceptorKey> =
+            keys.iter().filter(|key| answers_for(key.kvno, kvno)).collect();
         if exact.is_empty() && fallback == KeyFallback::Strict {
-            return Err(Refusal::KvnoMissing {
-                want: kvno.unwrap_or(0),
-                have: versions(keys),
-            });
+            return Err(Refusal::KvnoMissing { want: kvno.unwrap_or(0), have: versions(keys) });
         }
         let mut chosen = exact.clone();
         chosen.retain(|key| key.enctype == enctype);
         if chosen.is_empty() && fallback == KeyFallback::HighestKvno {
             // The JDK looks for the enctype first and takes the highest version that has it.
-            chosen = keys
-                .iter()
-                .filter(|key| key.enctype == enctype)
-                .take(1)
-                .collect();
+            chosen = keys.iter().filter(|key| key.enctype == enctype).take(1).collect();
         }
         if chosen.is_empty() {
             let have = match fallback {
                 KeyFallback::Strict => enctypes(exact),
                 KeyFallback::HighestKvno => enctypes(keys),
             };
-            return Err(Refusal::EnctypeMissing {
-                want: enctype,
-                have,
-            });
+            return Err(Refusal::EnctypeMissing { want: enctype, have });
         }
         let usable = |key: &&AcceptorKey| Some((key.kvno, key.key.clone()?));
         let usable: Vec<_> = chosen.iter().filter_map(usable).collect();
@@ -117,70 +105,45 @@ impl AcceptorKeys {
     }
 
     fn keys_of(&self, name: &PrincipalName, realm: &Realm) -> Result<&[AcceptorKey], Refusal> {
-        let found = self
-            .position(name, realm)
-            .ok()
-            .and_then(|at| self.services.get(at));
+        let found = self.position(name, realm).ok().and_then(|at| self.services.get(at));
         if let Some(service) = found {
             return Ok(&service.keys);
         }
-        let namesake = self
-            .principals()
-            .find(|served| served.name.same_components(name));
+        let namesake = self.principals().find(|served| served.name.same_components(name));
         Err(match namesake {
-            Some(served) => Refusal::WrongRealm {
-                served: served.realm.clone(),
-            },
-            None => Refusal::NoKeyForPrincipal {
-                served: self.principals().cloned().collect(),
-            },
+            Some(served) => Refusal::WrongRealm { served: served.realm.clone() },
+            None => Refusal::NoKeyForPrincipal { served: self.principals().cloned().collect() },
         })
     }
 
     fn position(&self, name: &PrincipalName, realm: &Realm) -> Result<usize, usize> {
-        self.services
-            .binary_search_by(|service| order(&service.principal, name, realm))
+        self.services.binary_search_by(|service| order(&service.principal, name, realm))
     }
 
     fn add(&mut self, principal: &Principal, kvno: u32, key: &EncryptionKey) {
         let at = match self.position(&principal.name, &principal.realm) {
             Ok(at) => at,
             Err(at) => {
-                let service = Service {
-                    principal: principal.clone(),
-                    keys: Vec::new(),
-                };
+                let service = Service { principal: principal.clone(), keys: Vec::new() };
                 self.services.insert(at, service);
                 at
             }
         };
         if let Some(service) = self.services.get_mut(at) {
-            service.keys.push(AcceptorKey {
-                kvno,
-                enctype: key.enctype(),
-                key: key.to_key().ok(),
-            });
+            service.keys.push(AcceptorKey { kvno, enctype: key.enctype(), key: key.to_key().ok() });
         }
     }
 }
 
 impl From<&Keytab> for AcceptorKeys {
     fn from(keytab: &Keytab) -> Self {
-        Self::new(
-            keytab
-                .entries
-                .iter()
-                .map(|entry| (&entry.principal, entry.kvno, &entry.key)),
-        )
+        Self::new(keytab.entries.iter().map(|entry| (&entry.principal, entry.kvno, &entry.key)))
     }
 }
 
 /// Name types do not count (RFC 4120 §6.2).
 fn order(served: &Principal, name: &PrincipalName, realm: &Realm) -> Ordering {
-    served
-        .realm
-        .cmp(realm)
-        .then_with(|| served.name.name_string.cmp(&name.name_string))
+    served.realm.cmp(realm).then_with(|| served.name.name_string.cmp(&name.name_string))
 }
 
 /// Whether a key of version `have` may be the one that a ticket of version `want` was sealed in.

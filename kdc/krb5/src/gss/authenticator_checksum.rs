@@ -25,10 +25,7 @@ impl AuthenticatorChecksum {
         octets.extend_from_slice(&16u32.to_le_bytes());
         octets.extend_from_slice(&self.bindings);
         octets.extend_from_slice(&self.flags.0.to_le_bytes());
-        Checksum {
-            cksumtype: ChecksumType::GSSAPI.0,
-            checksum: octets.into(),
-        }
+        Checksum { cksumtype: ChecksumType::GSSAPI.0, checksum: octets.into() }
     }
 
     /// Reads the octets of a checksum of type 0x8003; the error says what is wrong with them.
@@ -41,10 +38,7 @@ impl AuthenticatorChecksum {
         }
         let (bindings, rest) = rest.split_first_chunk::<16>().ok_or_else(too_short)?;
         let (flags, _) = rest.split_first_chunk::<4>().ok_or_else(too_short)?;
-        Ok(Self {
-            bindings: *bindings,
-            flags: ContextFlags(u32::from_le_bytes(*flags)),
-        })
+        Ok(Self { bindings: *bindings, flags: ContextFlags(u32::from_le_bytes(*flags)) })
     }
 }
 
@@ -55,16 +49,10 @@ mod tests {
     #[test]
     fn the_checksum_is_read_as_it_was_written() {
         let flags = ContextFlags::MUTUAL | ContextFlags::INTEGRITY;
-        let written = AuthenticatorChecksum {
-            bindings: [7; 16],
-            flags,
-        };
+        let written = AuthenticatorChecksum { bindings: [7; 16], flags };
         let checksum = written.to_checksum();
         assert_eq!(checksum.cksumtype, 0x8003);
-        assert_eq!(
-            AuthenticatorChecksum::parse(&checksum.checksum),
-            Ok(written)
-        );
+        assert_eq!(AuthenticatorChecksum::parse(&checksum.checksum), Ok(written));
         let with_extensions = [&checksum.checksum[..], &[1, 0, 2, 0, 9, 9]].concat();
         assert_eq!(AuthenticatorChecksum::parse(&with_extensions), Ok(written));
         for cut in 0..24 {

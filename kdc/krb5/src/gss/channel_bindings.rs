@@ -20,10 +20,7 @@ pub struct ChannelBindings {
 impl ChannelBindings {
     /// Bindings that hold application data alone.
     pub fn of_application_data(data: impl Into<Vec<u8>>) -> Self {
-        Self {
-            application_data: data.into(),
-            ..Self::default()
-        }
+        Self { application_data: data.into(), ..Self::default() }
     }
 
     /// The 16 octets of the Bnd field: MD5 over all fields, integers and lengths little-endian.

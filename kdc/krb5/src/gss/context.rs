@@ -193,11 +193,7 @@ impl SecurityContext {
             Protection::Integrity
         };
         let sequence = self.received.check(number);
-        Ok(Unwrapped {
-            message: body,
-            protection,
-            sequence,
-        })
+        Ok(Unwrapped { message: body, protection, sequence })
     }
 
     /// A MIC token over `message`.
@@ -206,8 +202,7 @@ impl SecurityContext {
         let mut token = vec![MIC[0], MIC[1], flags, 0xff, 0xff, 0xff, 0xff, 0xff];
         token.extend_from_slice(&self.next_number().to_be_bytes());
         let header = token.clone();
-        self.key()
-            .checksum_parts_into(sign_usage(self.role), &[message, &header], &mut token);
+        self.key().checksum_parts_into(sign_usage(self.role), &[message, &header], &mut token);
         token
     }
 
@@ -249,11 +244,7 @@ impl SecurityContext {
     }
 
     fn sending_flags(&self) -> u8 {
-        let subkey = if self.acceptor_subkey.is_some() {
-            ACCEPTOR_SUBKEY
-        } else {
-            0
-        };
+        let subkey = if self.acceptor_subkey.is_some() { ACCEPTOR_SUBKEY } else { 0 };
         subkey | direction(self.role)
     }
 
@@ -306,15 +297,11 @@ fn sign_usage(sender: Role) -> KeyUsage {
 fn wrap_header(flags: u8, extra: u16, rotation: u16, number: u64) -> [u8; HEADER] {
     let ([e0, e1], [r0, r1]) = (extra.to_be_bytes(), rotation.to_be_bytes());
     let [n0, n1, n2, n3, n4, n5, n6, n7] = number.to_be_bytes();
-    [
-        WRAP[0], WRAP[1], flags, 0xff, e0, e1, r0, r1, n0, n1, n2, n3, n4, n5, n6, n7,
-    ]
+    [WRAP[0], WRAP[1], flags, 0xff, e0, e1, r0, r1, n0, n1, n2, n3, n4, n5, n6, n7]
 }
 
 fn sequence_number(header: &[u8; HEADER]) -> u64 {
-    header
-        .last_chunk::<8>()
-        .map_or(0, |octets| u64::from_be_bytes(*octets))
+    header.last_chunk::<8>().map_or(0, |octets| u64::from_be_bytes(*octets))
 }
 
 /// The header as it was checksummed or encrypted: RRC 0, and EC too where it was not yet known.
@@ -329,14 +316,10 @@ fn open_sealed(
     extra: usize,
     body: &mut Vec<u8>,
 ) -> Result<(), MessageError> {
-    let mut plain = key
-        .decrypt(usage, body)
-        .map_err(|_| MessageError::BadIntegrity)?;
+    let mut plain = key.decrypt(usage, body).map_err(|_| MessageError::BadIntegrity)?;
     let covered = covered_header(header, extra as u16);
     let end = plain.len().checked_sub(HEADER + extra);
-    let end = end
-        .filter(|_| plain.ends_with(&covered))
-        .ok_or(MessageError::BadIntegrity)?;
+    let end = end.filter(|_| plain.ends_with(&covered)).ok_or(MessageError::BadIntegrity)?;
     plain.truncate(end);
     *body = plain;
     Ok(())
@@ -349,10 +332,8 @@ fn check_signed(
     extra: usize,
     body: &mut Vec<u8>,
 ) -> Result<(), MessageError> {
-    let Some((message, mac)) = body
-        .len()
-        .checked_sub(extra)
-        .and_then(|end| body.split_at_checked(end))
+    let Some((message, mac)) =
+        body.len().checked_sub(extra).and_then(|end| body.split_at_checked(end))
     else {
         let what = "EC is longer than what follows the header";
         return Err(MessageError::Malformed { offset: 4, what });

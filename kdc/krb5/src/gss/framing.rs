@@ -79,10 +79,7 @@ pub fn frame(id: TokenId, body: &[u8]) -> Vec<u8> {
 
 /// Takes `token` out of its frame.
 pub fn unframe(token: &[u8]) -> Result<Framed<'_>, FramingError> {
-    let mut reader = Reader {
-        bytes: token,
-        at: 0,
-    };
+    let mut reader = Reader { bytes: token, at: 0 };
     reader.tag(0x60, "the application tag 60 that opens a context token")?;
     let (at, length) = (reader.at, reader.length()?);
     let rest = token.len() - reader.at;
@@ -94,9 +91,7 @@ pub fn unframe(token: &[u8]) -> Result<Framed<'_>, FramingError> {
     let oid_length = reader.length()?;
     let mechanism = reader.take(oid_length, "the mechanism's object identifier")?;
     if mechanism != KRB5_MECHANISM {
-        return Err(FramingError::ForeignMechanism {
-            mechanism: dotted(mechanism),
-        });
+        return Err(FramingError::ForeignMechanism { mechanism: dotted(mechanism) });
     }
     let id = match *reader.take(2, "the token id")? {
         [high, low] => TokenId(u16::from_be_bytes([high, low])),
@@ -126,10 +121,7 @@ struct Reader<'a> {
 impl<'a> Reader<'a> {
     fn missing(&self, what: &str) -> FramingError {
         let what = format!("{what} is missing: the token ends here");
-        FramingError::Malformed {
-            offset: self.at.min(self.bytes.len()),
-            what,
-        }
+        FramingError::Malformed { offset: self.at.min(self.bytes.len()), what }
     }
 
     fn take(&mut self, count: usize, what: &str) -> Result<&'a [u8], FramingError> {
@@ -144,11 +136,7 @@ impl<'a> Reader<'a> {
     }
 
     fn octet(&mut self, what: &str) -> Result<u8, FramingError> {
-        let octet = self
-            .bytes
-            .get(self.at)
-            .copied()
-            .ok_or_else(|| self.missing(what))?;
+        let octet = self.bytes.get(self.at).copied().ok_or_else(|| self.missing(what))?;
         self.at += 1;
         Ok(octet)
     }
@@ -175,9 +163,7 @@ impl<'a> Reader<'a> {
             return Err(FramingError::Malformed { offset, what });
         }
         let octets = self.take(count, "a length")?;
-        Ok(octets
-            .iter()
-            .fold(0, |length, octet| length << 8 | usize::from(*octet)))
+        Ok(octets.iter().fold(0, |length, octet| length << 8 | usize::from(*octet)))
     }
 }
 
@@ -197,10 +183,7 @@ fn dotted(oid: &[u8]) -> String {
             arc = 0;
         }
     }
-    arcs.iter()
-        .map(u64::to_string)
-        .collect::<Vec<_>>()
-        .join(".")
+    arcs.iter().map(u64::to_string).collect::<Vec<_>>().join(".")
 }
 
 #[cfg(test)]
@@ -238,9 +221,7 @@ mod tests {
     #[test]
     fn a_spnego_token_is_refused_by_its_mechanism() {
         let token = b"\x60\x0a\x06\x06\x2b\x06\x01\x05\x05\x02\xa0\x00";
-        let foreign = FramingError::ForeignMechanism {
-            mechanism: "1.3.6.1.5.5.2".into(),
-        };
+        let foreign = FramingError::ForeignMechanism { mechanism: "1.3.6.1.5.5.2".into() };
         assert_eq!(unframe(token), Err(foreign));
     }
 

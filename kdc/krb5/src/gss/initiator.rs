@@ -46,11 +46,7 @@ impl Default for InitiatorOptions {
             | ContextFlags::SEQUENCE
             | ContextFlags::CONFIDENTIALITY
             | ContextFlags::INTEGRITY;
-        Self {
-            flags,
-            subkey: InitiatorSubkey::default(),
-            bindings: None,
-        }
+        Self { flags, subkey: InitiatorSubkey::default(), bindings: None }
     }
 }
 
@@ -67,11 +63,7 @@ impl AuthenticatorClock {
     pub fn stamp(&mut self, now: Timestamp) -> Timestamp {
         let behind = self.last.micros_since(now);
         let stands = (0..1_000_000).contains(&behind);
-        self.last = if stands {
-            self.last.plus_micros(1)
-        } else {
-            now
-        };
+        self.last = if stands { self.last.plus_micros(1) } else { now };
         self.last
     }
 }
@@ -144,10 +136,7 @@ pub fn initiate(
         InitiatorSubkey::None => None,
     };
     let (stamp, sequence) = (clock.stamp(now), initial_sequence(entropy));
-    let bindings = options
-        .bindings
-        .as_ref()
-        .map_or(NO_BINDINGS, ChannelBindings::hash);
+    let bindings = options.bindings.as_ref().map_or(NO_BINDINGS, ChannelBindings::hash);
     // A delegated credential would have to follow the flag.
     let flags = options.flags.without(ContextFlags::DELEGATE);
     let authenticator = Authenticator {
@@ -165,11 +154,7 @@ pub fn initiate(
     let request = ApReq {
         pvno: 5,
         msg_type: 14,
-        ap_options: if mutual {
-            ApOptions::MUTUAL_REQUIRED
-        } else {
-            ApOptions::EMPTY
-        },
+        ap_options: if mutual { ApOptions::MUTUAL_REQUIRED } else { ApOptions::EMPTY },
         ticket: credential.ticket.clone(),
         authenticator: EncryptedData::seal(
             &session,
@@ -181,13 +166,7 @@ pub fn initiate(
     };
     let token = frame(TokenId::AP_REQ, &request.to_der());
     let base = subkey.unwrap_or_else(|| session.clone());
-    let awaits = AwaitsReply {
-        session,
-        base,
-        flags,
-        sequence,
-        stamp,
-    };
+    let awaits = AwaitsReply { session, base, flags, sequence, stamp };
     if mutual {
         return Ok(Initiated::AwaitsReply { token, awaits });
     }
@@ -216,9 +195,7 @@ impl AwaitsReply {
         let part = EncApRepPart::from_der(&plain)?;
         let echoed = part.ctime.with_usec(Some(part.cusec));
         if echoed != self.stamp {
-            return Err(InitiatorError::MutualFailed(
-                "the AP-REP answers another request",
-            ));
+            return Err(InitiatorError::MutualFailed("the AP-REP answers another request"));
         }
         let subkey = match part.subkey.map(|key| key.to_key()).transpose() {
             Ok(subkey) => subkey,
@@ -244,13 +221,7 @@ impl AwaitsReply {
 impl AwaitsReply {
     /// An initiator that has sent a request which another program recorded.
     pub(super) fn recorded(session: Key, base: Key, sequence: u32, stamp: Timestamp) -> Self {
-        Self {
-            session,
-            base,
-            flags: ContextFlags::default(),
-            sequence,
-            stamp,
-        }
+        Self { session, base, flags: ContextFlags::default(), sequence, stamp }
     }
 }
 
@@ -265,19 +236,13 @@ mod tests {
         assert_eq!(clock.stamp(frozen), frozen);
         assert_eq!(clock.stamp(frozen), Timestamp::new(1_001, 0));
         assert_eq!(clock.stamp(frozen), Timestamp::new(1_001, 1));
-        assert_eq!(
-            clock.stamp(Timestamp::new(1_002, 0)),
-            Timestamp::new(1_002, 0)
-        );
+        assert_eq!(clock.stamp(Timestamp::new(1_002, 0)), Timestamp::new(1_002, 0));
     }
 
     #[test]
     fn a_clock_set_back_is_followed() {
         let mut clock = AuthenticatorClock::default();
         clock.stamp(Timestamp::from_seconds(1_000));
-        assert_eq!(
-            clock.stamp(Timestamp::from_seconds(400)),
-            Timestamp::from_seconds(400)
-        );
+        assert_eq!(clock.stamp(Timestamp::from_seconds(400)), Timestamp::from_seconds(400));
     }
 }

@@ -63,10 +63,7 @@ pub enum Refusal {
         served: Principal,
     },
     /// The acceptor has no key at all for the ticket's service (RFC 4120 §3.2.3).
-    #[error(
-        "there is no key for the ticket's service; there are keys for {}",
-        list(served)
-    )]
+    #[error("there is no key for the ticket's service; there are keys for {}", list(served))]
     NoKeyForPrincipal {
         /// The principals that have keys.
         served: Vec<Principal>,
@@ -233,11 +230,9 @@ impl Refusal {
 impl From<FramingError> for Refusal {
     fn from(error: FramingError) -> Self {
         match error {
-            FramingError::Malformed { offset, what } => Self::Malformed {
-                message: "token",
-                offset,
-                what,
-            },
+            FramingError::Malformed { offset, what } => {
+                Self::Malformed { message: "token", offset, what }
+            }
             FramingError::ForeignMechanism { mechanism } => Self::ForeignMechanism { mechanism },
         }
     }
@@ -282,11 +277,7 @@ pub struct Refused {
 fn list<T: std::fmt::Display>(items: &[T]) -> String {
     match items {
         [] => "none".to_owned(),
-        items => items
-            .iter()
-            .map(T::to_string)
-            .collect::<Vec<_>>()
-            .join(", "),
+        items => items.iter().map(T::to_string).collect::<Vec<_>>().join(", "),
     }
 }
 

@@ -23,11 +23,7 @@ pub fn replay_key(server: &Principal, authenticator: &[u8]) -> ReplayKey {
         digest.update(octets);
     };
     field(server.realm.as_bytes());
-    server
-        .name
-        .name_string
-        .iter()
-        .for_each(|component| field(component.as_bytes()));
+    server.name.name_string.iter().for_each(|component| field(component.as_bytes()));
     field(authenticator);
     let hash: [u8; 32] = digest.finalize().into();
     let mut key = ReplayKey::default();
@@ -63,10 +59,7 @@ impl ReplayCache {
 
     /// A cache of at most `capacity` authenticators, and at least one.
     pub fn new(capacity: usize) -> Self {
-        Self {
-            capacity: capacity.max(1),
-            entries: Mutex::default(),
-        }
+        Self { capacity: capacity.max(1), entries: Mutex::default() }
     }
 
     /// Looks for `key` and remembers it until the second `expiry`; `now` is the acceptor's second.
@@ -108,11 +101,7 @@ impl Default for ReplayCache {
 
 impl Entries {
     fn forget_before(&mut self, now: i64) {
-        while self
-            .by_expiry
-            .first()
-            .is_some_and(|(expiry, _)| *expiry < now)
-        {
+        while self.by_expiry.first().is_some_and(|(expiry, _)| *expiry < now) {
             self.forget_first();
         }
     }

@@ -30,11 +30,7 @@ pub(super) struct SequenceWindow {
 impl SequenceWindow {
     /// A window that expects `first`.
     pub(super) fn new(first: u64) -> Self {
-        Self {
-            next: first,
-            seen: 0,
-            first,
-        }
+        Self { next: first, seen: 0, first }
     }
 
     /// Judges `number` and remembers it.
@@ -44,11 +40,7 @@ impl SequenceWindow {
             self.seen = self.seen.checked_shl(ahead.min(64) as u32).unwrap_or(0);
             self.seen = self.seen.checked_shl(1).unwrap_or(0) | 1;
             self.next = number.wrapping_add(1);
-            return if ahead == 0 {
-                SequenceStatus::InOrder
-            } else {
-                SequenceStatus::Gap
-            };
+            return if ahead == 0 { SequenceStatus::InOrder } else { SequenceStatus::Gap };
         }
         let behind = self.next.wrapping_sub(number).wrapping_sub(1);
         if behind >= 64 || number.wrapping_sub(self.first) >= 1 << 63 {

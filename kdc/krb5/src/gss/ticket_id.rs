@@ -21,10 +21,7 @@ pub fn ticket_id(ticket: &Ticket) -> TicketId {
 impl fmt::Display for TicketId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let shown = if f.alternate() { self.0.len() } else { 8 };
-        self.0
-            .iter()
-            .take(shown)
-            .try_for_each(|octet| write!(f, "{octet:02x}"))
+        self.0.iter().take(shown).try_for_each(|octet| write!(f, "{octet:02x}"))
     }
 }
 

@@ -32,11 +32,7 @@ impl std::error::Error for DecodeError {}
 
 impl fmt::Display for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{} is malformed at offset {}: {}",
-            self.message, self.offset, self.reason
-        )?;
+        write!(f, "{} is malformed at offset {}: {}", self.message, self.offset, self.reason)?;
         self.field.map_or(Ok(()), |field| write!(f, " ({field})"))
     }
 }
@@ -64,12 +60,7 @@ impl<T: rasn::Decode + rasn::Encode> Der for T {
         value.map_err(|error| {
             let (field, reason) = explain(&error);
             let offset = fault.get().unwrap_or(0);
-            DecodeError {
-                message: short_name::<T>(),
-                offset,
-                field,
-                reason,
-            }
+            DecodeError { message: short_name::<T>(), offset, field, reason }
         })
     }
 

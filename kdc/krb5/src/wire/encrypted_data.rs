@@ -28,11 +28,7 @@ impl EncryptedData {
         entropy: &mut dyn Entropy,
     ) -> Self {
         let cipher = key.encrypt(usage, plain, entropy).into();
-        Self {
-            etype: key.enctype().0,
-            kvno,
-            cipher,
-        }
+        Self { etype: key.enctype().0, kvno, cipher }
     }
 
     /// Decrypts with `key`, whose enctype must be the one of the data.
@@ -60,10 +56,7 @@ pub struct Checksum {
 impl Checksum {
     /// The key's mandatory checksum over `data`.
     pub fn make(key: &Key, usage: KeyUsage, data: &[u8]) -> Self {
-        Self {
-            cksumtype: key.checksum_type().0,
-            checksum: key.checksum(usage, data).into(),
-        }
+        Self { cksumtype: key.checksum_type().0, checksum: key.checksum(usage, data).into() }
     }
 
     /// Whether this is the checksum of `data` under `key`.

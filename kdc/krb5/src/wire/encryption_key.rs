@@ -29,10 +29,7 @@ impl EncryptionKey {
 
 impl From<&Key> for EncryptionKey {
     fn from(key: &Key) -> Self {
-        Self {
-            keytype: key.enctype().0,
-            keyvalue: key.as_bytes().to_vec().into(),
-        }
+        Self { keytype: key.enctype().0, keyvalue: key.as_bytes().to_vec().into() }
     }
 }
 

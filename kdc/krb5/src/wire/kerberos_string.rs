@@ -83,9 +83,7 @@ impl Decode for KerberosString {
         tag: Tag,
         _: &Constraints,
     ) -> Result<Self, D::Error> {
-        decoder
-            .decode_octet_string::<Vec<u8>>(tag, &Constraints::default())
-            .map(Self)
+        decoder.decode_octet_string::<Vec<u8>>(tag, &Constraints::default()).map(Self)
     }
 }
 
@@ -97,8 +95,6 @@ impl Encode for KerberosString {
         _: &Constraints,
         identifier: Identifier,
     ) -> Result<(), E::Error> {
-        encoder
-            .encode_octet_string(tag, &Constraints::default(), &self.0, identifier)
-            .map(drop)
+        encoder.encode_octet_string(tag, &Constraints::default(), &self.0, identifier).map(drop)
     }
 }

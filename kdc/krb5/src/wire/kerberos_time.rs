@@ -14,9 +14,7 @@ pub struct KerberosTime(pub i64);
 impl KerberosTime {
     /// The instant, with `usec` microseconds (out of range values are taken as zero).
     pub fn with_usec(self, usec: Option<i32>) -> Timestamp {
-        let micros = usec
-            .and_then(|u| u32::try_from(u).ok())
-            .filter(|u| *u < 1_000_000);
+        let micros = usec.and_then(|u| u32::try_from(u).ok()).filter(|u| *u < 1_000_000);
         Timestamp::new(self.0, micros.unwrap_or(0))
     }
 
@@ -48,15 +46,7 @@ impl KerberosTime {
     fn to_text(self) -> [u8; 15] {
         let c = Civil::from_seconds(self.0.clamp(YEAR_0, YEAR_9999));
         let year = u32::try_from(c.year).unwrap_or(0);
-        let parts = [
-            year / 100,
-            year % 100,
-            c.month,
-            c.day,
-            c.hour,
-            c.minute,
-            c.second,
-        ];
+        let parts = [year / 100, year % 100, c.month, c.day, c.hour, c.minute, c.second];
         let mut text = [b'Z'; 15];
         for (pair, part) in text.chunks_exact_mut(2).zip(parts) {
             pair.copy_from_slice(&[b'0' + (part / 10) as u8, b'0' + (part % 10) as u8]);

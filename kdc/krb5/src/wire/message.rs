@@ -43,9 +43,7 @@ impl MessageType {
         let first = *message.first()?;
         // Class APPLICATION, constructed.
         let number = i32::from(first & 0x1f);
-        (first & 0xe0 == 0x60)
-            .then_some(Self(number))
-            .filter(|known| known.name().is_some())
+        (first & 0xe0 == 0x60).then_some(Self(number)).filter(|known| known.name().is_some())
     }
 }
 
@@ -108,20 +106,12 @@ impl KdcReply {
 }
 
 fn unexpected(message: &'static str, bytes: &[u8]) -> DecodeError {
-    let reason = match (
-        MessageType::peek(bytes).and_then(MessageType::name),
-        bytes.first(),
-    ) {
+    let reason = match (MessageType::peek(bytes).and_then(MessageType::name), bytes.first()) {
         (Some(other), _) => format!("it is a message of type {other}"),
         (None, Some(first)) => format!("no Kerberos message starts with {first:#04x}"),
         (None, None) => "it is empty".to_owned(),
     };
-    DecodeError {
-        message,
-        offset: 0,
-        field: None,
-        reason,
-    }
+    DecodeError { message, offset: 0, field: None, reason }
 }
 
 #[cfg(test)]
@@ -142,25 +132,16 @@ mod tests {
             (0x76, "KRB_CRED"),
             (0x7e, "KRB_ERROR"),
         ] {
-            assert_eq!(
-                MessageType::peek(&[first]).and_then(MessageType::name),
-                Some(name)
-            );
+            assert_eq!(MessageType::peek(&[first]).and_then(MessageType::name), Some(name));
         }
     }
 
     #[test]
     fn what_is_no_kdc_message_is_refused_by_what_it_is() {
         let error = KdcRequest::from_der(&[0x6e, 0]).unwrap_err().to_string();
-        assert_eq!(
-            error,
-            "KDC-REQ is malformed at offset 0: it is a message of type AP_REQ"
-        );
+        assert_eq!(error, "KDC-REQ is malformed at offset 0: it is a message of type AP_REQ");
         let error = KdcReply::from_der(&[0x30, 0]).unwrap_err().to_string();
-        assert_eq!(
-            error,
-            "KDC-REP is malformed at offset 0: no Kerberos message starts with 0x30"
-        );
+        assert_eq!(error, "KDC-REP is malformed at offset 0: no Kerberos message starts with 0x30");
         assert!(KdcReply::from_der(&[]).is_err());
     }
 }

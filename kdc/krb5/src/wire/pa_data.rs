@@ -60,10 +60,7 @@ pub struct PaData {
 impl PaData {
     /// An element of `padata_type` with `value`.
     pub fn new(padata_type: PaDataType, value: Vec<u8>) -> Self {
-        Self {
-            padata_type,
-            padata_value: value.into(),
-        }
+        Self { padata_type, padata_value: value.into() }
     }
 }
 

@@ -51,18 +51,12 @@ impl PrincipalName {
         name_type: NameType,
         components: impl IntoIterator<Item = S>,
     ) -> Self {
-        Self {
-            name_type,
-            name_string: components.into_iter().map(Into::into).collect(),
-        }
+        Self { name_type, name_string: components.into_iter().map(Into::into).collect() }
     }
 
     /// `krbtgt/realm`, the ticket-granting service of `realm` (RFC 4120 §7.3).
     pub fn krbtgt(realm: &KerberosString) -> Self {
-        Self::new(
-            NameType::SRV_INST,
-            [KerberosString::from("krbtgt"), realm.clone()],
-        )
+        Self::new(NameType::SRV_INST, [KerberosString::from("krbtgt"), realm.clone()])
     }
 
     /// Whether both names have the same components, whatever their types.

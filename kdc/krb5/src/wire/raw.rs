@@ -76,8 +76,6 @@ impl<T: Encode> Encode for Raw<T> {
         _: &Constraints,
         identifier: Identifier,
     ) -> Result<(), E::Error> {
-        encoder
-            .encode_any(tag, &Any::new(self.bytes.clone()), identifier)
-            .map(drop)
+        encoder.encode_any(tag, &Any::new(self.bytes.clone()), identifier).map(drop)
     }
 }

@@ -80,9 +80,6 @@ pub struct TransitedEncoding {
 impl TransitedEncoding {
     /// No realm was transited (RFC 4120 §3.3.3.2, DOMAIN-X500-COMPRESS).
     pub fn none() -> Self {
-        Self {
-            tr_type: 1,
-            contents: OctetString::default(),
-        }
+        Self { tr_type: 1, contents: OctetString::default() }
     }
 }

@@ -41,11 +41,7 @@ pub(super) fn condition(versions: Versions, within: Versions) -> Option<String> 
     if versions.covers(within) {
         None
     } else if from <= within.from {
-        Some(if to == 0 {
-            "version == 0".to_owned()
-        } else {
-            format!("version <= {to}")
-        })
+        Some(if to == 0 { "version == 0".to_owned() } else { format!("version <= {to}") })
     } else if to >= within.to {
         Some(format!("version >= {from}"))
     } else if from == to {

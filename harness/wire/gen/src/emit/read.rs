@@ -31,27 +31,14 @@ fn say_line(out: &mut String, line: &str) {
 }
 
 fn tagged(out: &mut String, message: &Message, part: &Struct) {
-    let fields: Vec<_> = part
-        .fields
-        .iter()
-        .filter(|field| field.tag.is_some())
-        .collect();
+    let fields: Vec<_> = part.fields.iter().filter(|field| field.tag.is_some()).collect();
     say!(out, "if form == Form::Compact {{");
     if fields.is_empty() {
-        say!(
-            out,
-            "it.unknown_tagged_fields = r.unknown_tagged_fields()?;\n}}"
-        );
+        say!(out, "it.unknown_tagged_fields = r.unknown_tagged_fields()?;\n}}");
         return;
     }
-    say!(
-        out,
-        "it.unknown_tagged_fields = r.tagged_fields(|tag, r| {{ match tag {{"
-    );
-    let flexible = Versions {
-        from: message.flexible_from.unwrap_or(0),
-        to: i16::MAX,
-    };
+    say!(out, "it.unknown_tagged_fields = r.tagged_fields(|tag, r| {{ match tag {{");
+    let flexible = Versions { from: message.flexible_from.unwrap_or(0), to: i16::MAX };
     let reach = flexible.intersect(part.versions).unwrap_or(part.versions);
     for field in fields {
         let guard = condition(field.versions, reach);
@@ -97,15 +84,8 @@ fn maybe_null(message: &Message, field: &Field) -> String {
 }
 
 fn array(message: &Message, field: &Field, element: &Type, call: &str) -> String {
-    let sizes = field
-        .versions
-        .intersect(message.versions)
-        .unwrap_or(message.versions);
-    let least = sizes
-        .iter()
-        .map(|v| message.minimal_element(element, v))
-        .min()
-        .unwrap_or(1);
+    let sizes = field.versions.intersect(message.versions).unwrap_or(message.versions);
+    let least = sizes.iter().map(|v| message.minimal_element(element, v)).min().unwrap_or(1);
     let read = match element {
         Type::Struct(name) => format!("{name}::read(r, version)"),
         Type::Scalar(scalar) => scalar_call(*scalar, "form"),

@@ -7,29 +7,18 @@ use crate::schema::{Default, Field, Message, Role, Struct, Type, Versions};
 /// The struct itself.
 pub(super) fn structure(out: &mut String, message: &Message, part: &Struct) {
     document(out, message, part);
-    let derives = if part.fields.iter().all(has_rust_default) {
-        ", Default"
-    } else {
-        ""
-    };
+    let derives = if part.fields.iter().all(has_rust_default) { ", Default" } else { "" };
     say!(out, "#[derive(Clone, Debug, PartialEq{derives})]");
     say!(out, "pub struct {} {{", part.name);
     for field in &part.fields {
         // A field stands four columns in.
         comment(out, 88, &facts(message, part, field));
         let name = type_name(&field.kind);
-        let name = if field.nullable.is_some() {
-            format!("Option<{name}>")
-        } else {
-            name
-        };
+        let name = if field.nullable.is_some() { format!("Option<{name}>") } else { name };
         say!(out, "pub {}: {name},", ident(field));
     }
     if ever_flexible(message, part) {
-        say!(
-            out,
-            "/// Tagged fields that this codec does not know: tag and contents."
-        );
+        say!(out, "/// Tagged fields that this codec does not know: tag and contents.");
         say!(out, "pub unknown_tagged_fields: Vec<(u32, Bytes)>,");
     }
     say!(out, "}}\n");
@@ -40,11 +29,7 @@ pub(super) fn default(out: &mut String, message: &Message, part: &Struct) {
     if part.fields.iter().all(has_rust_default) {
         return;
     }
-    say!(
-        out,
-        "impl Default for {} {{\nfn default() -> Self {{\nSelf {{",
-        part.name
-    );
+    say!(out, "impl Default for {} {{\nfn default() -> Self {{\nSelf {{", part.name);
     for field in &part.fields {
         let value = match (&field.default, field.nullable) {
             (Default::Null, _) => "None".to_owned(),
@@ -71,11 +56,7 @@ fn document(out: &mut String, message: &Message, part: &Struct) {
     let all = span(message.versions, message.versions);
     if part.name != message.name {
         let span = span(part.versions, message.versions);
-        comment(
-            out,
-            92,
-            &format!("`{}` in [`{}`], {span}.", part.name, message.name),
-        );
+        comment(out, 92, &format!("`{}` in [`{}`], {span}.", part.name, message.name));
         return;
     }
     let what = match message.role {
@@ -84,18 +65,11 @@ fn document(out: &mut String, message: &Message, part: &Struct) {
         Role::Header => "a header",
         Role::Data => "data inside another message",
     };
-    let flexible = match message
-        .flexible_from
-        .filter(|from| *from <= message.versions.to)
-    {
+    let flexible = match message.flexible_from.filter(|from| *from <= message.versions.to) {
         Some(from) => format!("flexible since version {from}"),
         None => "never flexible".to_owned(),
     };
-    comment(
-        out,
-        92,
-        &format!("`{}`, {what}: {all}, {flexible}.", part.name),
-    );
+    comment(out, 92, &format!("`{}`, {what}: {all}, {flexible}.", part.name));
 }
 
 /// A documentation comment, broken into lines of at most `width` octets of text.
@@ -136,11 +110,7 @@ fn facts(message: &Message, part: &Struct, field: &Field) -> String {
     let facts = facts.join(", ");
     let mut letters = facts.chars();
     let first = letters.next().map(|letter| letter.to_ascii_uppercase());
-    format!(
-        "{}{}.",
-        first.map_or(String::new(), String::from),
-        letters.as_str()
-    )
+    format!("{}{}.", first.map_or(String::new(), String::from), letters.as_str())
 }
 
 fn word(kind: &Type) -> String {

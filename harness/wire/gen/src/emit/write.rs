@@ -15,11 +15,7 @@ pub(super) fn body(message: &Message, part: &Struct) -> String {
             Some(test) => {
                 say!(out, "if {test} {{\n{}}}", value(field));
                 if lost {
-                    say!(
-                        out,
-                        "else if {} {{ return Err(w.not_in_version()); }}",
-                        differs(field)
-                    );
+                    say!(out, "else if {} {{ return Err(w.not_in_version()); }}", differs(field));
                 }
             }
         }
@@ -32,16 +28,9 @@ pub(super) fn body(message: &Message, part: &Struct) -> String {
 }
 
 fn tagged(out: &mut String, message: &Message, part: &Struct) {
-    let flexible = Versions {
-        from: message.flexible_from.unwrap_or(0),
-        to: i16::MAX,
-    };
+    let flexible = Versions { from: message.flexible_from.unwrap_or(0), to: i16::MAX };
     let reach = flexible.intersect(part.versions).unwrap_or(part.versions);
-    let mut fields: Vec<_> = part
-        .fields
-        .iter()
-        .filter(|field| field.tag.is_some())
-        .collect();
+    let mut fields: Vec<_> = part.fields.iter().filter(|field| field.tag.is_some()).collect();
     fields.sort_by_key(|field| field.tag);
     for field in fields.iter().filter(|field| !field.ignorable) {
         if let Some(test) = condition(field.versions, part.versions) {
@@ -64,11 +53,7 @@ fn tagged(out: &mut String, message: &Message, part: &Struct) {
         };
         say!(out, "w.field(\"{}\");", label(message, part, field));
         let tag = field.tag.unwrap_or(0);
-        say!(
-            out,
-            "if {test} {{\ntags.known(w, {tag}, |w| {{\n{}Ok(())\n}})?;\n}}",
-            value(field)
-        );
+        say!(out, "if {test} {{\ntags.known(w, {tag}, |w| {{\n{}Ok(())\n}})?;\n}}", value(field));
     }
     say!(out, "}}\ntags.finish(w)?;");
 }
@@ -115,17 +100,13 @@ fn present(field: &Field, value: &str, place: Place) -> String {
     };
     match &field.kind {
         Type::Scalar(Scalar::String) => format!("w.string({form}, {borrowed})?;\n"),
-        Type::Scalar(Scalar::Bytes | Scalar::Records) => {
-            format!("w.bytes({form}, {borrowed})?;\n")
-        }
+        Type::Scalar(Scalar::Bytes) => format!("w.bytes({form}, {borrowed})?;\n"),
+        Type::Scalar(Scalar::Records) => format!("w.records({form}, {borrowed})?;\n"),
         Type::Scalar(Scalar::Error | Scalar::Api) => format!("w.i16({value}.0);\n"),
         Type::Scalar(scalar) => format!("w.{}({value});\n", scalar.word()),
         Type::Struct(_) => format!("{value}.write(w, version)?;\n"),
         Type::Array(element) => {
-            format!(
-                "w.array({form}, {borrowed}, {})?;\n",
-                element_writer(element)
-            )
+            format!("w.array({form}, {borrowed}, {})?;\n", element_writer(element))
         }
     }
 }
@@ -136,16 +117,18 @@ fn maybe_null(field: &Field, value: &str) -> String {
         Type::Scalar(Scalar::String) => {
             format!("w.nullable_string({form}, {value}.as_deref())?;\n")
         }
+        Type::Scalar(Scalar::Records) => {
+            format!("w.nullable_records({form}, {value}.as_ref())?;\n")
+        }
         Type::Scalar(_) => format!("w.nullable_bytes({form}, {value}.as_deref())?;\n"),
         Type::Struct(_) => {
             let contents = "value.write(w, version)?;";
             let contents = format!("if let Some(value) = &{value} {{\n{contents}\n}}\n");
             format!("w.present({value}.is_some());\n{contents}")
         }
-        Type::Array(element) => format!(
-            "w.nullable_array({form}, {value}.as_deref(), {})?;\n",
-            element_writer(element)
-        ),
+        Type::Array(element) => {
+            format!("w.nullable_array({form}, {value}.as_deref(), {})?;\n", element_writer(element))
+        }
     }
 }
 

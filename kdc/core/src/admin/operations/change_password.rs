@@ -38,8 +38,5 @@ pub(super) fn set_keys(
     principal.password_expires = None;
     principal.last_password_change = Some(operation.now);
     let (realm, name) = (principal.realm.clone(), principal.name.clone());
-    vec![
-        Change::PutPrincipal(Arc::new(principal)),
-        Change::Unlock { realm, name },
-    ]
+    vec![Change::PutPrincipal(Arc::new(principal)), Change::Unlock { realm, name }]
 }

@@ -10,11 +10,7 @@ use crate::database::{Change, Principal};
 pub(super) fn perform(operation: &mut Operation<'_>, create: &CreatePrincipal) -> Performed {
     let name = &create.principal;
     let settings = operation.settings(name)?;
-    if operation
-        .world
-        .principal(&name.realm, &name.name)?
-        .is_some()
-    {
+    if operation.world.principal(&name.realm, &name.name)?.is_some() {
         return Err(Denial::Exists(name.clone()));
     }
     let key_salts = create.key_salts.as_deref().unwrap_or(&settings.key_salts);
@@ -39,8 +35,5 @@ pub(super) fn perform(operation: &mut Operation<'_>, create: &CreatePrincipal) -
         strings: BTreeMap::new(),
     };
     modify_principal::change(&mut principal, &create.changes);
-    Ok((
-        AdminReply::Done,
-        vec![Change::PutPrincipal(Arc::new(principal))],
-    ))
+    Ok((AdminReply::Done, vec![Change::PutPrincipal(Arc::new(principal))]))
 }

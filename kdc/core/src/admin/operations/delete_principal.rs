@@ -9,8 +9,5 @@ use crate::database::Change;
 pub(super) fn perform(operation: &Operation<'_>, principal: &Name) -> Performed {
     operation.find(principal)?;
     let (realm, name) = (principal.realm.clone(), principal.name.clone());
-    Ok((
-        AdminReply::Done,
-        vec![Change::DeletePrincipal { realm, name }],
-    ))
+    Ok((AdminReply::Done, vec![Change::DeletePrincipal { realm, name }]))
 }

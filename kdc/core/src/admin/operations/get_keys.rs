@@ -12,10 +12,9 @@ pub(super) fn perform(operation: &Operation<'_>, principal: &Name, kvno: Option<
         None => found.current_keys().cloned().collect(),
     };
     match kvno {
-        Some(kvno) if keys.is_empty() => Err(Denial::NoSuchVersion {
-            principal: principal.clone(),
-            kvno,
-        }),
+        Some(kvno) if keys.is_empty() => {
+            Err(Denial::NoSuchVersion { principal: principal.clone(), kvno })
+        }
         _ => Ok((AdminReply::Keys(keys), Vec::new())),
     }
 }

@@ -30,12 +30,7 @@ pub fn perform(
     now: Timestamp,
     entropy: &mut dyn Entropy,
 ) -> Result<(AdminReply, Vec<Change>), Denial> {
-    let mut operation = Operation {
-        world,
-        caller,
-        now,
-        entropy,
-    };
+    let mut operation = Operation { world, caller, now, entropy };
     match request {
         AdminRequest::CreatePrincipal(create) => create_principal::perform(&mut operation, create),
         AdminRequest::DeletePrincipal { principal } => {
@@ -44,20 +39,11 @@ pub fn perform(
         AdminRequest::ModifyPrincipal { principal, changes } => {
             modify_principal::perform(&operation, principal, changes)
         }
-        AdminRequest::ChangePassword {
-            principal,
-            password,
-            key_salts,
-            old_keys,
-        } => {
+        AdminRequest::ChangePassword { principal, password, key_salts, old_keys } => {
             let key_salts = key_salts.as_deref();
             change_password::perform(&operation, principal, password, key_salts, *old_keys)
         }
-        AdminRequest::RandomizeKeys {
-            principal,
-            key_salts,
-            old_keys,
-        } => {
+        AdminRequest::RandomizeKeys { principal, key_salts, old_keys } => {
             let key_salts = key_salts.as_deref();
             randomize_keys::perform(&mut operation, principal, key_salts, *old_keys)
         }

@@ -25,10 +25,7 @@ pub(super) fn perform(
 
 /// Changes what is asked for and nothing else.
 pub(super) fn change(principal: &mut Principal, changes: &PrincipalChanges) {
-    principal.attributes = principal
-        .attributes
-        .with(changes.set)
-        .without(changes.clear);
+    principal.attributes = principal.attributes.with(changes.set).without(changes.clear);
     if let Some(expiry) = changes.expires {
         principal.expires = expiry.into();
     }

@@ -37,9 +37,7 @@ impl Bed {
     }
 
     fn ask(&mut self, request: AdminRequest) -> Result<AdminReply, Denial> {
-        let caller = Caller {
-            principal: name("root/admin"),
-        };
+        let caller = Caller { principal: name("root/admin") };
         match apply(&self.store, &request, &caller, NOW, &mut self.entropy) {
             Ok(reply) => Ok(reply),
             Err(ApplyError::Denied(denial)) => Err(denial),
@@ -53,9 +51,7 @@ impl Bed {
     }
 
     fn get(&mut self, principal: &str) -> (Principal, AccountState) {
-        let request = AdminRequest::GetPrincipal {
-            principal: name(principal),
-        };
+        let request = AdminRequest::GetPrincipal { principal: name(principal) };
         match self.ask(request).unwrap() {
             AdminReply::Principal(found, account) => (Principal::clone(&found), account),
             other => panic!("{other:?}"),
@@ -63,9 +59,7 @@ impl Bed {
     }
 
     fn list(&mut self, pattern: Option<&str>) -> Vec<String> {
-        let request = AdminRequest::ListPrincipals {
-            pattern: pattern.map(str::to_owned),
-        };
+        let request = AdminRequest::ListPrincipals { pattern: pattern.map(str::to_owned) };
         match self.ask(request).unwrap() {
             AdminReply::Principals(names) => names.iter().map(Name::to_string).collect(),
             other => panic!("{other:?}"),
@@ -82,20 +76,11 @@ impl Bed {
 
 fn change_password(principal: &str, password: &str, old_keys: OldKeys) -> AdminRequest {
     let (principal, password) = (name(principal), password.into());
-    AdminRequest::ChangePassword {
-        principal,
-        password,
-        key_salts: None,
-        old_keys,
-    }
+    AdminRequest::ChangePassword { principal, password, key_salts: None, old_keys }
 }
 
 fn versions(principal: &Principal) -> Vec<(u32, i32)> {
-    principal
-        .keys
-        .iter()
-        .map(|key| (key.kvno, key.enctype().0))
-        .collect()
+    principal.keys.iter().map(|key| (key.kvno, key.enctype().0)).collect()
 }
 
 #[test]
@@ -110,18 +95,11 @@ fn a_realm_is_made_with_mits_principals() {
     ] {
         let (found, _) = bed.get(principal);
         assert_eq!(found.attributes.0, attributes, "{principal}");
-        assert_eq!(
-            found.max_life,
-            Some(Duration::from_secs(max_life)),
-            "{principal}"
-        );
+        assert_eq!(found.max_life, Some(Duration::from_secs(max_life)), "{principal}");
         assert_eq!(versions(&found), [(1, 18), (1, 17)], "{principal}");
         assert_eq!(found.last_password_change, None, "{principal}");
     }
-    assert_eq!(
-        bed.get("krbtgt/EXAMPLE.COM").0.modified_by,
-        "db_creation@EXAMPLE.COM"
-    );
+    assert_eq!(bed.get("krbtgt/EXAMPLE.COM").0.modified_by, "db_creation@EXAMPLE.COM");
 }
 
 #[test]
@@ -132,10 +110,7 @@ fn a_password_becomes_salted_keys_of_version_one() {
     let expected =
         string_to_key(Enctype::AES256_SHA1, b"alicepw", b"EXAMPLE.COMalice", None).unwrap();
     let (stored, key) = alice.current_key(Enctype::AES256_SHA1).unwrap();
-    assert_eq!(
-        (key, stored.kvno, &stored.salt),
-        (&expected, 1, &Salt::Normal)
-    );
+    assert_eq!((key, stored.kvno, &stored.salt), (&expected, 1, &Salt::Normal));
     assert_eq!(versions(&alice), [(1, 18), (1, 17)]);
     assert_eq!(alice.attributes, Attributes::REQUIRES_PRE_AUTH);
     assert_eq!(alice.last_password_change, Some(NOW));
@@ -148,21 +123,13 @@ fn other_enctypes_and_salts_are_made_as_asked() {
     let mut bed = Bed::new();
     let mut create = CreatePrincipal::new(name("enc"), NewKey::Password("pw".into()));
     create.key_salts = Some(vec![
-        KeySalt {
-            enctype: Enctype::AES256_SHA2,
-            salt: Salt::NoRealm,
-        },
-        KeySalt {
-            enctype: Enctype::AES128_SHA1,
-            salt: Salt::Special(b"pepper".to_vec()),
-        },
+        KeySalt { enctype: Enctype::AES256_SHA2, salt: Salt::NoRealm },
+        KeySalt { enctype: Enctype::AES128_SHA1, salt: Salt::Special(b"pepper".to_vec()) },
     ]);
     bed.ask(AdminRequest::CreatePrincipal(create)).unwrap();
     let (found, _) = bed.get("enc");
-    for (enctype, salt) in [
-        (Enctype::AES256_SHA2, &b"enc"[..]),
-        (Enctype::AES128_SHA1, b"pepper"),
-    ] {
+    for (enctype, salt) in [(Enctype::AES256_SHA2, &b"enc"[..]), (Enctype::AES128_SHA1, b"pepper")]
+    {
         let expected = string_to_key(enctype, b"pw", salt, None).unwrap();
         assert_eq!(found.current_key(enctype).unwrap().1, &expected);
     }
@@ -178,37 +145,12 @@ fn denials_have_mits_texts() {
     };
     let unknown = "Principal does not exist";
     for (request, text) in [
-        (
-            create("alice", NewKey::Random),
-            "Principal or policy already exists",
-        ),
-        (
-            create("bob3", NewKey::Password("".into())),
-            "Empty passwords are not allowed",
-        ),
-        (
-            create("x@OTHER", NewKey::Random),
-            "the realm OTHER is not served here",
-        ),
-        (
-            AdminRequest::DeletePrincipal {
-                principal: nosuch.clone(),
-            },
-            unknown,
-        ),
-        (
-            AdminRequest::GetPrincipal {
-                principal: nosuch.clone(),
-            },
-            unknown,
-        ),
-        (
-            AdminRequest::GetKeys {
-                principal: nosuch.clone(),
-                kvno: None,
-            },
-            unknown,
-        ),
+        (create("alice", NewKey::Random), "Principal or policy already exists"),
+        (create("bob3", NewKey::Password("".into())), "Empty passwords are not allowed"),
+        (create("x@OTHER", NewKey::Random), "the realm OTHER is not served here"),
+        (AdminRequest::DeletePrincipal { principal: nosuch.clone() }, unknown),
+        (AdminRequest::GetPrincipal { principal: nosuch.clone() }, unknown),
+        (AdminRequest::GetKeys { principal: nosuch.clone(), kvno: None }, unknown),
         (change_password("nosuch", "pw", OldKeys::Discard), unknown),
         (
             AdminRequest::ModifyPrincipal {
@@ -218,10 +160,7 @@ fn denials_have_mits_texts() {
             unknown,
         ),
         (
-            AdminRequest::GetKeys {
-                principal: name("alice"),
-                kvno: Some(9),
-            },
+            AdminRequest::GetKeys { principal: name("alice"), kvno: Some(9) },
             "alice@EXAMPLE.COM has no key of version 9",
         ),
     ] {
@@ -265,15 +204,9 @@ fn randomized_keys_come_back_and_can_be_read_again() {
         old_keys: OldKeys::Keep,
     });
     assert_eq!(new.iter().map(|key| key.kvno).collect::<Vec<_>>(), [2, 2]);
-    let read = bed.keys(AdminRequest::GetKeys {
-        principal: principal.clone(),
-        kvno: None,
-    });
+    let read = bed.keys(AdminRequest::GetKeys { principal: principal.clone(), kvno: None });
     assert_eq!(read, new);
-    let old = bed.keys(AdminRequest::GetKeys {
-        principal,
-        kvno: Some(1),
-    });
+    let old = bed.keys(AdminRequest::GetKeys { principal, kvno: Some(1) });
     assert_ne!(old, new);
 }
 
@@ -294,10 +227,7 @@ fn modifications_change_what_they_name_and_nothing_else() {
         strings: [("session_enctypes".into(), Some("aes128-cts".into()))].into(),
         ..Default::default()
     };
-    let modify = |changes| AdminRequest::ModifyPrincipal {
-        principal: name("full"),
-        changes,
-    };
+    let modify = |changes| AdminRequest::ModifyPrincipal { principal: name("full"), changes };
     bed.ask(modify(changes)).unwrap();
     let (full, _) = bed.get("full");
     assert_eq!(full.attributes, Attributes::DISALLOW_FORWARDABLE);
@@ -328,15 +258,11 @@ fn deletion_takes_the_state_of_the_account_along() {
     let mut bed = Bed::new();
     let alice = name("alice");
     bed.create("alice", NewKey::Random);
-    let failed = Effect::PreauthFailed {
-        realm: alice.realm.clone(),
-        client: alice.name.clone(),
-        at: NOW,
-    };
+    let failed =
+        Effect::PreauthFailed { realm: alice.realm.clone(), client: alice.name.clone(), at: NOW };
     bed.store.apply(&[failed]);
     assert_eq!(bed.get("alice").1.failures, 1);
-    bed.ask(AdminRequest::DeletePrincipal { principal: alice })
-        .unwrap();
+    bed.ask(AdminRequest::DeletePrincipal { principal: alice }).unwrap();
     bed.create("alice", NewKey::Random);
     assert_eq!(bed.get("alice").1, AccountState::default());
 }
@@ -347,20 +273,9 @@ fn unlocking_forgets_failures() {
     let alice = name("alice");
     bed.create("alice", NewKey::Random);
     let (realm, client) = (alice.realm.clone(), alice.name.clone());
-    bed.store.apply(&[Effect::PreauthFailed {
-        realm,
-        client,
-        at: NOW,
-    }]);
-    let changes = PrincipalChanges {
-        unlock: Some(Unlock),
-        ..Default::default()
-    };
-    bed.ask(AdminRequest::ModifyPrincipal {
-        principal: alice,
-        changes,
-    })
-    .unwrap();
+    bed.store.apply(&[Effect::PreauthFailed { realm, client, at: NOW }]);
+    let changes = PrincipalChanges { unlock: Some(Unlock), ..Default::default() };
+    bed.ask(AdminRequest::ModifyPrincipal { principal: alice, changes }).unwrap();
     assert_eq!(bed.get("alice").1.failures, 0);
 }
 
@@ -371,12 +286,7 @@ fn names_are_listed_in_order_and_by_pattern() {
         bed.create(principal, NewKey::None);
     }
     assert_eq!(bed.list(Some("x*")), ["x1@EXAMPLE.COM", "x2@EXAMPLE.COM"]);
-    let k = [
-        "kadmin/admin",
-        "kadmin/changepw",
-        "kadmin/history",
-        "kafka/broker",
-    ];
+    let k = ["kadmin/admin", "kadmin/changepw", "kadmin/history", "kafka/broker"];
     let mut expected: Vec<_> = k.iter().map(|name| format!("{name}@EXAMPLE.COM")).collect();
     expected.push("krbtgt/EXAMPLE.COM@EXAMPLE.COM".into());
     assert_eq!(bed.list(Some("k*")), expected);
@@ -398,9 +308,7 @@ fn an_operation_made_for_another_generation_is_not_committed() {
     let mut bed = Bed::new();
     let world = bed.store.world();
     let request = AdminRequest::CreatePrincipal(CreatePrincipal::new(name("late"), NewKey::Random));
-    let caller = Caller {
-        principal: name("root/admin"),
-    };
+    let caller = Caller { principal: name("root/admin") };
     let (_, changes) = perform(&request, &world, &caller, NOW, &mut bed.entropy).unwrap();
     bed.create("early", NewKey::Random);
     let moved = bed.store.commit(world.generation(), changes).unwrap_err();
@@ -416,9 +324,6 @@ fn no_password_is_printed() {
         change_password("alice", "sesame", OldKeys::Discard),
     ] {
         assert!(!format!("{request:?}").contains("sesame"));
-        assert!(
-            !format!("{request:?}").contains("115"),
-            "not as octets either"
-        );
+        assert!(!format!("{request:?}").contains("115"), "not as octets either");
     }
 }

@@ -40,31 +40,16 @@ fn store() -> MemoryStore {
 
 fn failed(store: &MemoryStore) {
     let at = Timestamp::from_seconds(7);
-    store.apply(&[Effect::PreauthFailed {
-        realm: "R".into(),
-        client: alice(),
-        at,
-    }]);
+    store.apply(&[Effect::PreauthFailed { realm: "R".into(), client: alice(), at }]);
 }
 
 #[test]
 fn a_reader_keeps_its_generation() {
     let store = store();
     let before = store.world();
-    store
-        .commit(
-            before.generation(),
-            vec![Change::PutPrincipal(principal(alice()))],
-        )
-        .unwrap();
+    store.commit(before.generation(), vec![Change::PutPrincipal(principal(alice()))]).unwrap();
     assert_eq!(before.principal(&"R".into(), &alice()).unwrap(), None);
-    assert!(
-        store
-            .world()
-            .principal(&"R".into(), &alice())
-            .unwrap()
-            .is_some()
-    );
+    assert!(store.world().principal(&"R".into(), &alice()).unwrap().is_some());
     assert!(store.world().generation() > before.generation());
 }
 
@@ -74,13 +59,7 @@ fn a_late_commit_changes_nothing() {
     let generation = store.world().generation();
     store.commit(generation, Vec::new()).unwrap();
     let late = store.commit(generation, vec![Change::PutPrincipal(principal(alice()))]);
-    assert_eq!(
-        late,
-        Err(Moved {
-            expected: generation,
-            actual: store.world().generation()
-        })
-    );
+    assert_eq!(late, Err(Moved { expected: generation, actual: store.world().generation() }));
     assert_eq!(store.world().principals(&"R".into()).unwrap(), []);
 }
 
@@ -88,48 +67,24 @@ fn a_late_commit_changes_nothing() {
 fn names_are_found_whatever_their_type() {
     let store = store();
     let generation = store.world().generation();
-    store
-        .commit(generation, vec![Change::PutPrincipal(principal(alice()))])
-        .unwrap();
+    store.commit(generation, vec![Change::PutPrincipal(principal(alice()))]).unwrap();
     let other = PrincipalName::new(NameType::SRV_HST, ["alice"]);
-    assert!(
-        store
-            .world()
-            .principal(&"R".into(), &other)
-            .unwrap()
-            .is_some()
-    );
-    assert!(
-        store
-            .world()
-            .principal(&"S".into(), &other)
-            .unwrap()
-            .is_none()
-    );
+    assert!(store.world().principal(&"R".into(), &other).unwrap().is_some());
+    assert!(store.world().principal(&"S".into(), &other).unwrap().is_none());
 }
 
 #[test]
 fn a_snapshot_brings_principals_and_accounts_back() {
     let store = store();
     let generation = store.world().generation();
-    store
-        .commit(generation, vec![Change::PutPrincipal(principal(alice()))])
-        .unwrap();
+    store.commit(generation, vec![Change::PutPrincipal(principal(alice()))]).unwrap();
     failed(&store);
     let snapshot = store.snapshot();
     failed(&store);
-    let deletion = Change::DeletePrincipal {
-        realm: "R".into(),
-        name: alice(),
-    };
-    let last = store
-        .commit(store.world().generation(), vec![deletion])
-        .unwrap();
+    let deletion = Change::DeletePrincipal { realm: "R".into(), name: alice() };
+    let last = store.commit(store.world().generation(), vec![deletion]).unwrap();
     let restored = store.restore(&snapshot);
-    assert!(
-        restored > last,
-        "caches keyed by the generation must notice"
-    );
+    assert!(restored > last, "caches keyed by the generation must notice");
     let world = store.world();
     assert_eq!(world.generation(), restored);
     assert!(world.principal(&"R".into(), &alice()).unwrap().is_some());

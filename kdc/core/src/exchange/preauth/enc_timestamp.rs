@@ -14,36 +14,21 @@ impl Mechanism for EncTimestamp {
 
     /// Offered where the client has a key that the request's enctypes can reach, as MIT does.
     fn offer(&self, request: &AsRequest<'_>) -> Option<PaData> {
-        request
-            .client_key
-            .map(|_| PaData::new(PaDataType::ENC_TIMESTAMP, Vec::new()))
+        request.client_key.map(|_| PaData::new(PaDataType::ENC_TIMESTAMP, Vec::new()))
     }
 
     fn verify(&self, request: &AsRequest<'_>, value: &[u8]) -> Option<Proof> {
         Some(match decrypt(request, value) {
             Ok(timestamp) => {
                 let at = timestamp.patimestamp.with_usec(timestamp.pausec);
-                let client_time = ClientTime {
-                    at,
-                    source: ClientTimeSource::EncTimestamp,
-                };
+                let client_time = ClientTime { at, source: ClientTimeSource::EncTimestamp };
                 // Whole seconds, as MIT counts: 300 are allowed, 301 are not.
                 let off = request.now.seconds().abs_diff(at.seconds());
                 let within = off <= u64::from(request.settings.clock_skew);
-                let result = if within {
-                    Ok(())
-                } else {
-                    Err(Reason::PreauthSkew)
-                };
-                Proof {
-                    client_time: Some(client_time),
-                    result,
-                }
+                let result = if within { Ok(()) } else { Err(Reason::PreauthSkew) };
+                Proof { client_time: Some(client_time), result }
             }
-            Err(reason) => Proof {
-                client_time: None,
-                result: Err(reason),
-            },
+            Err(reason) => Proof { client_time: None, result: Err(reason) },
         })
     }
 }
@@ -53,12 +38,7 @@ fn decrypt(request: &AsRequest<'_>, value: &[u8]) -> Result<PaEncTsEnc, Reason> 
     if !request.settings.permits(data.enctype()) {
         return Err(Reason::PreauthKeyMissing);
     }
-    let (_, key) = request
-        .client
-        .current_key(data.enctype())
-        .ok_or(Reason::PreauthKeyMissing)?;
-    let plain = data
-        .open(key, usage::AS_REQ_PA_ENC_TIMESTAMP)
-        .map_err(|_| Reason::PreauthBad)?;
+    let (_, key) = request.client.current_key(data.enctype()).ok_or(Reason::PreauthKeyMissing)?;
+    let plain = data.open(key, usage::AS_REQ_PA_ENC_TIMESTAMP).map_err(|_| Reason::PreauthBad)?;
     PaEncTsEnc::from_der(&plain).map_err(|_| Reason::PreauthBad)
 }

@@ -26,9 +26,7 @@ impl Mechanism for EtypeInfo2Hint {
 
 fn etype_info2(request: &AsRequest<'_>) -> Option<PaData> {
     let (stored, key) = request.client_key?;
-    let salt = stored
-        .salt
-        .octets(&request.client.name, &request.client.realm);
+    let salt = stored.salt.octets(&request.client.name, &request.client.realm);
     let info: EtypeInfo2 = vec![EtypeInfo2Entry {
         etype: key.enctype().0,
         salt: Some(salt.into()),

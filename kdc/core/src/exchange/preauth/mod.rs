@@ -91,9 +91,7 @@ impl<'a> AsRequest<'a> {
     }
 
     fn has(&self, padata_type: PaDataType) -> bool {
-        self.padata
-            .iter()
-            .any(|element| element.padata_type == padata_type)
+        self.padata.iter().any(|element| element.padata_type == padata_type)
     }
 }
 
@@ -127,10 +125,7 @@ pub(crate) fn check(request: &AsRequest<'_>) -> Verdict {
         match proof.result {
             Ok(()) => {
                 let result = hardware_required(request).map(|()| Preauthenticated::Yes);
-                return Verdict {
-                    client_time,
-                    result,
-                };
+                return Verdict { client_time, result };
             }
             Err(reason) => failure = failure.or(Some(reason)),
         }
@@ -139,18 +134,12 @@ pub(crate) fn check(request: &AsRequest<'_>) -> Verdict {
         Some(reason) => Err(refuse(request, reason)),
         None => required(request).map(|()| Preauthenticated::NotRequired),
     };
-    Verdict {
-        client_time,
-        result,
-    }
+    Verdict { client_time, result }
 }
 
 /// The reply's padata.
 pub(crate) fn reply_padata(request: &AsRequest<'_>) -> Vec<PaData> {
-    MECHANISMS
-        .iter()
-        .filter_map(|mechanism| mechanism.reply(request))
-        .collect()
+    MECHANISMS.iter().filter_map(|mechanism| mechanism.reply(request)).collect()
 }
 
 /// The reply's encrypted-pa-data; `None` when there is none.
@@ -169,9 +158,8 @@ fn given<'a>(
     request: &AsRequest<'a>,
 ) -> impl Iterator<Item = (&'static dyn Mechanism, &'a PaData)> {
     request.padata.iter().filter_map(|element| {
-        let mechanism = MECHANISMS
-            .iter()
-            .find(|known| known.padata_type() == element.padata_type)?;
+        let mechanism =
+            MECHANISMS.iter().find(|known| known.padata_type() == element.padata_type)?;
         Some((*mechanism, element))
     })
 }
@@ -198,10 +186,8 @@ fn required(request: &AsRequest<'_>) -> Result<(), Refused> {
 fn refuse(request: &AsRequest<'_>, reason: Reason) -> Refused {
     let mut refused = Refused::from(reason);
     if reason != Reason::PreauthSkew {
-        let offers: MethodData = MECHANISMS
-            .iter()
-            .filter_map(|mechanism| mechanism.offer(request))
-            .collect();
+        let offers: MethodData =
+            MECHANISMS.iter().filter_map(|mechanism| mechanism.offer(request)).collect();
         refused.e_data = Some(offers.to_der());
     }
     // A wrong clock is no wrong password, and an administrator's omission neither.

@@ -22,20 +22,11 @@ fn a_ticket_granting_ticket_has_every_field_as_asked() {
     let flags = TicketFlags::INITIAL | TicketFlags::PRE_AUTHENT | TicketFlags::ENC_PA_REP;
 
     assert_eq!((rep.pvno, rep.msg_type), (5, 11));
-    assert_eq!(
-        (&rep.crealm, &rep.cname),
-        (&REALM.into(), &name("alice").name)
-    );
+    assert_eq!((&rep.crealm, &rep.cname), (&REALM.into(), &name("alice").name));
     assert_eq!((rep.enc_part.etype, rep.enc_part.kvno), (18, Some(1)));
-    assert_eq!(
-        (held.ticket.tkt_vno, &held.ticket.realm),
-        (5, &REALM.into())
-    );
+    assert_eq!((held.ticket.tkt_vno, &held.ticket.realm), (5, &REALM.into()));
     assert_eq!(held.ticket.sname, name(KRBTGT).name);
-    assert_eq!(
-        (held.ticket.enc_part.etype, held.ticket.enc_part.kvno),
-        (18, Some(1))
-    );
+    assert_eq!((held.ticket.enc_part.etype, held.ticket.enc_part.kvno), (18, Some(1)));
 
     assert_eq!(ticket.key, part.key);
     assert_eq!(part.key.enctype(), Enctype::AES256_SHA1);
@@ -48,23 +39,14 @@ fn a_ticket_granting_ticket_has_every_field_as_asked() {
     let end = KerberosTime(now.0 + 10 * HOUR);
     assert_eq!((ticket.endtime, part.endtime), (end, end));
     assert_eq!((ticket.renew_till, part.renew_till), (None, None));
-    assert_eq!(
-        (&ticket.caddr, &part.caddr),
-        (&Some(addresses(1)), &Some(addresses(1)))
-    );
+    assert_eq!((&ticket.caddr, &part.caddr), (&Some(addresses(1)), &Some(addresses(1))));
     assert_eq!(ticket.authorization_data, None);
 
     assert_eq!(part.nonce, 0x1234_5678);
-    let none = LastReqEntry {
-        lr_type: LastReqType::NONE,
-        lr_value: KerberosTime(0),
-    };
+    let none = LastReqEntry { lr_type: LastReqType::NONE, lr_value: KerberosTime(0) };
     assert_eq!(part.last_req, [none]);
     assert_eq!(part.key_expiration, None);
-    assert_eq!(
-        (&part.srealm, &part.sname),
-        (&REALM.into(), &name(KRBTGT).name)
-    );
+    assert_eq!((&part.srealm, &part.sname), (&REALM.into(), &name(KRBTGT).name));
     assert_eq!(part.encrypted_pa_data, None);
 }
 
@@ -85,18 +67,14 @@ fn the_reply_key_is_of_the_first_enctype_offered_that_the_client_has() {
     let held = bed.tgt("alice", |ask| ask.body.etype = vec![20, 17, 18]);
     assert_eq!(held.rep().enc_part.etype, 17);
     assert_eq!(held.part().key.enctype(), Enctype::AES128_SHA1);
-    assert_eq!(
-        held.ticket.enc_part.etype, 18,
-        "the service's first key, whatever is offered"
-    );
+    assert_eq!(held.ticket.enc_part.etype, 18, "the service's first key, whatever is offered");
 }
 
 #[test]
 fn a_client_that_asks_for_it_gets_a_checksum_over_its_request() {
     let mut bed = Bed::new();
     let mut ask = AsAsk::new("bob", KRBTGT);
-    ask.padata
-        .push(PaData::new(PaDataType::REQ_ENC_PA_REP, Vec::new()));
+    ask.padata.push(PaData::new(PaDataType::REQ_ENC_PA_REP, Vec::new()));
     let request = ask.bytes();
     let (reply, _) = bed.answer(&request);
     let rep = kerbside_krb5::wire::AsRep::from_der(&reply).unwrap().0;
@@ -104,14 +82,10 @@ fn a_client_that_asks_for_it_gets_a_checksum_over_its_request() {
     let plain = rep.enc_part.open(&key, usage::AS_REP).unwrap();
     let part = kerbside_krb5::wire::EncKdcRepPart::from_either(&plain).unwrap();
     let padata = part.encrypted_pa_data.unwrap();
-    let [element] = padata.as_slice() else {
-        panic!("{padata:?}")
-    };
+    let [element] = padata.as_slice() else { panic!("{padata:?}") };
     assert_eq!(element.padata_type, PaDataType::REQ_ENC_PA_REP);
     let checksum = Checksum::from_der(&element.padata_value).unwrap();
-    checksum
-        .verify(&key, usage::AS_REQ_CHECKSUM, &request)
-        .unwrap();
+    checksum.verify(&key, usage::AS_REQ_CHECKSUM, &request).unwrap();
 }
 
 #[test]
@@ -119,11 +93,7 @@ fn the_as_issues_for_any_service() {
     let mut bed = Bed::new();
     let held = bed.initial("alice", "kadmin/changepw", NOW, |_| {});
     assert!(bed.open(&held.ticket).flags.contains(TicketFlags::INITIAL));
-    assert_eq!(
-        held.part().endtime.0,
-        NOW.seconds() + 300,
-        "the service's own limit"
-    );
+    assert_eq!(held.part().endtime.0, NOW.seconds() + 300, "the service's own limit");
 }
 
 #[test]
@@ -152,10 +122,7 @@ fn key_expiration_is_the_first_of_both_expiries() {
         p.expires = Some(NOW.plus_seconds(100));
     });
     let held = bed.tgt("alice", |_| {});
-    assert_eq!(
-        held.part().key_expiration,
-        Some(KerberosTime(NOW.seconds() + 100))
-    );
+    assert_eq!(held.part().key_expiration, Some(KerberosTime(NOW.seconds() + 100)));
 }
 
 #[test]
@@ -177,14 +144,9 @@ fn the_issue_is_an_effect_that_names_the_ticket() {
     assert_eq!(summary.reason, None);
     assert_eq!(summary.passed.last(), Some(&Check::ClockSkew));
     let (reply, effects) = bed.answer(&request);
-    let [Effect::Issued(issued)] = effects.as_slice() else {
-        panic!("{effects:?}")
-    };
+    let [Effect::Issued(issued)] = effects.as_slice() else { panic!("{effects:?}") };
     let rep = kerbside_krb5::wire::AsRep::from_der(&reply).unwrap().0;
     assert_eq!(issued.ticket_id, ticket_id(&rep.ticket));
-    assert_eq!(
-        (&issued.client, &issued.server),
-        (&name("alice"), &name(KRBTGT))
-    );
+    assert_eq!((&issued.client, &issued.server), (&name("alice"), &name(KRBTGT)));
     assert_eq!((issued.exchange, issued.at), (Exchange::As, NOW));
 }

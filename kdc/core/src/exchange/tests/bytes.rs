@@ -33,17 +33,8 @@ fn check(bed: &mut Bed, request: &[u8]) {
 #[test]
 fn bytes_that_are_no_request_are_not_answered() {
     let mut bed = Bed::new();
-    for garbage in [
-        &b""[..],
-        b"\x6a",
-        b"\x6c\x80",
-        b"GET / HTTP/1.1\r\n",
-        &[0xff; 64],
-    ] {
-        assert!(
-            matches!(bed.decide(garbage).outcome, Outcome::Silence),
-            "{garbage:?}"
-        );
+    for garbage in [&b""[..], b"\x6a", b"\x6c\x80", b"GET / HTTP/1.1\r\n", &[0xff; 64]] {
+        assert!(matches!(bed.decide(garbage).outcome, Outcome::Silence), "{garbage:?}");
     }
 }
 
@@ -52,10 +43,7 @@ fn no_prefix_of_a_request_is_answered() {
     let (mut bed, requests) = requests();
     for request in requests {
         for length in 0..request.len() {
-            assert!(matches!(
-                bed.decide(&request[..length]).outcome,
-                Outcome::Silence
-            ));
+            assert!(matches!(bed.decide(&request[..length]).outcome, Outcome::Silence));
         }
     }
 }

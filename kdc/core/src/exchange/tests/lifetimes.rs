@@ -44,18 +44,8 @@ const RENEWABLE: Case = Case {
 
 const CASES: &[Case] = &[
     PLAIN,
-    Case {
-        what: "no till is the realm's limit",
-        till: None,
-        end: 24,
-        ..PLAIN
-    },
-    Case {
-        what: "the realm limits",
-        till: Some(100),
-        end: 24,
-        ..PLAIN
-    },
+    Case { what: "no till is the realm's limit", till: None, end: 24, ..PLAIN },
+    Case { what: "the realm limits", till: Some(100), end: 24, ..PLAIN },
     Case {
         what: "the client limits",
         arrange: |bed| bed.change("alice", |p| p.max_life = Some(hours(3))),
@@ -80,18 +70,8 @@ const CASES: &[Case] = &[
         ..PLAIN
     },
     RENEWABLE,
-    Case {
-        what: "no rtime is the limit",
-        rtime: None,
-        renew_till: Some(7 * 24),
-        ..RENEWABLE
-    },
-    Case {
-        what: "the realm limits renewal",
-        rtime: Some(999),
-        renew_till: Some(168),
-        ..RENEWABLE
-    },
+    Case { what: "no rtime is the limit", rtime: None, renew_till: Some(7 * 24), ..RENEWABLE },
+    Case { what: "the realm limits renewal", rtime: Some(999), renew_till: Some(168), ..RENEWABLE },
     Case {
         what: "the client limits renewal",
         arrange: |bed| bed.change("alice", |p| p.max_renewable_life = hours(20)),
@@ -147,12 +127,7 @@ fn the_least_limit_decides() {
             ask.body.rtime = case.rtime.map(from_now);
         });
         assert_eq!(held.part().endtime, from_now(case.end), "{}", case.what);
-        assert_eq!(
-            held.part().renew_till,
-            case.renew_till.map(from_now),
-            "{}",
-            case.what
-        );
+        assert_eq!(held.part().renew_till, case.renew_till.map(from_now), "{}", case.what);
         let renewable = kerbside_krb5::wire::TicketFlags::RENEWABLE;
         let flagged = held.part().flags.contains(renewable);
         assert_eq!(flagged, case.renew_till.is_some(), "{}", case.what);
@@ -164,9 +139,7 @@ fn a_service_ticket_ends_with_its_tgt() {
     let mut bed = Bed::new();
     let tgt = bed.tgt("alice", |_| {});
     bed.now = NOW.plus_seconds(HOUR);
-    let held = bed.ticket(&tgt, "kafka/localhost", |ask| {
-        ask.body.till = KerberosTime(0)
-    });
+    let held = bed.ticket(&tgt, "kafka/localhost", |ask| ask.body.till = KerberosTime(0));
     assert_eq!(held.part().endtime, tgt.part().endtime);
 }
 
@@ -177,8 +150,6 @@ fn a_renewable_service_ticket_does_not_outlive_its_tgts_renewal() {
         ask.body.kdc_options = KdcOptions::RENEWABLE;
         ask.body.rtime = Some(KerberosTime(NOW.seconds() + DAY));
     });
-    let held = bed.ticket(&tgt, "kafka/localhost", |ask| {
-        ask.options(KdcOptions::RENEWABLE)
-    });
+    let held = bed.ticket(&tgt, "kafka/localhost", |ask| ask.options(KdcOptions::RENEWABLE));
     assert_eq!(held.part().renew_till, tgt.part().renew_till);
 }

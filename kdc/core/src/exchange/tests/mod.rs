@@ -49,11 +49,8 @@ impl Bed {
     }
 
     fn with(settings: RealmSettings, seed: u64) -> Self {
-        let mut bed = Self {
-            store: MemoryStore::new(),
-            now: NOW,
-            entropy: SeededEntropy::new(seed),
-        };
+        let mut bed =
+            Self { store: MemoryStore::new(), now: NOW, entropy: SeededEntropy::new(seed) };
         bed.add_realm(settings);
         for principal in ["alice", "bob", "kafka/localhost"] {
             bed.create(CreatePrincipal::new(name(principal), NewKey::Random));
@@ -67,26 +64,18 @@ impl Bed {
 
     fn add_realm(&mut self, settings: RealmSettings) {
         let changes = create_realm(settings, self.now, &mut self.entropy).unwrap();
-        self.store
-            .commit(self.store.world().generation(), changes)
-            .unwrap();
+        self.store.commit(self.store.world().generation(), changes).unwrap();
     }
 
     fn create(&mut self, create: CreatePrincipal) {
-        let caller = Caller {
-            principal: name("root/admin"),
-        };
+        let caller = Caller { principal: name("root/admin") };
         let request = AdminRequest::CreatePrincipal(create);
         apply(&self.store, &request, &caller, self.now, &mut self.entropy).unwrap();
     }
 
     fn principal(&self, principal: &str) -> Principal {
         let name = name(principal);
-        let found = self
-            .store
-            .world()
-            .principal(&name.realm, &name.name)
-            .unwrap();
+        let found = self.store.world().principal(&name.realm, &name.name).unwrap();
         Principal::clone(&found.expect(principal))
     }
 
@@ -104,9 +93,7 @@ impl Bed {
     }
 
     fn commit(&self, change: Change) {
-        self.store
-            .commit(self.store.world().generation(), vec![change])
-            .unwrap();
+        self.store.commit(self.store.world().generation(), vec![change]).unwrap();
     }
 
     fn key(&self, principal: &str) -> Key {
@@ -114,19 +101,11 @@ impl Bed {
     }
 
     fn key_of(&self, principal: &str, enctype: Enctype) -> Key {
-        self.principal(principal)
-            .current_key(enctype)
-            .unwrap()
-            .1
-            .clone()
+        self.principal(principal).current_key(enctype).unwrap().1.clone()
     }
 
     fn arrival(&self) -> Arrival {
-        Arrival {
-            now: self.now,
-            from: ([127, 0, 0, 1], 40_000).into(),
-            transport: Transport::Udp,
-        }
+        Arrival { now: self.now, from: ([127, 0, 0, 1], 40_000).into(), transport: Transport::Udp }
     }
 
     fn decide(&mut self, request: &[u8]) -> Decision {
@@ -231,12 +210,7 @@ impl Bed {
         );
         let (sname, realm) = (principal.name.clone(), principal.realm.clone());
         Held {
-            ticket: Ticket {
-                tkt_vno: 5,
-                realm,
-                sname,
-                enc_part,
-            },
+            ticket: Ticket { tkt_vno: 5, realm, sname, enc_part },
             client: Name::new(part.cname, part.crealm),
             session: part.key,
             reply: None,
@@ -305,12 +279,7 @@ impl AsAsk {
     fn new(client: &str, server: &str) -> Self {
         let mut body = body(&name(server));
         body.cname = Some(name(client).name);
-        Self {
-            pvno: 5,
-            msg_type: 10,
-            padata: Vec::new(),
-            body,
-        }
+        Self { pvno: 5, msg_type: 10, padata: Vec::new(), body }
     }
 
     fn bytes(self) -> Vec<u8> {
@@ -346,11 +315,7 @@ impl TgsAsk {
             client_time: now,
             subkey: None,
             checksum: |key, body| {
-                Some(Checksum::make(
-                    key,
-                    usage::TGS_REQ_AUTHENTICATOR_CHECKSUM,
-                    body,
-                ))
+                Some(Checksum::make(key, usage::TGS_REQ_AUTHENTICATOR_CHECKSUM, body))
             },
             padata: Vec::new(),
             body: body(&name(server)),
@@ -397,22 +362,13 @@ impl TgsAsk {
             ticket: self.ticket,
             authenticator: sealed,
         };
-        self.padata
-            .insert(0, PaData::new(PaDataType::TGS_REQ, ap_req.to_der()));
-        let req = KdcReq {
-            pvno: 5,
-            msg_type: 12,
-            padata: Some(self.padata),
-            req_body: body,
-        };
+        self.padata.insert(0, PaData::new(PaDataType::TGS_REQ, ap_req.to_der()));
+        let req = KdcReq { pvno: 5, msg_type: 12, padata: Some(self.padata), req_body: body };
         TgsReq(req).to_der()
     }
 }
 
 fn addresses(last: u8) -> Vec<HostAddress> {
     let address = vec![127, 0, 0, last].into();
-    vec![HostAddress {
-        addr_type: kerbside_krb5::wire::AddressType::IPV4,
-        address,
-    }]
+    vec![HostAddress { addr_type: kerbside_krb5::wire::AddressType::IPV4, address }]
 }

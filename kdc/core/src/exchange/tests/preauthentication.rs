@@ -33,16 +33,11 @@ fn method_data_lists_mechanisms_in_mits_order_without_fast() {
 #[test]
 fn a_client_without_a_common_key_is_offered_no_timestamp() {
     let mut bed = Bed::new();
-    bed.change("alice", |p| {
-        p.keys.retain(|k| k.enctype() == Enctype::AES128_SHA1)
-    });
+    bed.change("alice", |p| p.keys.retain(|k| k.enctype() == Enctype::AES128_SHA1));
     let mut ask = AsAsk::new("alice", KRBTGT);
     ask.body.etype = vec![18];
     let error = bed.error(&ask.bytes());
-    assert_eq!(
-        (error.error_code.0, types(&method_data(&error))),
-        (25, vec![133])
-    );
+    assert_eq!((error.error_code.0, types(&method_data(&error))), (25, vec![133]));
 }
 
 #[test]
@@ -51,13 +46,9 @@ fn a_wrong_password_gets_method_data_again_and_a_wrong_clock_none() {
     let mut ask = AsAsk::new("alice", KRBTGT);
     ask.padata.push(bed.pa_timestamp("bob", NOW));
     let error = bed.error(&ask.bytes());
-    assert_eq!(
-        (error.error_code.0, types(&method_data(&error))),
-        (24, vec![19, 2, 133])
-    );
+    assert_eq!((error.error_code.0, types(&method_data(&error))), (24, vec![19, 2, 133]));
     let mut ask = AsAsk::new("alice", KRBTGT);
-    ask.padata
-        .push(bed.pa_timestamp("alice", NOW.plus_seconds(600)));
+    ask.padata.push(bed.pa_timestamp("alice", NOW.plus_seconds(600)));
     let error = bed.error(&ask.bytes());
     assert_eq!((error.error_code.0, error.e_data), (37, None));
 }
@@ -76,8 +67,7 @@ fn a_narrower_skew_is_a_setting() {
     let mut bed = Bed::new();
     bed.settings(|settings| settings.clock_skew = 5);
     let mut ask = AsAsk::new("alice", KRBTGT);
-    ask.padata
-        .push(bed.pa_timestamp("alice", NOW.plus_seconds(6)));
+    ask.padata.push(bed.pa_timestamp("alice", NOW.plus_seconds(6)));
     assert_eq!(bed.error(&ask.bytes()).error_code.0, 37);
 }
 
@@ -90,22 +80,11 @@ fn failures_are_counted_until_a_success() {
         ask.padata.push(bed.pa_timestamp("bob", NOW));
         let (_, effects) = bed.answer(&ask.bytes());
         assert!(matches!(effects.as_slice(), [Effect::PreauthFailed { .. }]));
-        let account = bed
-            .store
-            .world()
-            .account(&alice.realm, &alice.name)
-            .unwrap();
-        assert_eq!(
-            (account.failures, account.last_failure),
-            (failures, Some(NOW))
-        );
+        let account = bed.store.world().account(&alice.realm, &alice.name).unwrap();
+        assert_eq!((account.failures, account.last_failure), (failures, Some(NOW)));
     }
     bed.tgt("alice", |_| {});
-    let account = bed
-        .store
-        .world()
-        .account(&alice.realm, &alice.name)
-        .unwrap();
+    let account = bed.store.world().account(&alice.realm, &alice.name).unwrap();
     assert_eq!((account.failures, account.last_success), (0, Some(NOW)));
 }
 
@@ -113,8 +92,7 @@ fn failures_are_counted_until_a_success() {
 fn a_wrong_clock_is_not_counted_as_a_wrong_password() {
     let mut bed = Bed::new();
     let mut ask = AsAsk::new("alice", KRBTGT);
-    ask.padata
-        .push(bed.pa_timestamp("alice", NOW.plus_seconds(600)));
+    ask.padata.push(bed.pa_timestamp("alice", NOW.plus_seconds(600)));
     let (_, effects) = bed.answer(&ask.bytes());
     assert_eq!(effects, []);
 }
@@ -131,10 +109,8 @@ fn a_wrong_timestamp_is_refused_even_where_none_is_required() {
 fn unknown_padata_is_ignored() {
     let mut bed = Bed::new();
     let held = bed.tgt("alice", |ask| {
-        ask.padata
-            .insert(0, PaData::new(PaDataType::AS_FRESHNESS, Vec::new()));
-        ask.padata
-            .push(PaData::new(PaDataType(-4711), b"anything".to_vec()));
+        ask.padata.insert(0, PaData::new(PaDataType::AS_FRESHNESS, Vec::new()));
+        ask.padata.push(PaData::new(PaDataType(-4711), b"anything".to_vec()));
     });
     assert_eq!(held.ticket.realm, REALM);
 }
@@ -147,10 +123,7 @@ fn the_journal_learns_the_clients_time_and_the_checks_passed() {
     ask.padata.push(bed.pa_timestamp("alice", client_time));
     let summary = bed.decide(&ask.bytes()).summary();
     let told = summary.facts.client_time.unwrap();
-    assert_eq!(
-        (told.at, told.source),
-        (client_time, ClientTimeSource::EncTimestamp)
-    );
+    assert_eq!((told.at, told.source), (client_time, ClientTimeSource::EncTimestamp));
     assert!(summary.passed.contains(&Check::ClientKnown));
     assert!(!summary.passed.contains(&Check::ClockSkew));
     assert_eq!(summary.error_code.unwrap().0, 37);

@@ -30,8 +30,7 @@ fn as_req(ask: impl FnOnce(&mut AsAsk)) -> Vec<u8> {
 
 fn preauthenticated(bed: &mut Bed, seconds_off: i64) -> Vec<u8> {
     let mut ask = AsAsk::new("alice", KRBTGT);
-    ask.padata
-        .push(bed.pa_timestamp("alice", bed.now.plus_seconds(seconds_off)));
+    ask.padata.push(bed.pa_timestamp("alice", bed.now.plus_seconds(seconds_off)));
     ask.bytes()
 }
 
@@ -58,27 +57,15 @@ fn tgs_for_tgt(bed: &mut Bed, options: KdcOptions) -> Vec<u8> {
 }
 
 const AS_ROWS: &[Row] = &[
-    (Reason::UnsupportedVersion, 3, "BAD_PVNO", |_| {
-        as_req(|a| a.pvno = 4)
-    }),
-    (Reason::WrongMessageType, 40, "BAD_MSG_TYPE", |_| {
-        as_req(|a| a.msg_type = 12)
-    }),
-    (Reason::NoServerName, 7, "NO_SERVER_NAME", |_| {
-        as_req(|a| a.body.sname = None)
-    }),
-    (Reason::NoClientName, 6, "NO_CLIENT_NAME", |_| {
-        as_req(|a| a.body.cname = None)
-    }),
+    (Reason::UnsupportedVersion, 3, "BAD_PVNO", |_| as_req(|a| a.pvno = 4)),
+    (Reason::WrongMessageType, 40, "BAD_MSG_TYPE", |_| as_req(|a| a.msg_type = 12)),
+    (Reason::NoServerName, 7, "NO_SERVER_NAME", |_| as_req(|a| a.body.sname = None)),
+    (Reason::NoClientName, 6, "NO_CLIENT_NAME", |_| as_req(|a| a.body.cname = None)),
     (Reason::RealmNotServed, 6, "CLIENT_NOT_FOUND", |_| {
         as_req(|a| a.body.realm = "OTHER.TEST".into())
     }),
-    (Reason::ClientUnknown, 6, "CLIENT_NOT_FOUND", |_| {
-        AsAsk::new("nosuch", KRBTGT).bytes()
-    }),
-    (Reason::AsServerUnknown, 7, "SERVER_NOT_FOUND", |_| {
-        AsAsk::new("bob", "no/such").bytes()
-    }),
+    (Reason::ClientUnknown, 6, "CLIENT_NOT_FOUND", |_| AsAsk::new("nosuch", KRBTGT).bytes()),
+    (Reason::AsServerUnknown, 7, "SERVER_NOT_FOUND", |_| AsAsk::new("bob", "no/such").bytes()),
     (Reason::InvalidAsOptions, 13, "BAD_AS_OPTIONS", |_| {
         as_req(|a| a.body.kdc_options = KdcOptions::RENEW)
     }),
@@ -94,15 +81,10 @@ const AS_ROWS: &[Row] = &[
         bed.change(KAFKA, |p| p.expires = Some(NOW.plus_seconds(-1)));
         AsAsk::new("bob", KAFKA).bytes()
     }),
-    (
-        Reason::PasswordChangeRequired,
-        23,
-        "REQUIRED PWCHANGE",
-        |bed| {
-            with_attribute(bed, "bob", Attributes::REQUIRES_PWCHANGE);
-            as_req(|_| {})
-        },
-    ),
+    (Reason::PasswordChangeRequired, 23, "REQUIRED PWCHANGE", |bed| {
+        with_attribute(bed, "bob", Attributes::REQUIRES_PWCHANGE);
+        as_req(|_| {})
+    }),
     (Reason::CannotPostdate, 10, "CANNOT_POSTDATE", |_| {
         as_req(|a| a.body.kdc_options = KdcOptions::POSTDATED)
     }),
@@ -118,43 +100,26 @@ const AS_ROWS: &[Row] = &[
         with_attribute(bed, KAFKA, Attributes::DISALLOW_ALL_TIX);
         AsAsk::new("bob", KAFKA).bytes()
     }),
-    (
-        Reason::AsServerNotAllowed,
-        27,
-        "SERVICE NOT ALLOWED",
-        |bed| {
-            with_attribute(bed, KAFKA, Attributes::DISALLOW_SVR);
-            AsAsk::new("bob", KAFKA).bytes()
-        },
-    ),
-    (Reason::ClientLockedOut, 18, "LOCKED_OUT", locked_out),
-    (
-        Reason::NoCommonSessionEnctype,
-        14,
-        "BAD_ENCRYPTION_TYPE",
-        |_| as_req(|a| a.body.etype = vec![23, 16]),
-    ),
-    (
-        Reason::HardwarePreauthRequired,
-        25,
-        "NEEDED_HW_PREAUTH",
-        |bed| {
-            with_attribute(bed, "alice", Attributes::REQUIRES_HW_AUTH);
-            preauthenticated(bed, 0)
-        },
-    ),
-    (Reason::PreauthRequired, 25, "NEEDED_PREAUTH", |_| {
-        AsAsk::new("alice", KRBTGT).bytes()
+    (Reason::AsServerNotAllowed, 27, "SERVICE NOT ALLOWED", |bed| {
+        with_attribute(bed, KAFKA, Attributes::DISALLOW_SVR);
+        AsAsk::new("bob", KAFKA).bytes()
     }),
+    (Reason::ClientLockedOut, 18, "LOCKED_OUT", locked_out),
+    (Reason::NoCommonSessionEnctype, 14, "BAD_ENCRYPTION_TYPE", |_| {
+        as_req(|a| a.body.etype = vec![23, 16])
+    }),
+    (Reason::HardwarePreauthRequired, 25, "NEEDED_HW_PREAUTH", |bed| {
+        with_attribute(bed, "alice", Attributes::REQUIRES_HW_AUTH);
+        preauthenticated(bed, 0)
+    }),
+    (Reason::PreauthRequired, 25, "NEEDED_PREAUTH", |_| AsAsk::new("alice", KRBTGT).bytes()),
     (Reason::PreauthRequired, 25, "NEEDED_PREAUTH", |bed| {
         with_attribute(bed, KAFKA, Attributes::REQUIRES_PRE_AUTH);
         AsAsk::new("bob", KAFKA).bytes()
     }),
     (Reason::PreauthKeyMissing, 24, "PREAUTH_FAILED", |bed| {
         let request = preauthenticated(bed, 0);
-        bed.change("alice", |p| {
-            p.keys.retain(|k| k.enctype() == Enctype::AES128_SHA1)
-        });
+        bed.change("alice", |p| p.keys.retain(|k| k.enctype() == Enctype::AES128_SHA1));
         request
     }),
     (Reason::PreauthBad, 24, "PREAUTH_FAILED", |bed| {
@@ -162,24 +127,17 @@ const AS_ROWS: &[Row] = &[
         ask.padata.push(bed.pa_timestamp("bob", NOW));
         ask.bytes()
     }),
-    (Reason::PreauthSkew, 37, "PREAUTH_FAILED", |bed| {
-        preauthenticated(bed, 301)
-    }),
-    (Reason::PreauthSkew, 37, "PREAUTH_FAILED", |bed| {
-        preauthenticated(bed, -301)
-    }),
+    (Reason::PreauthSkew, 37, "PREAUTH_FAILED", |bed| preauthenticated(bed, 301)),
+    (Reason::PreauthSkew, 37, "PREAUTH_FAILED", |bed| preauthenticated(bed, -301)),
     (Reason::NoClientKey, 14, "CANT_FIND_CLIENT_KEY", |bed| {
-        bed.change("bob", |p| {
-            p.keys.retain(|k| k.enctype() == Enctype::AES128_SHA1)
-        });
+        bed.change("bob", |p| p.keys.retain(|k| k.enctype() == Enctype::AES128_SHA1));
         as_req(|a| a.body.etype = vec![18])
     }),
     (Reason::NoServerKey, 60, "NO_SERVER_KEY", |bed| {
         bed.create(CreatePrincipal::new(name("keyless"), NewKey::None));
         bed.change("keyless", |p| {
             p.attributes = Attributes::EMPTY;
-            p.strings
-                .insert(SESSION_ENCTYPES.into(), "aes256-cts".into());
+            p.strings.insert(SESSION_ENCTYPES.into(), "aes256-cts".into());
         });
         AsAsk::new("bob", "keyless").bytes()
     }),
@@ -194,10 +152,7 @@ fn locked_out(bed: &mut Bed) -> Vec<u8> {
         max_failures: 3,
         lockout_duration: Duration::from_secs(300),
     };
-    bed.commit(Change::PutPolicy {
-        realm: REALM.into(),
-        policy: policy.into(),
-    });
+    bed.commit(Change::PutPolicy { realm: REALM.into(), policy: policy.into() });
     bed.change("alice", |p| p.policy = Some("three".into()));
     for _ in 0..3 {
         let mut ask = AsAsk::new("alice", KRBTGT);
@@ -244,9 +199,7 @@ const AP_ROWS: &[Row] = &[
         let other = Key::random(Enctype::AES256_SHA1, &mut SeededEntropy::new(9)).unwrap();
         tgs(bed, |a| a.session = other)
     }),
-    (Reason::ClientMismatch, 36, "PROCESS_TGS", |bed| {
-        tgs(bed, |a| a.client = name("bob"))
-    }),
+    (Reason::ClientMismatch, 36, "PROCESS_TGS", |bed| tgs(bed, |a| a.client = name("bob"))),
     (Reason::AddressMismatch, 38, "PROCESS_TGS", |bed| {
         let tgt = bed.tgt("alice", |a| a.body.addresses = Some(addresses(7)));
         tgs_with(bed, &tgt, KAFKA, |_| {})
@@ -275,28 +228,15 @@ const AP_ROWS: &[Row] = &[
         bed.now = NOW.plus_seconds(301);
         tgs_with(bed, &tgt, KAFKA, |a| a.client_time = NOW)
     }),
-    (
-        Reason::BodyChecksumInappropriate,
-        50,
-        "PROCESS_TGS",
-        |bed| tgs(bed, |a| a.checksum = |_, _| None),
-    ),
-    (
-        Reason::BodyChecksumInappropriate,
-        50,
-        "PROCESS_TGS",
-        |bed| {
-            // RSA-MD5 has no key.
-            tgs(bed, |a| {
-                a.checksum = |_, _| {
-                    Some(Checksum {
-                        cksumtype: 7,
-                        checksum: vec![0; 16].into(),
-                    })
-                };
-            })
-        },
-    ),
+    (Reason::BodyChecksumInappropriate, 50, "PROCESS_TGS", |bed| {
+        tgs(bed, |a| a.checksum = |_, _| None)
+    }),
+    (Reason::BodyChecksumInappropriate, 50, "PROCESS_TGS", |bed| {
+        // RSA-MD5 has no key.
+        tgs(bed, |a| {
+            a.checksum = |_, _| Some(Checksum { cksumtype: 7, checksum: vec![0; 16].into() });
+        })
+    }),
     (Reason::BodyModified, 41, "PROCESS_TGS", |bed| {
         tgs(bed, |a| {
             a.checksum = |key, _| {
@@ -305,24 +245,17 @@ const AP_ROWS: &[Row] = &[
             };
         })
     }),
-    (
-        Reason::AuthorizationDataBad,
-        31,
-        "BAD_AUTHORIZATION_DATA",
-        |bed| {
-            let mut entropy = SeededEntropy::new(9);
-            let other = Key::random(Enctype::AES256_SHA1, &mut entropy).unwrap();
-            let usage = usage::TGS_REQ_AD_SESSION_KEY;
-            let sealed = EncryptedData::seal(&other, usage, None, b"x", &mut entropy);
-            tgs(bed, |a| a.body.enc_authorization_data = Some(sealed))
-        },
-    ),
+    (Reason::AuthorizationDataBad, 31, "BAD_AUTHORIZATION_DATA", |bed| {
+        let mut entropy = SeededEntropy::new(9);
+        let other = Key::random(Enctype::AES256_SHA1, &mut entropy).unwrap();
+        let usage = usage::TGS_REQ_AD_SESSION_KEY;
+        let sealed = EncryptedData::seal(&other, usage, None, b"x", &mut entropy);
+        tgs(bed, |a| a.body.enc_authorization_data = Some(sealed))
+    }),
 ];
 
 const TGS_ROWS: &[Row] = &[
-    (Reason::NoServerName, 7, "NO_SERVER_NAME", |bed| {
-        tgs(bed, |a| a.body.sname = None)
-    }),
+    (Reason::NoServerName, 7, "NO_SERVER_NAME", |bed| tgs(bed, |a| a.body.sname = None)),
     (Reason::TgsServerUnknown, 7, "LOOKING_UP_SERVER", |bed| {
         tgs(bed, |a| a.body.sname = Some(name("kafka/127.0.0.1").name))
     }),
@@ -332,27 +265,17 @@ const TGS_ROWS: &[Row] = &[
     (Reason::TgsRealmUnknown, 7, "UNKNOWN_SERVER", |bed| {
         tgs(bed, |a| a.body.sname = Some(name("krbtgt/OTHER.TEST").name))
     }),
-    (
-        Reason::NotForwardable,
-        13,
-        "TICKET NOT FORWARDABLE",
-        |bed| tgs_for_tgt(bed, KdcOptions::FORWARDED),
-    ),
-    (Reason::NotProxiable, 13, "TICKET NOT PROXIABLE", |bed| {
-        tgs_for_tgt(bed, KdcOptions::PROXY)
+    (Reason::NotForwardable, 13, "TICKET NOT FORWARDABLE", |bed| {
+        tgs_for_tgt(bed, KdcOptions::FORWARDED)
     }),
-    (
-        Reason::NotPostdatable,
-        13,
-        "TICKET NOT POSTDATABLE",
-        |bed| tgs_for_tgt(bed, KdcOptions::ALLOW_POSTDATE),
-    ),
+    (Reason::NotProxiable, 13, "TICKET NOT PROXIABLE", |bed| tgs_for_tgt(bed, KdcOptions::PROXY)),
+    (Reason::NotPostdatable, 13, "TICKET NOT POSTDATABLE", |bed| {
+        tgs_for_tgt(bed, KdcOptions::ALLOW_POSTDATE)
+    }),
     (Reason::ValidatesValid, 13, "TICKET NOT INVALID", |bed| {
         tgs_for_tgt(bed, KdcOptions::VALIDATE)
     }),
-    (Reason::NotRenewable, 13, "TICKET NOT RENEWABLE", |bed| {
-        tgs_for_tgt(bed, KdcOptions::RENEW)
-    }),
+    (Reason::NotRenewable, 13, "TICKET NOT RENEWABLE", |bed| tgs_for_tgt(bed, KdcOptions::RENEW)),
     (Reason::RenewTillPassed, 32, "RENEW_TILL_PASSED", |bed| {
         let tgt = bed.forge(KRBTGT, |t| {
             t.flags = t.flags.with(TicketFlags::RENEWABLE);
@@ -364,77 +287,42 @@ const TGS_ROWS: &[Row] = &[
         let tgt = bed.tgt("alice", |a| a.body.kdc_options = KdcOptions::ALLOW_POSTDATE);
         tgs_with(bed, &tgt, KAFKA, |a| a.options(KdcOptions::POSTDATED))
     }),
-    (
-        Reason::OptionNotImplemented,
-        13,
-        "OPTION_NOT_IMPLEMENTED",
-        |bed| tgs(bed, |a| a.options(KdcOptions::ENC_TKT_IN_SKEY)),
-    ),
-    (
-        Reason::OptionNotImplemented,
-        13,
-        "OPTION_NOT_IMPLEMENTED",
-        |bed| {
-            tgs(bed, |a| {
-                a.padata.push(PaData::new(PaDataType::FOR_USER, Vec::new()))
-            })
-        },
-    ),
-    (
-        Reason::ServiceForbidsRenewable,
-        12,
-        "SERVER NOT RENEWABLE",
-        |bed| {
-            with_attribute(bed, KAFKA, Attributes::DISALLOW_RENEWABLE);
-            tgs(bed, |a| a.options(KdcOptions::RENEWABLE))
-        },
-    ),
-    (
-        Reason::ServiceForbidsPostdated,
-        10,
-        "SERVER NOT POSTDATABLE",
-        |bed| {
-            with_attribute(bed, KAFKA, Attributes::DISALLOW_POSTDATED);
-            let tgt = bed.tgt("alice", |a| a.body.kdc_options = KdcOptions::ALLOW_POSTDATE);
-            tgs_with(bed, &tgt, KAFKA, |a| a.options(KdcOptions::ALLOW_POSTDATE))
-        },
-    ),
+    (Reason::OptionNotImplemented, 13, "OPTION_NOT_IMPLEMENTED", |bed| {
+        tgs(bed, |a| a.options(KdcOptions::ENC_TKT_IN_SKEY))
+    }),
+    (Reason::OptionNotImplemented, 13, "OPTION_NOT_IMPLEMENTED", |bed| {
+        tgs(bed, |a| a.padata.push(PaData::new(PaDataType::FOR_USER, Vec::new())))
+    }),
+    (Reason::ServiceForbidsRenewable, 12, "SERVER NOT RENEWABLE", |bed| {
+        with_attribute(bed, KAFKA, Attributes::DISALLOW_RENEWABLE);
+        tgs(bed, |a| a.options(KdcOptions::RENEWABLE))
+    }),
+    (Reason::ServiceForbidsPostdated, 10, "SERVER NOT POSTDATABLE", |bed| {
+        with_attribute(bed, KAFKA, Attributes::DISALLOW_POSTDATED);
+        let tgt = bed.tgt("alice", |a| a.body.kdc_options = KdcOptions::ALLOW_POSTDATE);
+        tgs_with(bed, &tgt, KAFKA, |a| a.options(KdcOptions::ALLOW_POSTDATE))
+    }),
     (Reason::TgsServerLocked, 7, "SERVER LOCKED OUT", |bed| {
         with_attribute(bed, KAFKA, Attributes::DISALLOW_ALL_TIX);
         tgs(bed, |_| {})
     }),
-    (
-        Reason::TgsServerNotAllowed,
-        27,
-        "SERVER NOT ALLOWED",
-        |bed| {
-            with_attribute(bed, KAFKA, Attributes::DISALLOW_SVR);
-            tgs(bed, |_| {})
-        },
-    ),
+    (Reason::TgsServerNotAllowed, 27, "SERVER NOT ALLOWED", |bed| {
+        with_attribute(bed, KAFKA, Attributes::DISALLOW_SVR);
+        tgs(bed, |_| {})
+    }),
     (Reason::TgtBasedNotAllowed, 12, "SERVER NOT BY TGT", |bed| {
         let tgt = bed.tgt("alice", |_| {});
         tgs_with(bed, &tgt, "kadmin/admin", |_| {})
     }),
-    (
-        Reason::TicketWithoutHardwarePreauth,
-        60,
-        "TICKET WITHOUT HW PREAUTH",
-        |bed| {
-            with_attribute(bed, KAFKA, Attributes::REQUIRES_HW_AUTH);
-            tgs(bed, |_| {})
-        },
-    ),
-    (
-        Reason::TicketWithoutPreauth,
-        60,
-        "TICKET WITHOUT PREAUTH",
-        |bed| {
-            with_attribute(bed, KAFKA, Attributes::REQUIRES_PRE_AUTH);
-            let tgt = bed.forge(KRBTGT, |t| t.flags = TicketFlags::INITIAL);
-            tgs_with(bed, &tgt, KAFKA, |_| {})
-        },
-    ),
+    (Reason::TicketWithoutHardwarePreauth, 60, "TICKET WITHOUT HW PREAUTH", |bed| {
+        with_attribute(bed, KAFKA, Attributes::REQUIRES_HW_AUTH);
+        tgs(bed, |_| {})
+    }),
+    (Reason::TicketWithoutPreauth, 60, "TICKET WITHOUT PREAUTH", |bed| {
+        with_attribute(bed, KAFKA, Attributes::REQUIRES_PRE_AUTH);
+        let tgt = bed.forge(KRBTGT, |t| t.flags = TicketFlags::INITIAL);
+        tgs_with(bed, &tgt, KAFKA, |_| {})
+    }),
     (Reason::TgsServerExpired, 2, "SERVICE EXPIRED", |bed| {
         bed.change(KAFKA, |p| p.expires = Some(NOW.plus_seconds(-1)));
         tgs(bed, |_| {})
@@ -457,18 +345,12 @@ const TGS_ROWS: &[Row] = &[
         let tgt = bed.forge("krbtgt/B.TEST", |t| t.crealm = "C.TEST".into());
         tgs_with(bed, &tgt, "krbtgt/B.TEST@B.TEST", |_| {})
     }),
-    (
-        Reason::NoCommonSessionEnctype,
-        14,
-        "BAD_ENCRYPTION_TYPE",
-        |bed| {
-            bed.change(KAFKA, |p| {
-                p.strings
-                    .insert(SESSION_ENCTYPES.into(), "aes128-cts-hmac-sha1-96".into());
-            });
-            tgs(bed, |a| a.body.etype = vec![18])
-        },
-    ),
+    (Reason::NoCommonSessionEnctype, 14, "BAD_ENCRYPTION_TYPE", |bed| {
+        bed.change(KAFKA, |p| {
+            p.strings.insert(SESSION_ENCTYPES.into(), "aes128-cts-hmac-sha1-96".into());
+        });
+        tgs(bed, |a| a.body.etype = vec![18])
+    }),
     (Reason::NeverValid, 11, "NEVER_VALID", |bed| {
         tgs(bed, |a| a.body.till = KerberosTime(NOW.seconds() - DAY))
     }),
@@ -488,11 +370,7 @@ fn every_refusal_has_its_reason_code_and_text() {
         let error = bed.error(&request);
         assert_eq!(error.error_code.0, *code, "{reason:?}");
         assert_eq!(error.e_text, Some((*e_text).into()), "{reason:?}");
-        assert_eq!(
-            (error.stime.0, error.susec),
-            (bed.now.seconds(), 250_000),
-            "{reason:?}"
-        );
+        assert_eq!((error.stime.0, error.susec), (bed.now.seconds(), 250_000), "{reason:?}");
     }
 }
 
@@ -522,10 +400,7 @@ fn an_error_names_client_and_server_of_the_request() {
     let error = bed.error(&AsAsk::new("nosuch", KAFKA).bytes());
     assert_eq!(error.crealm, Some(Realm::from(REALM)));
     assert_eq!(error.cname, Some(name("nosuch").name));
-    assert_eq!(
-        (error.realm, error.sname),
-        (Realm::from(REALM), name(KAFKA).name)
-    );
+    assert_eq!((error.realm, error.sname), (Realm::from(REALM), name(KAFKA).name));
 }
 
 #[test]

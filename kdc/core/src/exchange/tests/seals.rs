@@ -27,11 +27,7 @@ fn a_reply_beyond_the_limit_is_response_too_big_and_not_issued() {
     let (whole, _) = sealed(&mut bed, decision, None);
     let decision = issue(&mut bed);
     let (reply, effects) = sealed(&mut bed, decision, Some(whole.len()));
-    assert_eq!(
-        (reply.len(), effects.len()),
-        (whole.len(), 1),
-        "the limit itself fits"
-    );
+    assert_eq!((reply.len(), effects.len()), (whole.len(), 1), "the limit itself fits");
     let decision = issue(&mut bed);
     let (reply, effects) = sealed(&mut bed, decision, Some(whole.len() - 1));
     let error = KrbError::from_der(&reply).unwrap();
@@ -51,24 +47,13 @@ fn padding_makes_a_ticket_as_large_as_wanted() {
 #[test]
 fn an_issue_can_be_turned_into_an_error() {
     let mut bed = Bed::new();
-    let decision = issue(&mut bed).into_error(
-        ErrorCode::KDC_ERR_S_PRINCIPAL_UNKNOWN,
-        Some("UNKNOWN_SERVER".into()),
-    );
-    assert_eq!(
-        decision.reason, None,
-        "the KDC itself had nothing against it"
-    );
+    let decision = issue(&mut bed)
+        .into_error(ErrorCode::KDC_ERR_S_PRINCIPAL_UNKNOWN, Some("UNKNOWN_SERVER".into()));
+    assert_eq!(decision.reason, None, "the KDC itself had nothing against it");
     let (reply, effects) = sealed(&mut bed, decision, None);
     let error = KrbError::from_der(&reply).unwrap();
-    assert_eq!(
-        (error.error_code.0, error.e_text),
-        (7, Some("UNKNOWN_SERVER".into()))
-    );
-    assert_eq!(
-        (error.cname, error.sname),
-        (Some(name("alice").name), name(KRBTGT).name)
-    );
+    assert_eq!((error.error_code.0, error.e_text), (7, Some("UNKNOWN_SERVER".into())));
+    assert_eq!((error.cname, error.sname), (Some(name("alice").name), name(KRBTGT).name));
     assert_eq!(effects, []);
 }
 
@@ -84,10 +69,7 @@ fn labels_names_and_nonces_can_lie() {
     let (reply, _) = sealed(&mut bed, decision, None);
     let rep = AsRep::from_der(&reply).unwrap().0;
     assert_eq!(rep.ticket.sname, name("kafka/elsewhere").name);
-    assert_eq!(
-        (rep.ticket.enc_part.kvno, rep.ticket.enc_part.etype),
-        (Some(77), 23)
-    );
+    assert_eq!((rep.ticket.enc_part.kvno, rep.ticket.enc_part.etype), (Some(77), 23));
     let plain = rep.enc_part.open(&bed.key("alice"), usage::AS_REP).unwrap();
     let part = kerbside_krb5::wire::EncKdcRepPart::from_either(&plain).unwrap();
     assert_eq!(part.nonce, 1);

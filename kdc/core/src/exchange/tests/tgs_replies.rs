@@ -18,28 +18,19 @@ fn a_service_ticket_has_every_field_as_asked() {
     let mut bed = Bed::new();
     let tgt = bed.tgt("alice", |_| {});
     bed.now = NOW.plus_seconds(60);
-    let held = bed.ticket(&tgt, KAFKA, |ask| {
-        ask.body.till = KerberosTime(NOW.seconds() + HOUR)
-    });
+    let held = bed.ticket(&tgt, KAFKA, |ask| ask.body.till = KerberosTime(NOW.seconds() + HOUR));
     let (rep, part, ticket) = (held.rep(), held.part(), bed.open(&held.ticket));
     let flags =
         TicketFlags::PRE_AUTHENT | TicketFlags::ENC_PA_REP | TicketFlags::TRANSITED_POLICY_CHECKED;
 
     assert_eq!((rep.pvno, rep.msg_type, &rep.padata), (5, 13, &None));
-    assert_eq!(
-        (&rep.crealm, &rep.cname),
-        (&REALM.into(), &name("alice").name)
-    );
+    assert_eq!((&rep.crealm, &rep.cname), (&REALM.into(), &name("alice").name));
     assert_eq!((rep.enc_part.etype, rep.enc_part.kvno), (18, None));
     assert_eq!(held.ticket.sname, name(KAFKA).name);
     assert_eq!(held.ticket.enc_part.kvno, Some(1));
     assert_eq!(ticket.key, part.key);
     assert_ne!(ticket.key, tgt.session);
-    assert_eq!(
-        (ticket.flags, part.flags),
-        (flags, flags),
-        "INITIAL is the AS's alone"
-    );
+    assert_eq!((ticket.flags, part.flags), (flags, flags), "INITIAL is the AS's alone");
     assert_eq!((&ticket.crealm, &ticket.cname), (&rep.crealm, &rep.cname));
     assert_eq!(ticket.authtime.0, NOW.seconds());
     assert_eq!(ticket.starttime, Some(KerberosTime(NOW.seconds() + 60)));
@@ -47,10 +38,7 @@ fn a_service_ticket_has_every_field_as_asked() {
     assert_eq!(ticket.endtime.0, NOW.seconds() + HOUR);
     assert_eq!((ticket.renew_till, &ticket.caddr), (None, &None));
     assert_eq!(part.nonce, 0x1234_5678);
-    assert_eq!(
-        (&part.srealm, &part.sname),
-        (&REALM.into(), &name(KAFKA).name)
-    );
+    assert_eq!((&part.srealm, &part.sname), (&REALM.into(), &name(KAFKA).name));
 }
 
 #[test]
@@ -66,28 +54,14 @@ fn the_reply_is_under_the_subkey_when_there_is_one() {
 
 #[test]
 fn authorization_data_of_ticket_and_request_is_copied() {
-    let entry = |ad_type, data: &[u8]| AuthorizationDataEntry {
-        ad_type,
-        ad_data: data.to_vec().into(),
-    };
+    let entry =
+        |ad_type, data: &[u8]| AuthorizationDataEntry { ad_type, ad_data: data.to_vec().into() };
     let own = entry(AuthorizationDataType(4_000), b"of the ticket");
     let asked = entry(AuthorizationDataType(4_001), b"of the request");
     let forged = entry(AuthorizationDataType::WIN2K_PAC, b"forged");
-    let wrapped = entry(
-        AuthorizationDataType::IF_RELEVANT,
-        &vec![forged.clone()].to_der(),
-    );
-    let harmless = entry(
-        AuthorizationDataType::IF_RELEVANT,
-        &vec![asked.clone()].to_der(),
-    );
-    for subkey in [
-        None,
-        Some(Key::random(
-            Enctype::AES128_SHA1,
-            &mut SeededEntropy::new(3),
-        )),
-    ] {
+    let wrapped = entry(AuthorizationDataType::IF_RELEVANT, &vec![forged.clone()].to_der());
+    let harmless = entry(AuthorizationDataType::IF_RELEVANT, &vec![asked.clone()].to_der());
+    for subkey in [None, Some(Key::random(Enctype::AES128_SHA1, &mut SeededEntropy::new(3)))] {
         let subkey = subkey.transpose().unwrap();
         let mut bed = Bed::new();
         let tgt = bed.forge(KRBTGT, |t| t.authorization_data = Some(vec![own.clone()]));
@@ -188,9 +162,7 @@ fn flags_that_the_tgt_lacks_are_not_granted() {
 #[test]
 fn ok_as_delegate_is_said_of_a_trusted_service() {
     let mut bed = Bed::new();
-    bed.change(KAFKA, |p| {
-        p.attributes = p.attributes.with(Attributes::OK_AS_DELEGATE)
-    });
+    bed.change(KAFKA, |p| p.attributes = p.attributes.with(Attributes::OK_AS_DELEGATE));
     let tgt = bed.tgt("alice", |_| {});
     let held = bed.ticket(&tgt, KAFKA, |_| {});
     assert!(held.part().flags.contains(TicketFlags::OK_AS_DELEGATE));
@@ -201,14 +173,9 @@ fn a_tgt_under_an_old_key_is_good_while_the_key_is_kept() {
     for (old_keys, good) in [(OldKeys::Keep, true), (OldKeys::Discard, false)] {
         let mut bed = Bed::new();
         let tgt = bed.tgt("alice", |_| {});
-        let rotate = AdminRequest::RandomizeKeys {
-            principal: name(KRBTGT),
-            key_salts: None,
-            old_keys,
-        };
-        let caller = Caller {
-            principal: name("root/admin"),
-        };
+        let rotate =
+            AdminRequest::RandomizeKeys { principal: name(KRBTGT), key_salts: None, old_keys };
+        let caller = Caller { principal: name("root/admin") };
         apply(&bed.store, &rotate, &caller, bed.now, &mut bed.entropy).unwrap();
         let request = TgsAsk::new(&tgt, KAFKA, bed.now).bytes(&mut bed.entropy);
         assert_eq!(bed.decide(&request).reason.is_none(), good, "{old_keys:?}");
@@ -227,10 +194,7 @@ fn the_tgt_of_a_trusted_realm_is_issued_and_taken_there() {
     let cross = bed.ticket(&tgt, "krbtgt/B.TEST", |_| {});
     assert_eq!(cross.ticket.realm, REALM);
     let held = bed.ticket(&cross, "kafka/b@B.TEST", |_| {});
-    assert_eq!(
-        (&held.ticket.realm, &held.client),
-        (&"B.TEST".into(), &name("alice"))
-    );
+    assert_eq!((&held.ticket.realm, &held.client), (&"B.TEST".into(), &name("alice")));
     let renewed = bed.open(&held.ticket);
     assert_eq!(renewed.crealm, REALM);
 }
@@ -240,9 +204,7 @@ fn three_hundred_seconds_of_skew_pass_in_the_authenticator() {
     for seconds in [-300, 300] {
         let mut bed = Bed::new();
         let tgt = bed.tgt("alice", |_| {});
-        let held = bed.ticket(&tgt, KAFKA, |ask| {
-            ask.client_time = NOW.plus_seconds(seconds)
-        });
+        let held = bed.ticket(&tgt, KAFKA, |ask| ask.client_time = NOW.plus_seconds(seconds));
         assert_eq!(held.ticket.sname, name(KAFKA).name, "{seconds}");
     }
 }
@@ -256,15 +218,9 @@ fn the_journal_learns_the_presented_ticket() {
     let header = summary.facts.header_ticket.as_ref().unwrap();
     assert_eq!(header.id, kerbside_krb5::gss::ticket_id(&tgt.ticket));
     assert_eq!((header.kvno, &header.server), (Some(1), &name(KRBTGT)));
-    assert_eq!(
-        header.times.unwrap().end,
-        NOW.plus_seconds(10 * HOUR).plus_micros(-250_000)
-    );
+    assert_eq!(header.times.unwrap().end, NOW.plus_seconds(10 * HOUR).plus_micros(-250_000));
     let told = summary.facts.client_time.unwrap();
-    assert_eq!(
-        (told.at, told.source),
-        (NOW, ClientTimeSource::Authenticator)
-    );
+    assert_eq!((told.at, told.source), (NOW, ClientTimeSource::Authenticator));
     assert_eq!(summary.facts.exchange, Exchange::Tgs);
     assert_eq!(summary.facts.client, Some(name("alice")));
     assert_eq!(summary.enctypes.unwrap().session, Enctype::AES256_SHA1);

@@ -5,10 +5,8 @@ use kerbside_crypto::{Entropy, KeyUsage};
 use super::{Challenge, Mechanism};
 use crate::wire::{Der, EncryptedData, PaData, PaDataType, PaEncTsEnc};
 
-pub(super) const MECHANISM: Mechanism = Mechanism {
-    offered_as: PaDataType::ENC_TIMESTAMP,
-    respond,
-};
+pub(super) const MECHANISM: Mechanism =
+    Mechanism { offered_as: PaDataType::ENC_TIMESTAMP, respond };
 
 fn respond(challenge: &Challenge<'_>, entropy: &mut dyn Entropy) -> PaData {
     let stamp = PaEncTsEnc {

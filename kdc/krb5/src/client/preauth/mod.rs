@@ -32,15 +32,10 @@ pub(super) const MECHANISMS: &[Mechanism] = &[enc_timestamp::MECHANISM];
 
 /// The first mechanism that the KDC offers in `methods`.
 pub(super) fn choose(methods: &[PaData]) -> Option<&'static Mechanism> {
-    MECHANISMS
-        .iter()
-        .find(|mechanism| etype_info::find(methods, mechanism.offered_as).is_some())
+    MECHANISMS.iter().find(|mechanism| etype_info::find(methods, mechanism.offered_as).is_some())
 }
 
 /// The cookie that goes back to the KDC as it came (RFC 6113 §5.2).
 pub(super) fn cookie(methods: &[PaData]) -> Option<PaData> {
-    methods
-        .iter()
-        .find(|data| data.padata_type == PaDataType::FX_COOKIE)
-        .cloned()
+    methods.iter().find(|data| data.padata_type == PaDataType::FX_COOKIE).cloned()
 }

@@ -56,11 +56,7 @@ fn preauthentication_follows_salt_and_parameters_of_the_kdc() {
     assert_eq!(SmallKdc::claimed_time(&second, "secret"), Some(at(1)));
     let padata = AsReq::from_der(&second).unwrap().0.padata.unwrap();
     let kinds: Vec<_> = padata.iter().map(|data| data.padata_type).collect();
-    let expected = [
-        PaDataType::ENC_TIMESTAMP,
-        PaDataType::FX_COOKIE,
-        PaDataType::REQ_ENC_PA_REP,
-    ];
+    let expected = [PaDataType::ENC_TIMESTAMP, PaDataType::FX_COOKIE, PaDataType::REQ_ENC_PA_REP];
     assert_eq!(kinds, expected);
     let draft = kdc.draft_as(&second);
     let session = draft.part.key.clone();
@@ -69,10 +65,7 @@ fn preauthentication_follows_salt_and_parameters_of_the_kdc() {
     assert_eq!(issued.credential.client, principal("alice"));
     assert_eq!(issued.credential.server, principal("krbtgt/EXAMPLE.TEST"));
     assert_eq!(EncryptionKey::from(&issued.credential.key), session);
-    assert_eq!(
-        issued.credential.endtime,
-        Timestamp::from_seconds(NOW + 1 + 86_400)
-    );
+    assert_eq!(issued.credential.endtime, Timestamp::from_seconds(NOW + 1 + 86_400));
     assert_eq!(issued.reply_enctype, ENCTYPE);
     let again = exchange.receive(&reply, at(1), &mut entropy());
     assert_eq!(again, Err(ClientFailure::Ended));
@@ -88,10 +81,7 @@ fn a_ticket_without_preauthentication_is_taken() {
 #[test]
 fn a_credential_survives_the_form_of_a_cache() {
     let credential = answer(request(), |_| {}).unwrap().credential;
-    assert_eq!(
-        Credential::try_from(&credential.to_ccache()),
-        Ok(credential)
-    );
+    assert_eq!(Credential::try_from(&credential.to_ccache()), Ok(credential));
 }
 
 #[test]
@@ -101,24 +91,12 @@ fn failures_read_as_those_of_mit() {
             ErrorCode::KDC_ERR_C_PRINCIPAL_UNKNOWN,
             "Client 'alice@EXAMPLE.TEST' not found in Kerberos database",
         ),
-        (
-            ErrorCode::KDC_ERR_PREAUTH_FAILED,
-            "Preauthentication failed",
-        ),
-        (
-            ErrorCode::KDC_ERR_CLIENT_REVOKED,
-            "Client's credentials have been revoked",
-        ),
+        (ErrorCode::KDC_ERR_PREAUTH_FAILED, "Preauthentication failed"),
+        (ErrorCode::KDC_ERR_CLIENT_REVOKED, "Client's credentials have been revoked"),
         (ErrorCode::KDC_ERR_KEY_EXPIRED, "Password has expired"),
-        (
-            ErrorCode::KDC_ERR_ETYPE_NOSUPP,
-            "KDC has no support for encryption type",
-        ),
+        (ErrorCode::KDC_ERR_ETYPE_NOSUPP, "KDC has no support for encryption type"),
         (ErrorCode::KRB_AP_ERR_SKEW, "Clock skew too great"),
-        (
-            ErrorCode::KDC_ERR_NAME_EXP,
-            "Client's entry in database has expired",
-        ),
+        (ErrorCode::KDC_ERR_NAME_EXP, "Client's entry in database has expired"),
     ] {
         let failure = refused(code, Some("TEXT"));
         assert_eq!(failure.to_string(), sentence);
@@ -145,16 +123,11 @@ fn a_keytab_asks_for_what_it_has_and_proves_with_it() {
         key: EncryptionKey::from(key),
     };
     let (old, key) = (SmallKdc::client_key("old"), SmallKdc::client_key("secret"));
-    let keytab = Keytab {
-        entries: vec![entry("alice", 1, &old), entry("alice", 2, &key)],
-    };
+    let keytab = Keytab { entries: vec![entry("alice", 1, &old), entry("alice", 2, &key)] };
     let mut with_keytab = request();
     with_keytab.secret = ClientSecret::keytab(&keytab, &principal("alice"));
     let (_, sent) = start(with_keytab.clone());
-    assert_eq!(
-        AsReq::from_der(&sent).unwrap().0.req_body.etype,
-        [ENCTYPE.0]
-    );
+    assert_eq!(AsReq::from_der(&sent).unwrap().0.req_body.etype, [ENCTYPE.0]);
     answer(with_keytab.clone(), |_| {}).unwrap();
 
     with_keytab.secret = ClientSecret::keytab(&keytab, &principal("bob"));
@@ -176,12 +149,10 @@ fn a_reply_that_is_not_ours_is_refused() {
         |draft| draft.part.endtime = KerberosTime(draft.part.endtime.0 + 1),
         |draft| draft.part.encrypted_pa_data = None,
         |draft| {
-            draft.part.encrypted_pa_data.as_mut().unwrap()[0].padata_value = crate::wire::Checksum {
-                cksumtype: 15,
-                checksum: vec![0; 12].into(),
-            }
-            .to_der()
-            .into()
+            draft.part.encrypted_pa_data.as_mut().unwrap()[0].padata_value =
+                crate::wire::Checksum { cksumtype: 15, checksum: vec![0; 12].into() }
+                    .to_der()
+                    .into()
         },
         |draft| {
             draft.reply.ticket.realm = "OTHER.TEST".into();
@@ -189,10 +160,7 @@ fn a_reply_that_is_not_ours_is_refused() {
     ];
     for (at, alter) in alterations.into_iter().enumerate() {
         let failure = answer(request(), alter).unwrap_err();
-        assert!(
-            matches!(failure, ClientFailure::ReplyModified { .. }),
-            "{at}: {failure:?}"
-        );
+        assert!(matches!(failure, ClientFailure::ReplyModified { .. }), "{at}: {failure:?}");
         assert_eq!(failure.to_string(), "KDC reply did not match expectations");
     }
     // Nobody promised a checksum without the flag.
@@ -207,10 +175,7 @@ fn a_reply_that_is_not_ours_is_refused() {
 fn canonical_names_are_taken_where_they_were_asked_for() {
     let mut canonical = request();
     canonical.options.flags = KdcOptions::CANONICALIZE;
-    let issued = answer(canonical, |draft| {
-        draft.reply.cname = principal("Alice").name
-    })
-    .unwrap();
+    let issued = answer(canonical, |draft| draft.reply.cname = principal("Alice").name).unwrap();
     assert_eq!(issued.credential.client, principal("Alice"));
 }
 
@@ -232,10 +197,7 @@ fn the_clock_of_the_reply_may_differ_by_the_limit_and_no_more() {
 fn timesync_follows_the_clock_of_the_kdc() {
     let mut kdc = SmallKdc::new();
     kdc.ahead = 3_600;
-    let (mut exchange, _) = start(AsRequest {
-        timesync: Timesync::On,
-        ..request()
-    });
+    let (mut exchange, _) = start(AsRequest { timesync: Timesync::On, ..request() });
     let required = kdc.preauth_required();
     let second = message(exchange.receive(&required, at(0), &mut entropy()).unwrap());
     assert_eq!(SmallKdc::claimed_time(&second, "secret"), Some(at(3_600)));
@@ -244,10 +206,7 @@ fn timesync_follows_the_clock_of_the_kdc() {
     let issued = done(exchange.receive(&reply, at(0), &mut entropy()).unwrap());
     assert_eq!(issued.offset, ClockOffset(3_600_000_000));
 
-    let without_preauth = AsRequest {
-        timesync: Timesync::On,
-        ..request()
-    };
+    let without_preauth = AsRequest { timesync: Timesync::On, ..request() };
     let issued = answer_of(&mut kdc, without_preauth, |_| {}).unwrap();
     assert_eq!(issued.offset.apply(at(0)).seconds(), NOW + 3_600);
 }
@@ -255,10 +214,7 @@ fn timesync_follows_the_clock_of_the_kdc() {
 #[test]
 fn timesync_corrects_once_after_the_kdc_refused_the_clock() {
     let mut kdc = SmallKdc::new();
-    let (mut exchange, _) = start(AsRequest {
-        timesync: Timesync::On,
-        ..request()
-    });
+    let (mut exchange, _) = start(AsRequest { timesync: Timesync::On, ..request() });
     let required = kdc.preauth_required();
     exchange.receive(&required, at(0), &mut entropy()).unwrap();
     kdc.ahead = -3_600;
@@ -272,30 +228,14 @@ fn timesync_corrects_once_after_the_kdc_refused_the_clock() {
 #[test]
 fn too_big_an_answer_is_fetched_over_tcp_once() {
     let (mut exchange, first) = start(request());
-    let too_big = SmallKdc::new()
-        .error(ErrorCode::KRB_ERR_RESPONSE_TOO_BIG, None)
-        .to_der();
+    let too_big = SmallKdc::new().error(ErrorCode::KRB_ERR_RESPONSE_TOO_BIG, None).to_der();
     let step = exchange.receive(&too_big, at(0), &mut entropy()).unwrap();
     let transport = Transport::TcpOnly;
-    assert_eq!(
-        step,
-        Step::Send {
-            message: first,
-            transport
-        }
-    );
+    assert_eq!(step, Step::Send { message: first, transport });
     let required = SmallKdc::new().preauth_required();
     let step = exchange.receive(&required, at(0), &mut entropy()).unwrap();
-    assert!(matches!(
-        step,
-        Step::Send {
-            transport: Transport::TcpOnly,
-            ..
-        }
-    ));
-    let failure = exchange
-        .receive(&too_big, at(0), &mut entropy())
-        .unwrap_err();
+    assert!(matches!(step, Step::Send { transport: Transport::TcpOnly, .. }));
+    let failure = exchange.receive(&too_big, at(0), &mut entropy()).unwrap_err();
     assert_eq!(failure, ClientFailure::TooBigOverTcp);
 }
 
@@ -321,21 +261,13 @@ fn wishes_travel_in_the_request() {
     assert_eq!(body.addresses, None);
     let issued = answer(wishing, |_| {}).unwrap();
     assert_eq!(issued.credential.server, principal("kadmin/changepw"));
-    assert_eq!(
-        issued.credential.renew_till,
-        Some(Timestamp::from_seconds(NOW + 7_260))
-    );
+    assert_eq!(issued.credential.renew_till, Some(Timestamp::from_seconds(NOW + 7_260)));
 }
 
 #[test]
 fn the_expiry_of_the_password_is_told() {
-    let issued = answer(request(), |draft| {
-        draft.part.key_expiration = Some(KerberosTime(NOW))
-    });
-    assert_eq!(
-        issued.unwrap().key_expiration,
-        Some(Timestamp::from_seconds(NOW))
-    );
+    let issued = answer(request(), |draft| draft.part.key_expiration = Some(KerberosTime(NOW)));
+    assert_eq!(issued.unwrap().key_expiration, Some(Timestamp::from_seconds(NOW)));
 }
 
 #[test]
@@ -344,15 +276,8 @@ fn a_kdc_without_a_known_mechanism_is_named() {
     let mut error = SmallKdc::new().error(ErrorCode::KDC_ERR_PREAUTH_REQUIRED, None);
     let spake = crate::wire::PaData::new(PaDataType::SPAKE, Vec::new());
     error.e_data = Some(vec![spake].to_der().into());
-    let failure = exchange
-        .receive(&error.to_der(), at(0), &mut entropy())
-        .unwrap_err();
-    assert_eq!(
-        failure,
-        ClientFailure::NoPreauth {
-            offered: vec![PaDataType::SPAKE]
-        }
-    );
+    let failure = exchange.receive(&error.to_der(), at(0), &mut entropy()).unwrap_err();
+    assert_eq!(failure, ClientFailure::NoPreauth { offered: vec![PaDataType::SPAKE] });
 }
 
 #[test]
@@ -360,15 +285,8 @@ fn another_realm_of_the_client_is_reported() {
     let (mut exchange, _) = start(request());
     let mut error = SmallKdc::new().error(ErrorCode::KDC_ERR_WRONG_REALM, None);
     error.crealm = Some("OTHER.TEST".into());
-    let failure = exchange
-        .receive(&error.to_der(), at(0), &mut entropy())
-        .unwrap_err();
-    assert_eq!(
-        failure,
-        ClientFailure::ClientReferral {
-            realm: "OTHER.TEST".into()
-        }
-    );
+    let failure = exchange.receive(&error.to_der(), at(0), &mut entropy()).unwrap_err();
+    assert_eq!(failure, ClientFailure::ClientReferral { realm: "OTHER.TEST".into() });
 }
 
 #[test]
@@ -376,10 +294,7 @@ fn a_reply_in_an_enctype_not_asked_for_is_refused() {
     let mut narrow = request();
     narrow.options.enctypes = vec![Enctype::AES256_SHA1];
     let failure = answer(narrow, |_| {}).unwrap_err();
-    assert!(
-        matches!(failure, ClientFailure::ReplyModified { .. }),
-        "{failure:?}"
-    );
+    assert!(matches!(failure, ClientFailure::ReplyModified { .. }), "{failure:?}");
 }
 
 proptest! {

@@ -73,9 +73,7 @@ fn principal(text: &str) -> Principal {
 
 #[test]
 fn the_tickets_of_a_real_kdc_are_understood() {
-    let mut recording = Recording {
-        lines: RECORDING.lines(),
-    };
+    let mut recording = Recording { lines: RECORDING.lines() };
     let issued = recording.first_ticket();
     let tgt = issued.credential;
     let flags = TicketFlags::FORWARDABLE
@@ -91,10 +89,7 @@ fn the_tickets_of_a_real_kdc_are_understood() {
     let mut clock = AuthenticatorClock::default();
     for service in ["kafka/localhost", "sha2/localhost"] {
         let request = TgsRequest::new(tgt.clone(), principal(service));
-        let ticket = recording
-            .further_ticket(request, &mut clock)
-            .unwrap()
-            .credential;
+        let ticket = recording.further_ticket(request, &mut clock).unwrap().credential;
         assert_eq!(ticket.server, principal(service));
         assert_eq!(ticket.authtime, tgt.authtime);
         assert_eq!(recording.next("ticket"), ticket.server.to_string());
@@ -102,14 +97,9 @@ fn the_tickets_of_a_real_kdc_are_understood() {
     let request = TgsRequest::new(tgt.clone(), principal("nosuch/localhost"));
     let failure = recording.further_ticket(request, &mut clock).unwrap_err();
     assert_eq!(recording.next("failure"), failure.to_string());
-    let renewed = recording
-        .further_ticket(TgsRequest::renewal(tgt.clone()), &mut clock)
-        .unwrap();
+    let renewed = recording.further_ticket(TgsRequest::renewal(tgt.clone()), &mut clock).unwrap();
     assert!(renewed.credential.flags.contains(TicketFlags::RENEWABLE));
     assert_eq!(renewed.credential.renew_till, tgt.renew_till);
-    assert_eq!(
-        recording.next("ticket"),
-        renewed.credential.server.to_string()
-    );
+    assert_eq!(recording.next("ticket"), renewed.credential.server.to_string());
     assert!(renewed.credential.starttime >= tgt.starttime);
 }

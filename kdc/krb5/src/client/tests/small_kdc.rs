@@ -60,11 +60,7 @@ impl SmallKdc {
     pub(super) fn new() -> Self {
         let mut entropy = SeededEntropy::new(3);
         let ticket_key = Key::random(ENCTYPE, &mut entropy).unwrap();
-        Self {
-            ahead: 0,
-            entropy,
-            ticket_key,
-        }
+        Self { ahead: 0, entropy, ticket_key }
     }
 
     pub(super) fn client_key(password: &str) -> Key {
@@ -120,9 +116,7 @@ impl SmallKdc {
     pub(super) fn claimed_time(request: &[u8], password: &str) -> Option<Timestamp> {
         let request = AsReq::from_der(request).unwrap().0;
         let padata = request.padata.unwrap();
-        let data = padata
-            .iter()
-            .find(|data| data.padata_type == PaDataType::ENC_TIMESTAMP)?;
+        let data = padata.iter().find(|data| data.padata_type == PaDataType::ENC_TIMESTAMP)?;
         let sealed = EncryptedData::from_der(&data.padata_value).unwrap();
         let key = Self::client_key(password);
         let plain = sealed.open(&key, KeyUsage::PA_ENC_TIMESTAMP).ok()?;
@@ -150,8 +144,7 @@ impl SmallKdc {
         let asked = TgsReq::from_der(request).unwrap().0;
         let authenticator = Self::authenticator(&asked, tgt);
         let sum = authenticator.cksum.clone().unwrap();
-        sum.verify(&tgt.key, KeyUsage::TGS_REQ_CHECKSUM, asked.req_body.bytes())
-            .unwrap();
+        sum.verify(&tgt.key, KeyUsage::TGS_REQ_CHECKSUM, asked.req_body.bytes()).unwrap();
         let (key, usage) = match &authenticator.subkey {
             Some(subkey) => (subkey.to_key().unwrap(), KeyUsage::TGS_REP_SUBKEY),
             None => (tgt.key.clone(), KeyUsage::TGS_REP_SESSION),
@@ -214,29 +207,11 @@ impl SmallKdc {
             caddr: None,
             encrypted_pa_data: None,
         };
-        let ticket = Ticket {
-            tkt_vno: 5,
-            realm: realm.clone(),
-            sname,
-            enc_part,
-        };
+        let ticket = Ticket { tkt_vno: 5, realm: realm.clone(), sname, enc_part };
         let enc_part = ticket.enc_part.clone();
         let crealm = realm.clone();
-        let reply = KdcRep {
-            pvno: 5,
-            msg_type: 0,
-            padata: None,
-            crealm,
-            cname,
-            ticket,
-            enc_part,
-        };
-        Draft {
-            reply,
-            part,
-            key,
-            usage,
-        }
+        let reply = KdcRep { pvno: 5, msg_type: 0, padata: None, crealm, cname, ticket, enc_part };
+        Draft { reply, part, key, usage }
     }
 
     pub(super) fn seal_as(&mut self, draft: Draft) -> Vec<u8> {
@@ -250,12 +225,7 @@ impl SmallKdc {
     }
 
     fn seal(&mut self, draft: Draft, plain: &[u8]) -> KdcRep {
-        let Draft {
-            mut reply,
-            key,
-            usage,
-            ..
-        } = draft;
+        let Draft { mut reply, key, usage, .. } = draft;
         reply.enc_part = EncryptedData::seal(&key, usage, None, plain, &mut self.entropy);
         reply
     }

@@ -47,10 +47,7 @@ fn answer(
 fn a_service_ticket_comes_under_the_subkey_or_the_session_key() {
     let mut kdc = SmallKdc::new();
     for subkey in [TgsSubkey::Fresh, TgsSubkey::None] {
-        let request = TgsRequest {
-            subkey,
-            ..kafka(&mut kdc)
-        };
+        let request = TgsRequest { subkey, ..kafka(&mut kdc) };
         let issued = answer(&mut kdc, request, |_| {}).unwrap();
         assert_eq!(issued.credential.server, principal("kafka/localhost"));
         assert_eq!(issued.credential.client, principal("alice"));
@@ -81,10 +78,7 @@ fn a_reply_that_is_not_ours_is_refused() {
         let mut kdc = SmallKdc::new();
         let request = kafka(&mut kdc);
         let failure = answer(&mut kdc, request, alter).unwrap_err();
-        assert!(
-            matches!(failure, ClientFailure::ReplyModified { .. }),
-            "{failure:?}"
-        );
+        assert!(matches!(failure, ClientFailure::ReplyModified { .. }), "{failure:?}");
     }
     let mut kdc = SmallKdc::new();
     let (request, key) = (kafka(&mut kdc), kdc.ticket_key.clone());
@@ -113,23 +107,13 @@ fn refusals_name_the_service() {
             Some("LOOKING_UP_SERVER"),
             "Server kafka/localhost@EXAMPLE.TEST not found in Kerberos database",
         ),
-        (
-            ErrorCode::KRB_ERR_GENERIC,
-            Some("PROCESS_TGS"),
-            "KDC returned error string: PROCESS_TGS",
-        ),
+        (ErrorCode::KRB_ERR_GENERIC, Some("PROCESS_TGS"), "KDC returned error string: PROCESS_TGS"),
         (ErrorCode::KRB_AP_ERR_TKT_EXPIRED, None, "Ticket expired"),
-        (
-            ErrorCode::KDC_ERR_BADOPTION,
-            None,
-            "KDC can't fulfill requested option",
-        ),
+        (ErrorCode::KDC_ERR_BADOPTION, None, "KDC can't fulfill requested option"),
     ] {
         let mut kdc = SmallKdc::new();
         let (mut exchange, _) = start(kafka(&mut kdc));
-        let failure = exchange
-            .receive(&kdc.error(code, e_text).to_der(), at(0))
-            .unwrap_err();
+        let failure = exchange.receive(&kdc.error(code, e_text).to_der(), at(0)).unwrap_err();
         assert_eq!(failure.to_string(), sentence);
         assert_eq!(failure.e_text().as_deref(), e_text);
         assert_eq!(exchange.receive(b"", at(0)), Err(ClientFailure::Ended));
@@ -140,21 +124,10 @@ fn refusals_name_the_service() {
 fn too_big_an_answer_is_fetched_over_tcp_once() {
     let mut kdc = SmallKdc::new();
     let (mut exchange, message) = start(kafka(&mut kdc));
-    let too_big = kdc
-        .error(ErrorCode::KRB_ERR_RESPONSE_TOO_BIG, None)
-        .to_der();
+    let too_big = kdc.error(ErrorCode::KRB_ERR_RESPONSE_TOO_BIG, None).to_der();
     let step = exchange.receive(&too_big, at(0)).unwrap();
-    assert_eq!(
-        step,
-        Step::Send {
-            message,
-            transport: Transport::TcpOnly
-        }
-    );
-    assert_eq!(
-        exchange.receive(&too_big, at(0)),
-        Err(ClientFailure::TooBigOverTcp)
-    );
+    assert_eq!(step, Step::Send { message, transport: Transport::TcpOnly });
+    assert_eq!(exchange.receive(&too_big, at(0)), Err(ClientFailure::TooBigOverTcp));
 }
 
 #[test]
@@ -166,10 +139,7 @@ fn renewal_and_forwarding_ask_for_the_same_service_again() {
     for (request, option) in [
         (TgsRequest::renewal(ticket.clone()), KdcOptions::RENEW),
         (TgsRequest::validation(ticket.clone()), KdcOptions::VALIDATE),
-        (
-            TgsRequest::forwarding(ticket.clone()),
-            KdcOptions::FORWARDED,
-        ),
+        (TgsRequest::forwarding(ticket.clone()), KdcOptions::FORWARDED),
     ] {
         let (_, sent) = start(request.clone());
         let body = TgsReq::from_der(&sent).unwrap().0.req_body.into_value();
@@ -194,23 +164,14 @@ fn a_ticket_is_not_asked_to_outlive_the_one_shown() {
 fn the_offset_of_the_as_exchange_moves_every_time() {
     let mut kdc = SmallKdc::new();
     kdc.ahead = 3_600;
-    let request = TgsRequest {
-        offset: ClockOffset(3_600_000_000),
-        ..kafka(&mut kdc)
-    };
+    let request = TgsRequest { offset: ClockOffset(3_600_000_000), ..kafka(&mut kdc) };
     let ticket = request.ticket.clone();
     let (_, sent) = start(request.clone());
     let asked = TgsReq::from_der(&sent).unwrap().0;
     let authenticator = SmallKdc::authenticator(&asked, &ticket);
-    assert_eq!(
-        authenticator.ctime.with_usec(Some(authenticator.cusec)),
-        at(3_600)
-    );
+    assert_eq!(authenticator.ctime.with_usec(Some(authenticator.cusec)), at(3_600));
     answer(&mut kdc, request.clone(), |_| {}).unwrap();
-    let uncorrected = TgsRequest {
-        offset: ClockOffset(0),
-        ..request
-    };
+    let uncorrected = TgsRequest { offset: ClockOffset(0), ..request };
     let failure = answer(&mut kdc, uncorrected, |_| {}).unwrap_err();
     assert_eq!(failure.to_string(), "Clock skew too great in KDC reply");
 }

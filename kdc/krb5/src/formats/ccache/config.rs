@@ -15,12 +15,7 @@ impl Credential {
     pub fn is_config(&self) -> bool {
         let realm = &self.server.realm;
         (*realm == REALM || *realm == REMOVED_REALM)
-            && self
-                .server
-                .name
-                .name_string
-                .first()
-                .is_some_and(|first| *first == SERVICE)
+            && self.server.name.name_string.first().is_some_and(|first| *first == SERVICE)
     }
 
     /// The key of a configuration entry and the principal it is about.
@@ -53,10 +48,7 @@ impl CredentialCache {
         self.credentials.push(Credential {
             client: self.default_principal.clone(),
             server: server(key, principal),
-            key: EncryptionKey {
-                keytype: 0,
-                keyvalue: Vec::new().into(),
-            },
+            key: EncryptionKey { keytype: 0, keyvalue: Vec::new().into() },
             times: Times::default(),
             is_skey: 0,
             flags: TicketFlags::EMPTY,
@@ -71,16 +63,13 @@ impl CredentialCache {
     pub fn remove_config(&mut self, key: &str, principal: Option<&Principal>) -> bool {
         let server = server(key, principal);
         let before = self.credentials.len();
-        self.credentials
-            .retain(|credential| !credential.server.same(&server));
+        self.credentials.retain(|credential| !credential.server.same(&server));
         self.credentials.len() != before
     }
 }
 
 fn server(key: &str, principal: Option<&Principal>) -> Principal {
     let principal = principal.map(Principal::to_string);
-    let components = [SERVICE.to_owned(), key.to_owned()]
-        .into_iter()
-        .chain(principal);
+    let components = [SERVICE.to_owned(), key.to_owned()].into_iter().chain(principal);
     Principal::new(PrincipalName::new(NameType::PRINCIPAL, components), REALM)
 }

@@ -75,12 +75,7 @@ impl Credential {
         put_principal(out, &self.server)?;
         out.extend((self.key.keytype as u16).to_be_bytes());
         put_data(out, &self.key.keyvalue, "the session key")?;
-        let Times {
-            authtime,
-            starttime,
-            endtime,
-            renew_till,
-        } = self.times;
+        let Times { authtime, starttime, endtime, renew_till } = self.times;
         for time in [authtime, starttime, endtime, renew_till] {
             out.extend((time.0.clamp(0, i64::from(u32::MAX)) as u32).to_be_bytes());
         }
@@ -103,20 +98,8 @@ impl Credential {
 
 impl<'a> Form<'a> {
     pub(super) fn in_field(self, field: &'static str) -> impl Fn(Short) -> CcacheError + 'a {
-        move |Short {
-                  offset,
-                  needed,
-                  left,
-              }| {
-            CcacheError::new(
-                self.file,
-                offset,
-                CcacheFault::Truncated {
-                    field,
-                    needed,
-                    left,
-                },
-            )
+        move |Short { offset, needed, left }| {
+            CcacheError::new(self.file, offset, CcacheFault::Truncated { field, needed, left })
         }
     }
 
@@ -168,13 +151,7 @@ pub(super) fn principal(
     for _ in 0..components {
         name_string.push(KerberosString::from(form.data(cursor, field)?));
     }
-    Ok(Principal {
-        name: PrincipalName {
-            name_type,
-            name_string,
-        },
-        realm: realm.into(),
-    })
+    Ok(Principal { name: PrincipalName { name_type, name_string }, realm: realm.into() })
 }
 
 pub(super) fn decode(form: Form<'_>, cursor: &mut Cursor<'_>) -> Result<Credential, CcacheError> {
@@ -183,9 +160,7 @@ pub(super) fn decode(form: Form<'_>, cursor: &mut Cursor<'_>) -> Result<Credenti
     let key = session_key(form, cursor)?;
     let mut times = [KerberosTime::default(); 4];
     for time in &mut times {
-        let seconds = cursor
-            .u32()
-            .map_err(form.in_field("a credential's times"))?;
+        let seconds = cursor.u32().map_err(form.in_field("a credential's times"))?;
         *time = KerberosTime(i64::from(seconds));
     }
     let [authtime, starttime, endtime, renew_till] = times;
@@ -197,12 +172,7 @@ pub(super) fn decode(form: Form<'_>, cursor: &mut Cursor<'_>) -> Result<Credenti
         client,
         server,
         key,
-        times: Times {
-            authtime,
-            starttime,
-            endtime,
-            renew_till,
-        },
+        times: Times { authtime, starttime, endtime, renew_till },
         is_skey,
         flags,
         addresses: addresses
@@ -230,10 +200,7 @@ fn session_key(form: Form<'_>, cursor: &mut Cursor<'_>) -> Result<EncryptionKey,
         cursor.u16().map_err(&in_key)?;
     }
     let keyvalue = form.data(cursor, "the session key")?;
-    Ok(EncryptionKey {
-        keytype: i32::from(enctype as i16),
-        keyvalue: keyvalue.into(),
-    })
+    Ok(EncryptionKey { keytype: i32::from(enctype as i16), keyvalue: keyvalue.into() })
 }
 
 pub(super) fn put_principal(out: &mut Vec<u8>, principal: &Principal) -> Result<(), CcacheFault> {
@@ -249,11 +216,7 @@ pub(super) fn put_principal(out: &mut Vec<u8>, principal: &Principal) -> Result<
 fn put_count(out: &mut Vec<u8>, length: usize, field: &'static str) -> Result<(), CcacheFault> {
     let most = i32::MAX as usize;
     let count = i32::try_from(length);
-    let count = count.map_err(|_| CcacheFault::Unwritable {
-        field,
-        length,
-        most,
-    })?;
+    let count = count.map_err(|_| CcacheFault::Unwritable { field, length, most })?;
     out.extend(count.to_be_bytes());
     Ok(())
 }

@@ -70,10 +70,6 @@ impl CcacheFault {
 
 impl CcacheError {
     pub(super) fn new(file: &str, offset: usize, fault: CcacheFault) -> Self {
-        Self {
-            file: file.to_owned(),
-            offset,
-            fault,
-        }
+        Self { file: file.to_owned(), offset, fault }
     }
 }

@@ -25,33 +25,21 @@ pub(super) struct Header {
 pub(super) fn decode(form: Form<'_>, cursor: &mut Cursor<'_>) -> Result<Header, CcacheError> {
     let length = cursor.u16().map_err(form.in_field("the header's length"))?;
     let offset = cursor.offset();
-    let octets = cursor
-        .take(usize::from(length))
-        .map_err(form.in_field("the header"))?;
+    let octets = cursor.take(usize::from(length)).map_err(form.in_field("the header"))?;
     let mut fields = Cursor::new(octets, offset, ByteOrder::Big);
     let mut header = Header::default();
     while !fields.is_empty() {
         let start = fields.offset();
-        let tag = fields
-            .u16()
-            .map_err(form.in_field("a header field's tag"))?;
-        let length = fields
-            .u16()
-            .map_err(form.in_field("a header field's length"))?;
+        let tag = fields.u16().map_err(form.in_field("a header field's tag"))?;
+        let length = fields.u16().map_err(form.in_field("a header field's length"))?;
         let at = fields.offset();
-        let value = fields
-            .take(usize::from(length))
-            .map_err(form.in_field("a header field"))?;
+        let value = fields.take(usize::from(length)).map_err(form.in_field("a header field"))?;
         if tag != TIME_OFFSET_TAG {
             header.others.push((tag, value.to_vec()));
             continue;
         }
         if length != TIME_OFFSET_LENGTH {
-            return Err(CcacheError::new(
-                form.file,
-                start,
-                CcacheFault::TimeOffsetLength(length),
-            ));
+            return Err(CcacheError::new(form.file, start, CcacheFault::TimeOffsetLength(length)));
         }
         let mut value = Cursor::new(value, at, ByteOrder::Big);
         header.time_offset = Some(TimeOffset {
@@ -68,11 +56,7 @@ pub(super) fn encode(
     others: &[(u16, Vec<u8>)],
 ) -> Result<(), CcacheFault> {
     let mut fields = Vec::new();
-    if let Some(TimeOffset {
-        seconds,
-        microseconds,
-    }) = time_offset
-    {
+    if let Some(TimeOffset { seconds, microseconds }) = time_offset {
         fields.extend(TIME_OFFSET_TAG.to_be_bytes());
         fields.extend(TIME_OFFSET_LENGTH.to_be_bytes());
         fields.extend(seconds.to_be_bytes());
@@ -90,9 +74,5 @@ pub(super) fn encode(
 
 fn short(length: usize, field: &'static str) -> Result<u16, CcacheFault> {
     let most = usize::from(u16::MAX);
-    u16::try_from(length).map_err(|_| CcacheFault::Unwritable {
-        field,
-        length,
-        most,
-    })
+    u16::try_from(length).map_err(|_| CcacheFault::Unwritable { field, length, most })
 }

@@ -88,14 +88,7 @@ impl CredentialCache {
             [5, 3, rest @ ..] => read(Version::V3, ByteOrder::Big, rest),
             [5, 4, rest @ ..] => read(Version::V4, ByteOrder::Big, rest),
             [5, version, ..] => fault(1, CcacheFault::Version(*version)),
-            [5] => fault(
-                1,
-                CcacheFault::Truncated {
-                    field: "the version",
-                    needed: 1,
-                    left: 0,
-                },
-            ),
+            [5] => fault(1, CcacheFault::Truncated { field: "the version", needed: 1, left: 0 }),
             [other, ..] => fault(0, CcacheFault::NotACcache(*other)),
         }
     }
@@ -133,14 +126,11 @@ impl CredentialCache {
 
     /// The credentials in force: no configuration entry, none that was removed.
     pub fn tickets(&self) -> impl Iterator<Item = &Credential> {
-        self.credentials
-            .iter()
-            .filter(|c| !c.is_config() && !c.is_removed())
+        self.credentials.iter().filter(|c| !c.is_config() && !c.is_removed())
     }
 
     /// The first credential in force for `server`, whatever its name type.
     pub fn ticket_for(&self, server: &Principal) -> Option<&Credential> {
-        self.tickets()
-            .find(|credential| credential.server.same(server))
+        self.tickets().find(|credential| credential.server.same(server))
     }
 }

@@ -1,3 +1,5 @@
+//! Credential caches: golden files of MIT, properties, damage.
+
 use super::*;
 use crate::wire::{
     AddressType, AuthorizationDataEntry, AuthorizationDataType, EncryptionKey, HostAddress,
@@ -40,10 +42,7 @@ fn principal(text: &str) -> Principal {
 
 #[test]
 fn version_4_is_written_as_mit_writes_it() {
-    for (name, bytes) in GOLDENS
-        .iter()
-        .filter(|(_, bytes)| bytes.starts_with(&[5, 4]))
-    {
+    for (name, bytes) in GOLDENS.iter().filter(|(_, bytes)| bytes.starts_with(&[5, 4])) {
         assert_eq!(golden(name).to_bytes().unwrap(), *bytes, "{name}");
     }
 }
@@ -54,23 +53,13 @@ fn every_version_holds_the_same_kinds_of_credentials() {
         let cache = golden(name);
         assert!(cache.default_principal.same(&principal("alice")), "{name}");
         let servers: Vec<_> = cache.tickets().map(|c| c.server.to_string()).collect();
-        let expected = [
-            "krbtgt/EXAMPLE.TEST@EXAMPLE.TEST",
-            "kafka/localhost@EXAMPLE.TEST",
-        ];
+        let expected = ["krbtgt/EXAMPLE.TEST@EXAMPLE.TEST", "kafka/localhost@EXAMPLE.TEST"];
         assert_eq!(servers, expected, "{name}");
         for credential in cache.tickets() {
             assert_eq!(credential.key.to_key().unwrap().enctype().0, 18, "{name}");
             let ticket = credential.decode_ticket().unwrap();
-            assert!(
-                ticket.sname.same_components(&credential.server.name),
-                "{name}"
-            );
-            assert!(
-                credential
-                    .flags
-                    .contains(TicketFlags::FORWARDABLE | TicketFlags::PRE_AUTHENT)
-            );
+            assert!(ticket.sname.same_components(&credential.server.name), "{name}");
+            assert!(credential.flags.contains(TicketFlags::FORWARDABLE | TicketFlags::PRE_AUTHENT));
         }
         assert_eq!(
             cache.config("pa_type", Some(&principal("krbtgt/EXAMPLE.TEST"))),
@@ -82,28 +71,16 @@ fn every_version_holds_the_same_kinds_of_credentials() {
 #[test]
 fn the_times_of_a_ticket_are_those_kinit_asked_for() {
     let cache = golden("service");
-    let times = cache
-        .ticket_for(&principal("krbtgt/EXAMPLE.TEST"))
-        .unwrap()
-        .times;
+    let times = cache.ticket_for(&principal("krbtgt/EXAMPLE.TEST")).unwrap().times;
     assert_eq!(times.endtime.0 - times.starttime.0, 86_400);
     assert_eq!(times.renew_till.0 - times.starttime.0, 2 * 86_400);
-    assert_eq!(
-        golden("tgt").tickets().next().unwrap().times.renew_till.0,
-        0
-    );
+    assert_eq!(golden("tgt").tickets().next().unwrap().times.renew_till.0, 0);
 }
 
 #[test]
 fn a_clock_two_minutes_behind_is_noted_in_the_header() {
     let offset = golden("time-offset").time_offset;
-    assert_eq!(
-        offset,
-        Some(TimeOffset {
-            seconds: 120,
-            microseconds: 0
-        })
-    );
+    assert_eq!(offset, Some(TimeOffset { seconds: 120, microseconds: 0 }));
     assert_eq!(golden("v3").time_offset, None);
 }
 
@@ -111,10 +88,7 @@ fn a_clock_two_minutes_behind_is_noted_in_the_header() {
 fn addresses_and_second_tickets_are_read() {
     let cache = golden("addresses");
     let addresses = &cache.tickets().next().unwrap().addresses;
-    let kinds: Vec<_> = addresses
-        .iter()
-        .map(|a| (a.addr_type, a.address.len()))
-        .collect();
+    let kinds: Vec<_> = addresses.iter().map(|a| (a.addr_type, a.address.len())).collect();
     assert_eq!(kinds, [(AddressType::IPV4, 4), (AddressType::IPV6, 16)]);
     let cache = golden("user-to-user");
     let credential = cache.ticket_for(&principal("alice")).unwrap();
@@ -127,11 +101,7 @@ fn addresses_and_second_tickets_are_read() {
 fn configuration_is_written_as_mit_writes_it() {
     let mut cache = golden("tgt");
     let krbtgt = principal("krbtgt/EXAMPLE.TEST");
-    let tgt = cache
-        .credentials
-        .iter()
-        .position(|c| !c.is_config())
-        .unwrap();
+    let tgt = cache.credentials.iter().position(|c| !c.is_config()).unwrap();
     let ticket = cache.credentials.remove(tgt);
     let values: Vec<_> = ["fast_avail", "pa_type"]
         .map(|key| (key, cache.config(key, Some(&krbtgt)).unwrap().to_vec()))
@@ -142,27 +112,16 @@ fn configuration_is_written_as_mit_writes_it() {
     }
     cache.credentials.insert(tgt, ticket);
     assert_eq!(cache.to_bytes().unwrap(), bytes("tgt"));
-    let keys: Vec<_> = cache
-        .credentials
-        .iter()
-        .filter_map(|c| c.config_key())
-        .collect();
+    let keys: Vec<_> = cache.credentials.iter().filter_map(|c| c.config_key()).collect();
     let about = krbtgt.to_string();
-    assert!(
-        keys.iter()
-            .all(|(_, about_this)| *about_this.unwrap() == about.as_str())
-    );
+    assert!(keys.iter().all(|(_, about_this)| *about_this.unwrap() == about.as_str()));
 }
 
 #[test]
 fn removed_credentials_are_not_found() {
     let mut cache = golden("service");
     let kafka = principal("kafka/localhost");
-    let credential = cache
-        .credentials
-        .iter_mut()
-        .find(|c| c.server.same(&kafka))
-        .unwrap();
+    let credential = cache.credentials.iter_mut().find(|c| c.server.same(&kafka)).unwrap();
     credential.times.endtime = KerberosTime(0);
     assert!(credential.is_removed());
     assert!(cache.ticket_for(&kafka).is_none());
@@ -171,10 +130,7 @@ fn removed_credentials_are_not_found() {
 #[test]
 fn appended_credentials_are_read() {
     let cache = golden("tgt");
-    let service = golden("service")
-        .ticket_for(&principal("kafka/localhost"))
-        .unwrap()
-        .clone();
+    let service = golden("service").ticket_for(&principal("kafka/localhost")).unwrap().clone();
     let grown = [bytes("tgt"), &service.to_bytes().unwrap()].concat();
     let again = CredentialCache::from_bytes(&grown, "f").unwrap();
     assert_eq!(again.credentials.len(), cache.credentials.len() + 1);
@@ -199,18 +155,9 @@ fn broken_files_are_refused_with_place_and_remedy() {
             b"alice".to_vec(),
             "offset 0: it starts with octet 0x61, a credential cache starts with 0x05",
         ),
-        (
-            vec![5, 9],
-            "offset 1: it is of version 9, versions 1 to 4 are known",
-        ),
-        (
-            vec![5],
-            "offset 1: the version needs 1 octets where 0 are left",
-        ),
-        (
-            after(2, &[0xff, 0xff]),
-            "offset 4: the header needs 65535 octets where 0 are left",
-        ),
+        (vec![5, 9], "offset 1: it is of version 9, versions 1 to 4 are known"),
+        (vec![5], "offset 1: the version needs 1 octets where 0 are left"),
+        (after(2, &[0xff, 0xff]), "offset 4: the header needs 65535 octets where 0 are left"),
         (
             after(4, &[0, 1, 0, 4, 0, 0, 0, 0, 0, 0, 0, 0]),
             "offset 4: the header's time offset has 4 octets, it has 8",
@@ -231,10 +178,7 @@ fn broken_files_are_refused_with_place_and_remedy() {
     for (bytes, fault) in broken {
         let error = CredentialCache::from_bytes(bytes, "/tmp/krb5cc_7").unwrap_err();
         let remedy = error.fault.remedy();
-        assert_eq!(
-            error.to_string(),
-            format!("credential cache /tmp/krb5cc_7, {fault}; {remedy}")
-        );
+        assert_eq!(error.to_string(), format!("credential cache /tmp/krb5cc_7, {fault}; {remedy}"));
     }
 }
 

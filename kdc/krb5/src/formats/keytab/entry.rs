@@ -49,10 +49,7 @@ pub(super) fn decode(
     let in_field = |field| move |short: Short| KeytabError::truncated(file, field, short);
     let counted = |cursor: &mut Cursor<'_>, field| -> Result<Vec<u8>, KeytabError> {
         let length = cursor.u16().map_err(in_field(field))?;
-        Ok(cursor
-            .take(usize::from(length))
-            .map_err(in_field(field))?
-            .to_vec())
+        Ok(cursor.take(usize::from(length)).map_err(in_field(field))?.to_vec())
     };
     let counted_components = cursor.u16().map_err(in_field("the number of components"))?;
     let components = match version {
@@ -65,10 +62,7 @@ pub(super) fn decode(
     let realm = counted(&mut cursor, "the realm")?;
     let mut name_string = Vec::new();
     for _ in 0..components {
-        name_string.push(KerberosString::from(counted(
-            &mut cursor,
-            "a component of the name",
-        )?));
+        name_string.push(KerberosString::from(counted(&mut cursor, "a component of the name")?));
     }
     let name_type = match version {
         KeytabVersion::V2 => NameType(cursor.i32().map_err(in_field("the name type"))?),
@@ -86,10 +80,7 @@ pub(super) fn decode(
     };
     Ok(KeytabEntry {
         principal: Principal {
-            name: PrincipalName {
-                name_type,
-                name_string,
-            },
+            name: PrincipalName { name_type, name_string },
             realm: realm.into(),
         },
         timestamp: Timestamp::from_seconds(i64::from(seconds)),
@@ -108,24 +99,10 @@ pub(super) fn encode(entry: &KeytabEntry, version: KeytabVersion) -> Result<Vec<
     let name = &entry.principal.name;
     let mut out = Vec::new();
     let components = name.name_string.len() + usize::from(version != KeytabVersion::V2);
-    put_u16(
-        &mut out,
-        order,
-        count(components, "the list of components")?,
-    );
-    put_counted(
-        &mut out,
-        order,
-        entry.principal.realm.as_bytes(),
-        "the realm",
-    )?;
+    put_u16(&mut out, order, count(components, "the list of components")?);
+    put_counted(&mut out, order, entry.principal.realm.as_bytes(), "the realm")?;
     for component in &name.name_string {
-        put_counted(
-            &mut out,
-            order,
-            component.as_bytes(),
-            "a component of the name",
-        )?;
+        put_counted(&mut out, order, component.as_bytes(), "a component of the name")?;
     }
     if version == KeytabVersion::V2 {
         put_u32(&mut out, order, name.name_type.0 as u32);
@@ -141,11 +118,7 @@ pub(super) fn encode(entry: &KeytabEntry, version: KeytabVersion) -> Result<Vec<
 
 fn count(length: usize, field: &'static str) -> Result<u16, KeytabFault> {
     let most = usize::from(u16::MAX);
-    u16::try_from(length).map_err(|_| KeytabFault::Unwritable {
-        field,
-        length,
-        most,
-    })
+    u16::try_from(length).map_err(|_| KeytabFault::Unwritable { field, length, most })
 }
 
 fn put_u16(out: &mut Vec<u8>, order: ByteOrder, number: u16) {

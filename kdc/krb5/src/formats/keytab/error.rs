@@ -77,28 +77,12 @@ impl KeytabFault {
 
 impl KeytabError {
     pub(super) fn new(file: &str, offset: usize, fault: KeytabFault) -> Self {
-        Self {
-            file: file.to_owned(),
-            offset,
-            fault,
-        }
+        Self { file: file.to_owned(), offset, fault }
     }
 
     pub(super) fn truncated(file: &str, field: &'static str, short: Short) -> Self {
-        let Short {
-            offset,
-            needed,
-            left,
-        } = short;
-        Self::new(
-            file,
-            offset,
-            KeytabFault::Truncated {
-                field,
-                needed,
-                left,
-            },
-        )
+        let Short { offset, needed, left } = short;
+        Self::new(file, offset, KeytabFault::Truncated { field, needed, left })
     }
 }
 

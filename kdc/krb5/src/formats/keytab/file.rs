@@ -63,24 +63,14 @@ impl KeytabFile {
             [5, 1, records @ ..] => Self::records(records, KeytabVersion::V1Little, file)
                 .or_else(|e| Self::records(records, KeytabVersion::V1Big, file).or(Err(e))),
             [5, version, ..] => fault(1, KeytabFault::Version(*version)),
-            [5] => fault(
-                1,
-                KeytabFault::Truncated {
-                    field: "the version",
-                    needed: 1,
-                    left: 0,
-                },
-            ),
+            [5] => fault(1, KeytabFault::Truncated { field: "the version", needed: 1, left: 0 }),
             [other, ..] => fault(0, KeytabFault::NotAKeytab(*other)),
         }
     }
 
     fn records(bytes: &[u8], version: KeytabVersion, file: &str) -> Result<Self, KeytabError> {
         let mut cursor = Cursor::new(bytes, 2, version.byte_order());
-        let mut image = Self {
-            version,
-            ..Self::default()
-        };
+        let mut image = Self { version, ..Self::default() };
         while !cursor.is_empty() {
             let (start, from_length) = (cursor.offset(), cursor.rest());
             let length = cursor
@@ -91,43 +81,24 @@ impl KeytabFile {
                 break;
             }
             let offset = cursor.offset();
-            let octets = cursor
-                .take(length.unsigned_abs() as usize)
-                .map_err(|short| {
-                    let (length, left) = (short.needed, short.left);
-                    KeytabError::new(file, start, KeytabFault::RecordTooLong { length, left })
-                })?;
-            let entry = if length > 0 {
-                Some(decode(octets, offset, version, file)?)
-            } else {
-                None
-            };
-            image.slots.push(Slot {
-                octets: octets.to_vec(),
-                entry,
-            });
+            let octets = cursor.take(length.unsigned_abs() as usize).map_err(|short| {
+                let (length, left) = (short.needed, short.left);
+                KeytabError::new(file, start, KeytabFault::RecordTooLong { length, left })
+            })?;
+            let entry =
+                if length > 0 { Some(decode(octets, offset, version, file)?) } else { None };
+            image.slots.push(Slot { octets: octets.to_vec(), entry });
         }
         Ok(image)
     }
 
     /// The bytes of the file.
     pub fn to_bytes(&self) -> Vec<u8> {
-        let mut out = vec![
-            5,
-            if self.version == KeytabVersion::V2 {
-                2
-            } else {
-                1
-            },
-        ];
+        let mut out = vec![5, if self.version == KeytabVersion::V2 { 2 } else { 1 }];
         for slot in &self.slots {
             // A slot's length came from a signed length, or was checked when the slot was made.
             let length = slot.octets.len() as i64;
-            let signed = if slot.entry.is_some() {
-                length
-            } else {
-                -length
-            };
+            let signed = if slot.entry.is_some() { length } else { -length };
             put_u32(&mut out, self.version.byte_order(), signed as u32);
             out.extend(&slot.octets);
         }
@@ -147,17 +118,12 @@ impl KeytabFile {
 
     /// How many holes the file has.
     pub fn holes(&self) -> usize {
-        self.slots
-            .iter()
-            .filter(|slot| slot.entry.is_none())
-            .count()
+        self.slots.iter().filter(|slot| slot.entry.is_none()).count()
     }
 
     /// The content, without holes.
     pub fn to_keytab(&self) -> Keytab {
-        Keytab {
-            entries: self.entries().cloned().collect(),
-        }
+        Keytab { entries: self.entries().cloned().collect() }
     }
 
     /// Writes `entry` as MIT does: into the first hole that is large enough, which keeps its
@@ -165,9 +131,8 @@ impl KeytabFile {
     pub fn add(&mut self, entry: &KeytabEntry) -> Result<(), KeytabError> {
         let record = self.record(entry)?;
         let hole = self.slots.iter_mut();
-        let hole = hole
-            .filter(|slot| slot.entry.is_none())
-            .find(|slot| slot.octets.len() >= record.len());
+        let hole =
+            hole.filter(|slot| slot.entry.is_none()).find(|slot| slot.octets.len() >= record.len());
         match hole {
             Some(slot) => {
                 if let Some(start) = slot.octets.get_mut(..record.len()) {
@@ -205,10 +170,7 @@ impl KeytabFile {
         if !self.end.is_empty() {
             self.end = vec![0; 4];
         }
-        self.slots.push(Slot {
-            octets,
-            entry: Some(entry.clone()),
-        });
+        self.slots.push(Slot { octets, entry: Some(entry.clone()) });
     }
 
     fn record(&self, entry: &KeytabEntry) -> Result<Vec<u8>, KeytabError> {
@@ -217,11 +179,7 @@ impl KeytabFile {
         let record = encode(entry, self.version).map_err(unwritable)?;
         let (length, most) = (record.len(), i32::MAX as usize);
         if length > most {
-            let fault = KeytabFault::Unwritable {
-                field: "the record",
-                length,
-                most,
-            };
+            let fault = KeytabFault::Unwritable { field: "the record", length, most };
             return Err(unwritable(fault));
         }
         Ok(record)

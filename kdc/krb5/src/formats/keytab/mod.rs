@@ -72,18 +72,14 @@ impl Keytab {
 
     /// The entries of `principal`, whatever the name types.
     pub fn of(&self, principal: &Principal) -> impl Iterator<Item = &KeytabEntry> {
-        self.entries
-            .iter()
-            .filter(|entry| entry.principal.same(principal))
+        self.entries.iter().filter(|entry| entry.principal.same(principal))
     }
 
     /// The key version in force for `principal`: the highest, except that a small version written
     /// no earlier than one above 240 counts as newer. Versions wrap where they are stored in 8
     /// bits.
     pub fn current_kvno(&self, principal: &Principal) -> Option<u32> {
-        self.of(principal)
-            .reduce(entry::newer)
-            .map(|entry| entry.kvno)
+        self.of(principal).reduce(entry::newer).map(|entry| entry.kvno)
     }
 
     /// The entry of `principal` with version `kvno` (the current one when `None`) and `enctype`
@@ -100,38 +96,28 @@ impl Keytab {
         let of_principal: Vec<_> = self.of(principal).collect();
         if of_principal.is_empty() {
             let held = self.entries.iter().map(|entry| entry.principal.to_string());
-            return Err(KeytabMiss::Principal {
-                held: distinct(held),
-            });
+            return Err(KeytabMiss::Principal { held: distinct(held) });
         }
         let of_enctype = |entry: &&KeytabEntry| enctype.is_none_or(|e| entry.key.enctype() == e);
         let typed: Vec<_> = of_principal.iter().copied().filter(of_enctype).collect();
         let Some(kvno) = kvno else {
             // The first of several with the same version wins, as in MIT's look-up.
-            return typed
-                .into_iter()
-                .reduce(entry::newer)
-                .ok_or_else(|| KeytabMiss::Enctype {
-                    held: distinct(of_principal.iter().map(|entry| entry.key.keytype)),
-                });
+            return typed.into_iter().reduce(entry::newer).ok_or_else(|| KeytabMiss::Enctype {
+                held: distinct(of_principal.iter().map(|entry| entry.key.keytype)),
+            });
         };
         let low = |entry: &&&KeytabEntry| entry.kvno <= 0xff && entry.kvno == kvno & 0xff;
         let exact = |entry: &&&KeytabEntry| entry.kvno == kvno;
         if let Some(entry) = typed.iter().find(exact).or_else(|| typed.iter().find(low)) {
             return Ok(entry);
         }
-        let of_version: Vec<_> = of_principal
-            .iter()
-            .filter(|entry| entry.kvno == kvno)
-            .copied()
-            .collect();
+        let of_version: Vec<_> =
+            of_principal.iter().filter(|entry| entry.kvno == kvno).copied().collect();
         if of_version.is_empty() {
             let held = distinct(of_principal.iter().map(|entry| entry.kvno));
             return Err(KeytabMiss::Kvno { wanted: kvno, held });
         }
-        Err(KeytabMiss::Enctype {
-            held: distinct(of_version.iter().map(|e| e.key.keytype)),
-        })
+        Err(KeytabMiss::Enctype { held: distinct(of_version.iter().map(|e| e.key.keytype)) })
     }
 }
 

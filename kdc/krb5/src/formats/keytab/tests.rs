@@ -1,3 +1,5 @@
+//! Keytabs: golden files of MIT, properties, damage.
+
 use super::*;
 use crate::time::Timestamp;
 use crate::wire::EncryptionKey;
@@ -55,12 +57,7 @@ const FAULTS: &[&str] = &[
 ];
 
 fn bytes(name: &str) -> &'static [u8] {
-    GOLDENS
-        .iter()
-        .chain(BROKEN)
-        .find(|(n, _)| *n == name)
-        .unwrap()
-        .1
+    GOLDENS.iter().chain(BROKEN).find(|(n, _)| *n == name).unwrap().1
 }
 
 fn golden(name: &str) -> Keytab {
@@ -109,15 +106,8 @@ fn keys_of_passwords_are_those_of_the_documented_realm() {
 
 #[test]
 fn versions_above_255_are_read_and_written_whole() {
-    assert_eq!(
-        golden("kvno-300.keytab").current_kvno(&principal("wide/kvno")),
-        Some(300)
-    );
-    let versions: Vec<_> = golden("ktutil.keytab")
-        .entries
-        .iter()
-        .map(|e| e.kvno)
-        .collect();
+    assert_eq!(golden("kvno-300.keytab").current_kvno(&principal("wide/kvno")), Some(300));
+    let versions: Vec<_> = golden("ktutil.keytab").entries.iter().map(|e| e.kvno).collect();
     assert_eq!(versions, [65_537, 256]);
 }
 
@@ -126,27 +116,14 @@ fn quoted_names_are_read_as_their_components() {
     let keytab = golden("escapes.keytab");
     let name = &keytab.entries[0].principal.name.name_string;
     assert_eq!(name.as_slice(), ["odd/name", "with@at"]);
-    assert!(
-        keytab
-            .lookup(&principal(r"odd\/name/with\@at"), None, None)
-            .is_ok()
-    );
+    assert!(keytab.lookup(&principal(r"odd\/name/with\@at"), None, None).is_ok());
 }
 
 #[test]
 fn unknown_enctypes_and_negative_ones_are_kept() {
-    let enctypes = |name| {
-        golden(name)
-            .entries
-            .iter()
-            .map(|e| e.key.keytype)
-            .collect::<Vec<_>>()
-    };
+    let enctypes = |name| golden(name).entries.iter().map(|e| e.key.keytype).collect::<Vec<_>>();
     assert_eq!(enctypes("unknown-enctype.keytab"), [18, 999, -133]);
-    assert_eq!(
-        enctypes("enctypes.keytab"),
-        [20, 19, 18, 17, 26, 25, 16, 23]
-    );
+    assert_eq!(enctypes("enctypes.keytab"), [20, 19, 18, 17, 26, 25, 16, 23]);
 }
 
 #[test]
@@ -191,37 +168,13 @@ fn lookup_says_what_is_missing() {
     let keytab = golden("rotated.keytab");
     let service = principal("rotated/service");
     let find = |kvno, enctype: Option<i32>| keytab.lookup(&service, kvno, enctype.map(Enctype));
-    assert_eq!(
-        find(None, None).map(|e| (e.kvno, e.key.keytype)),
-        Ok((3, 18))
-    );
-    assert_eq!(
-        find(Some(2), Some(17)).map(|e| (e.kvno, e.key.keytype)),
-        Ok((2, 17))
-    );
-    assert_eq!(
-        find(Some(4), None),
-        Err(KeytabMiss::Kvno {
-            wanted: 4,
-            held: vec![2, 3]
-        })
-    );
-    assert_eq!(
-        find(Some(3), Some(23)),
-        Err(KeytabMiss::Enctype { held: vec![18, 17] })
-    );
-    assert_eq!(
-        find(None, Some(23)),
-        Err(KeytabMiss::Enctype { held: vec![18, 17] })
-    );
-    let held = vec![
-        "rotated/service@EXAMPLE.TEST".to_owned(),
-        "alice@EXAMPLE.TEST".to_owned(),
-    ];
-    assert_eq!(
-        keytab.lookup(&principal("bob"), None, None),
-        Err(KeytabMiss::Principal { held })
-    );
+    assert_eq!(find(None, None).map(|e| (e.kvno, e.key.keytype)), Ok((3, 18)));
+    assert_eq!(find(Some(2), Some(17)).map(|e| (e.kvno, e.key.keytype)), Ok((2, 17)));
+    assert_eq!(find(Some(4), None), Err(KeytabMiss::Kvno { wanted: 4, held: vec![2, 3] }));
+    assert_eq!(find(Some(3), Some(23)), Err(KeytabMiss::Enctype { held: vec![18, 17] }));
+    assert_eq!(find(None, Some(23)), Err(KeytabMiss::Enctype { held: vec![18, 17] }));
+    let held = vec!["rotated/service@EXAMPLE.TEST".to_owned(), "alice@EXAMPLE.TEST".to_owned()];
+    assert_eq!(keytab.lookup(&principal("bob"), None, None), Err(KeytabMiss::Principal { held }));
 }
 
 fn entry(kvno: u32, seconds: i64) -> KeytabEntry {
@@ -229,20 +182,14 @@ fn entry(kvno: u32, seconds: i64) -> KeytabEntry {
         principal: principal("a"),
         timestamp: Timestamp::from_seconds(seconds),
         kvno,
-        key: EncryptionKey {
-            keytype: 18,
-            keyvalue: vec![0; 32].into(),
-        },
+        key: EncryptionKey { keytype: 18, keyvalue: vec![0; 32].into() },
     }
 }
 
 #[test]
 fn a_small_version_written_after_a_large_one_is_newer() {
     let current = |entries: [KeytabEntry; 2]| {
-        Keytab {
-            entries: entries.to_vec(),
-        }
-        .current_kvno(&principal("a"))
+        Keytab { entries: entries.to_vec() }.current_kvno(&principal("a"))
     };
     assert_eq!(current([entry(255, 10), entry(1, 11)]), Some(1));
     assert_eq!(current([entry(1, 11), entry(255, 10)]), Some(1));
@@ -252,15 +199,8 @@ fn a_small_version_written_after_a_large_one_is_newer() {
 
 #[test]
 fn a_version_kept_in_8_bits_answers_for_the_whole_one() {
-    let keytab = Keytab {
-        entries: vec![entry(300 & 0xff, 0)],
-    };
-    assert_eq!(
-        keytab
-            .lookup(&principal("a"), Some(300), None)
-            .map(|e| e.kvno),
-        Ok(44)
-    );
+    let keytab = Keytab { entries: vec![entry(300 & 0xff, 0)] };
+    assert_eq!(keytab.lookup(&principal("a"), Some(300), None).map(|e| e.kvno), Ok(44));
 }
 
 #[test]
@@ -277,24 +217,13 @@ fn broken_files_are_refused_with_place_and_remedy() {
 fn fields_too_long_for_their_length_are_refused() {
     let mut long = entry(1, 0);
     long.key.keyvalue = vec![0; 65_536].into();
-    let error = Keytab {
-        entries: vec![long],
-    }
-    .to_bytes()
-    .unwrap_err();
-    assert!(
-        matches!(error.fault, KeytabFault::Unwritable { length: 65_536, .. }),
-        "{error}"
-    );
+    let error = Keytab { entries: vec![long] }.to_bytes().unwrap_err();
+    assert!(matches!(error.fault, KeytabFault::Unwritable { length: 65_536, .. }), "{error}");
 }
 
 fn entries() -> impl Strategy<Value = KeytabEntry> {
     let octets = || prop::collection::vec(any::<u8>(), 0..20);
-    let name = (
-        any::<i32>(),
-        prop::collection::vec(octets(), 0..4),
-        octets(),
-    );
+    let name = (any::<i32>(), prop::collection::vec(octets(), 0..4), octets());
     (name, any::<u32>(), any::<u32>(), any::<i16>(), octets()).prop_map(
         |((name_type, components, realm), seconds, kvno, keytype, keyvalue)| KeytabEntry {
             principal: Principal {
@@ -303,10 +232,7 @@ fn entries() -> impl Strategy<Value = KeytabEntry> {
             },
             timestamp: Timestamp::from_seconds(i64::from(seconds)),
             kvno,
-            key: EncryptionKey {
-                keytype: i32::from(keytype),
-                keyvalue: keyvalue.into(),
-            },
+            key: EncryptionKey { keytype: i32::from(keytype), keyvalue: keyvalue.into() },
         },
     )
 }

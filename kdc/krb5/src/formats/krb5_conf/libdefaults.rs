@@ -146,8 +146,7 @@ impl Reader<'_> {
     }
 
     fn text(&self, name: &str) -> Option<String> {
-        self.relation(name)
-            .map(|relation| relation.value().to_owned())
+        self.relation(name).map(|relation| relation.value().to_owned())
     }
 
     /// The value of `name` as `parse` reads it, which wants what `expected` says.
@@ -162,19 +161,14 @@ impl Reader<'_> {
         };
         let value = relation.value();
         parse(value).map(Some).ok_or_else(|| {
-            let fault = ConfFault::Value {
-                name: name.to_owned(),
-                value: value.to_owned(),
-                expected,
-            };
+            let fault =
+                ConfFault::Value { name: name.to_owned(), value: value.to_owned(), expected };
             ConfError::of(relation, fault)
         })
     }
 
     fn boolean(&self, name: &str, default: bool) -> Result<bool, ConfError> {
-        Ok(self
-            .parsed(name, BOOLEAN, parse_boolean)?
-            .unwrap_or(default))
+        Ok(self.parsed(name, BOOLEAN, parse_boolean)?.unwrap_or(default))
     }
 
     fn integer(&self, name: &str, default: i32) -> Result<i32, ConfError> {
@@ -184,9 +178,7 @@ impl Reader<'_> {
 
     fn duration(&self, name: &str, default: i32) -> Result<i32, ConfError> {
         let expected = "duration, as 3600, 10h, 1d 2h 3m 4s or 1:30";
-        Ok(self
-            .parsed(name, expected, parse_duration)?
-            .unwrap_or(default))
+        Ok(self.parsed(name, expected, parse_duration)?.unwrap_or(default))
     }
 
     fn hostname_canonicalization(&self) -> Result<HostnameCanonicalization, ConfError> {
@@ -199,16 +191,12 @@ impl Reader<'_> {
             }
             None => None,
         };
-        Ok(self
-            .parsed("dns_canonicalize_hostname", expected, parse)?
-            .unwrap_or_default())
+        Ok(self.parsed("dns_canonicalize_hostname", expected, parse)?.unwrap_or_default())
     }
 
     fn enctypes(&self, name: &str, weak: WeakCrypto) -> Result<Option<EnctypeList>, ConfError> {
-        self.parsed(
-            name,
-            "list in which an enctype is left, as aes or DEFAULT -rc4",
-            |value| Some(EnctypeList::parse(value, weak)).filter(|list| !list.enctypes.is_empty()),
-        )
+        self.parsed(name, "list in which an enctype is left, as aes or DEFAULT -rc4", |value| {
+            Some(EnctypeList::parse(value, weak)).filter(|list| !list.enctypes.is_empty())
+        })
     }
 }

@@ -47,11 +47,7 @@ impl Krb5Conf {
             .into_iter()
             .map(|name| (name.to_owned(), RealmConf::read(&profile, name)))
             .collect();
-        Ok(Self {
-            libdefaults: LibDefaults::read(&profile)?,
-            realms,
-            profile,
-        })
+        Ok(Self { libdefaults: LibDefaults::read(&profile)?, realms, profile })
     }
 
     /// The relations as they were written.
@@ -61,10 +57,7 @@ impl Krb5Conf {
 
     /// What [realms] says about `name`.
     pub fn realm(&self, name: &str) -> Option<&RealmConf> {
-        self.realms
-            .iter()
-            .find(|(realm, _)| realm == name)
-            .map(|(_, conf)| conf)
+        self.realms.iter().find(|(realm, _)| realm == name).map(|(_, conf)| conf)
     }
 
     /// The realm that [domain_realm] gives `host`: by its name, then by `.domain` and `domain` for
@@ -88,9 +81,6 @@ impl Krb5Conf {
 
     /// The enctypes a client may use at all: `permitted_enctypes`.
     pub fn permitted_enctypes(&self) -> EnctypeList {
-        self.libdefaults
-            .permitted_enctypes
-            .clone()
-            .unwrap_or_else(EnctypeList::mit_default)
+        self.libdefaults.permitted_enctypes.clone().unwrap_or_else(EnctypeList::mit_default)
     }
 }

@@ -44,14 +44,11 @@ impl RealmConf {
             _ => values("master_kdc"),
         };
         let names = ["realms", realm, "auth_to_local_names"];
-        let auth_to_local_names = profile
-            .relation_names(&names)
-            .into_iter()
-            .filter_map(|name| {
-                let [realms, realm, section] = names;
-                let local = profile.value(&[realms, realm, section, name])?;
-                Some((name.to_owned(), local.to_owned()))
-            });
+        let auth_to_local_names = profile.relation_names(&names).into_iter().filter_map(|name| {
+            let [realms, realm, section] = names;
+            let local = profile.value(&[realms, realm, section, name])?;
+            Some((name.to_owned(), local.to_owned()))
+        });
         Self {
             kdc: values("kdc"),
             admin_server: values("admin_server"),
@@ -67,17 +64,11 @@ impl RealmConf {
 
 /// The relations of the section at `path` whose names are not in `known`.
 pub(super) fn others(profile: &Profile, path: &[&str], known: &[&str]) -> Vec<(String, String)> {
-    let names = profile
-        .relation_names(path)
-        .into_iter()
-        .filter(|name| !known.contains(name));
+    let names = profile.relation_names(path).into_iter().filter(|name| !known.contains(name));
     names
         .flat_map(|name| {
             let values = profile.values(&[path, &[name]].concat());
-            values
-                .into_iter()
-                .map(|value| (name.to_owned(), value.to_owned()))
-                .collect::<Vec<_>>()
+            values.into_iter().map(|value| (name.to_owned(), value.to_owned())).collect::<Vec<_>>()
         })
         .collect()
 }

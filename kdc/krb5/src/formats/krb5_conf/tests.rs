@@ -1,3 +1,5 @@
+//! The typed view of krb5.conf, beside what libkrb5 itself read.
+
 use super::*;
 use crate::formats::enctype_list::WeakCrypto;
 use crate::formats::profile::NoFiles;
@@ -8,27 +10,14 @@ fn read(text: &str) -> Result<Krb5Conf, ConfError> {
 
 #[test]
 fn an_empty_file_has_the_values_of_mit() {
-    let LibDefaults {
-        clockskew,
-        ticket_lifetime,
-        renew_lifetime,
-        ..
-    } = read("").unwrap().libdefaults;
-    assert_eq!(
-        (clockskew, ticket_lifetime, renew_lifetime),
-        (300, 86_400, 0)
-    );
+    let LibDefaults { clockskew, ticket_lifetime, renew_lifetime, .. } =
+        read("").unwrap().libdefaults;
+    assert_eq!((clockskew, ticket_lifetime, renew_lifetime), (300, 86_400, 0));
     let defaults = read("").unwrap().libdefaults;
     assert!(defaults.rdns && defaults.dns_lookup_kdc && defaults.noaddresses);
     assert!(defaults.kdc_timesync && !defaults.forwardable && !defaults.canonicalize);
-    assert_eq!(
-        defaults.dns_canonicalize_hostname,
-        HostnameCanonicalization::Always
-    );
-    assert_eq!(
-        read("").unwrap().permitted_enctypes(),
-        EnctypeList::mit_default()
-    );
+    assert_eq!(defaults.dns_canonicalize_hostname, HostnameCanonicalization::Always);
+    assert_eq!(read("").unwrap().permitted_enctypes(), EnctypeList::mit_default());
 }
 
 #[test]
@@ -44,25 +33,14 @@ fn relations_have_their_meaning() {
     .unwrap();
     let defaults = &conf.libdefaults;
     assert_eq!(defaults.default_realm.as_deref(), Some("R"));
-    assert_eq!(
-        (defaults.clockskew, defaults.ticket_lifetime),
-        (300, 36_000)
-    );
+    assert_eq!((defaults.clockskew, defaults.ticket_lifetime), (300, 36_000));
     assert_eq!(defaults.renew_lifetime, 604_800);
     assert!(defaults.forwardable && !defaults.rdns && !defaults.kdc_timesync);
-    assert_eq!(
-        defaults.dns_canonicalize_hostname,
-        HostnameCanonicalization::Fallback
-    );
+    assert_eq!(defaults.dns_canonicalize_hostname, HostnameCanonicalization::Fallback);
     assert_eq!(defaults.udp_preference_limit, 1);
     assert_eq!(defaults.qualify_shortname.as_deref(), Some(""));
     assert_eq!(defaults.allow_weak_crypto, WeakCrypto::Allowed);
-    let permitted: Vec<_> = conf
-        .permitted_enctypes()
-        .enctypes
-        .iter()
-        .map(|e| e.0)
-        .collect();
+    let permitted: Vec<_> = conf.permitted_enctypes().enctypes.iter().map(|e| e.0).collect();
     assert_eq!(permitted, [18, 1]);
     let other = [("spake_preauth_groups".to_owned(), "edwards25519".to_owned())];
     assert_eq!(defaults.other, other);
@@ -80,14 +58,8 @@ fn realms_have_their_servers_and_rules() {
     assert_eq!(realm.kdc, ["a:88", "b"]);
     assert_eq!(realm.primary_kdc, ["a"]);
     assert_eq!(realm.auth_to_local, ["RULE:[1:$1]", "DEFAULT"]);
-    assert_eq!(
-        realm.auth_to_local_names,
-        [("admin".to_owned(), "root".to_owned())]
-    );
-    assert_eq!(
-        realm.other,
-        [("pkinit_anchors".to_owned(), "FILE:/x".to_owned())]
-    );
+    assert_eq!(realm.auth_to_local_names, [("admin".to_owned(), "root".to_owned())]);
+    assert_eq!(realm.other, [("pkinit_anchors".to_owned(), "FILE:/x".to_owned())]);
     assert!(conf.realm("S").is_none());
 }
 
@@ -118,17 +90,11 @@ fn hosts_are_in_the_realm_of_their_nearest_domain() {
 #[test]
 fn values_without_meaning_are_refused_with_place_and_remedy() {
     for (relation, expected) in [
-        (
-            "ticket_lifetime = 1week",
-            "duration, as 3600, 10h, 1d 2h 3m 4s or 1:30",
-        ),
+        ("ticket_lifetime = 1week", "duration, as 3600, 10h, 1d 2h 3m 4s or 1:30"),
         ("forwardable = maybe", "boolean, as true or false"),
         ("dns_canonicalize_hostname = never", "boolean or fallback"),
         ("udp_preference_limit = 1k", "number"),
-        (
-            "permitted_enctypes = aes512",
-            "list in which an enctype is left, as aes or DEFAULT -rc4",
-        ),
+        ("permitted_enctypes = aes512", "list in which an enctype is left, as aes or DEFAULT -rc4"),
     ] {
         let error = read(&format!("[libdefaults]\n\n {relation}\n")).unwrap_err();
         let (name, value) = relation.split_once(" = ").unwrap();

@@ -26,11 +26,7 @@ impl ConfError {
     }
 
     pub(super) fn at(place: &Place, fault: ConfFault) -> Self {
-        Self {
-            file: place.file.to_string(),
-            line: place.line,
-            fault,
-        }
+        Self { file: place.file.to_string(), line: place.line, fault }
     }
 }
 

@@ -86,10 +86,7 @@ impl Profile {
     /// Reads `text`, which errors call `file`.
     pub fn parse(text: &[u8], file: &str, source: &dyn Source) -> Result<Self, ConfError> {
         let (root, modules) = parse::parse(text, file, source)?;
-        Ok(Self {
-            files: vec![root],
-            modules,
-        })
+        Ok(Self { files: vec![root], modules })
     }
 
     /// Reads the files at `paths`, as `KRB5_CONFIG` lists them. Those that do not exist are passed
@@ -102,25 +99,14 @@ impl Profile {
                 Err(SourceError::NotFound) => continue,
                 Err(reason) => {
                     let path = path.to_string();
-                    let fault = ConfFault::Unreadable {
-                        path: path.clone(),
-                        reason,
-                    };
-                    return Err(ConfError {
-                        file: path,
-                        line: 0,
-                        fault,
-                    });
+                    let fault = ConfFault::Unreadable { path: path.clone(), reason };
+                    return Err(ConfError { file: path, line: 0, fault });
                 }
             };
             profile.append(Self::parse(&text, path, source)?);
         }
         if profile.files.is_empty() {
-            return Err(ConfError {
-                file: paths.join(":"),
-                line: 0,
-                fault: ConfFault::NoFile,
-            });
+            return Err(ConfError { file: paths.join(":"), line: 0, fault: ConfFault::NoFile });
         }
         Ok(profile)
     }
@@ -143,10 +129,7 @@ impl Profile {
         };
         let mut found = Vec::new();
         for section in self.sections(sections) {
-            let of_name = section
-                .relations()
-                .filter(|(n, _)| n == name)
-                .map(|(_, r)| r);
+            let of_name = section.relations().filter(|(n, _)| n == name).map(|(_, r)| r);
             let known = found.len();
             found.extend(of_name);
             if found.iter().skip(known).any(|relation| relation.is_final()) {
@@ -158,10 +141,7 @@ impl Profile {
 
     /// Every value at `path`, in the order of precedence.
     pub fn values(&self, path: &[&str]) -> Vec<&str> {
-        self.relations(path)
-            .into_iter()
-            .map(Relation::value)
-            .collect()
+        self.relations(path).into_iter().map(Relation::value).collect()
     }
 
     /// The relation at `path` that has precedence.
@@ -183,10 +163,7 @@ impl Profile {
     /// The names of the subsections of the section at `path` (of the sections when it is empty),
     /// each once.
     pub fn subsection_names(&self, path: &[&str]) -> Vec<&str> {
-        let names = self
-            .sections(path)
-            .into_iter()
-            .flat_map(Section::subsections);
+        let names = self.sections(path).into_iter().flat_map(Section::subsections);
         once(names.map(|(name, _)| name))
     }
 

@@ -16,12 +16,7 @@ pub(super) fn parse(
     file: &str,
     source: &dyn Source,
 ) -> Result<(Section, Vec<Module>), ConfError> {
-    let mut reader = Reader {
-        source,
-        root: Section::default(),
-        modules: Vec::new(),
-        included: 0,
-    };
+    let mut reader = Reader { source, root: Section::default(), modules: Vec::new(), included: 0 };
     reader.file(text, file, 0)?;
     Ok((reader.root, reader.modules))
 }
@@ -57,21 +52,12 @@ impl Reader<'_> {
         let file: Arc<str> = file.into();
         let text = String::from_utf8_lossy(text);
         if text.starts_with('\u{feff}') {
-            return Err(ConfError::at(
-                &Place { file, line: 1 },
-                ConfFault::ByteOrderMark,
-            ));
+            return Err(ConfError::at(&Place { file, line: 1 }, ConfFault::ByteOrderMark));
         }
-        let mut position = Position {
-            expect: Expect::FirstSection,
-            open: Vec::new(),
-            ignored_from: None,
-        };
+        let mut position =
+            Position { expect: Expect::FirstSection, open: Vec::new(), ignored_from: None };
         for (number, line) in (1..).zip(text.split('\n')) {
-            let place = Place {
-                file: Arc::clone(&file),
-                line: number,
-            };
+            let place = Place { file: Arc::clone(&file), line: number };
             let line = line.trim_end_matches('\r');
             if let Some(path) = argument(line, "include") {
                 self.include(path, &place, depth)?;
@@ -88,10 +74,7 @@ impl Reader<'_> {
     fn include(&mut self, path: &str, place: &Place, depth: usize) -> Result<(), ConfError> {
         let too_many = |limit, what| {
             let path = path.to_owned();
-            Err(ConfError::at(
-                place,
-                ConfFault::TooManyIncludes { path, limit, what },
-            ))
+            Err(ConfError::at(place, ConfFault::TooManyIncludes { path, limit, what }))
         };
         self.included += 1;
         if depth >= INCLUDE_DEPTH {
@@ -101,13 +84,7 @@ impl Reader<'_> {
             return too_many(INCLUDED_FILES, "files");
         }
         let text = self.source.read(path).map_err(|reason| {
-            ConfError::at(
-                place,
-                ConfFault::Unreadable {
-                    path: path.to_owned(),
-                    reason,
-                },
-            )
+            ConfError::at(place, ConfFault::Unreadable { path: path.to_owned(), reason })
         })?;
         self.file(&text, path, depth + 1)
     }
@@ -119,19 +96,11 @@ impl Reader<'_> {
         depth: usize,
     ) -> Result<(), ConfError> {
         let mut names = self.source.list(path).map_err(|reason| {
-            ConfError::at(
-                place,
-                ConfFault::Unreadable {
-                    path: path.to_owned(),
-                    reason,
-                },
-            )
+            ConfError::at(place, ConfFault::Unreadable { path: path.to_owned(), reason })
         })?;
         names.retain(|name| is_included(name));
         names.sort();
-        names
-            .iter()
-            .try_for_each(|name| self.include(&format!("{path}/{name}"), place, depth))
+        names.iter().try_for_each(|name| self.include(&format!("{path}/{name}"), place, depth))
     }
 
     fn line(
@@ -144,10 +113,7 @@ impl Reader<'_> {
             Expect::FirstSection => {
                 if let Some(argument) = argument(line, "module") {
                     let argument = argument.to_owned();
-                    self.modules.push(Module {
-                        argument,
-                        place: place.clone(),
-                    });
+                    self.modules.push(Module { argument, place: place.clone() });
                 }
                 if !line.starts_with('[') {
                     return Ok(());
@@ -183,10 +149,8 @@ impl Reader<'_> {
 
     fn header(&mut self, line: &str, position: &mut Position) -> Result<(), ConfFault> {
         let malformed = || ConfFault::SectionHeader(line.to_owned());
-        let (name, after) = line
-            .strip_prefix('[')
-            .and_then(|l| l.split_once(']'))
-            .ok_or_else(malformed)?;
+        let (name, after) =
+            line.strip_prefix('[').and_then(|l| l.split_once(']')).ok_or_else(malformed)?;
         if position.open.len() > 1 {
             return Err(ConfFault::SectionInSubsection(name.to_owned()));
         }
@@ -211,10 +175,7 @@ impl Reader<'_> {
             self.current(position).mark_final();
         }
         position.open.pop();
-        if position
-            .ignored_from
-            .is_some_and(|from| position.open.len() < from)
-        {
+        if position.ignored_from.is_some_and(|from| position.open.len() < from) {
             position.ignored_from = None;
         }
         Ok(())
@@ -226,9 +187,8 @@ impl Reader<'_> {
         place: &Place,
         position: &mut Position,
     ) -> Result<(), ConfFault> {
-        let (before, after) = line
-            .split_once('=')
-            .ok_or_else(|| ConfFault::NotARelation(line.to_owned()))?;
+        let (before, after) =
+            line.split_once('=').ok_or_else(|| ConfFault::NotARelation(line.to_owned()))?;
         let tag = before.trim_end_matches(is_blank);
         if tag.is_empty() {
             return Err(ConfFault::NotARelation(line.to_owned()));
@@ -260,10 +220,7 @@ impl Reader<'_> {
             return Ok(());
         }
         let section = self.current(position);
-        if section
-            .relations()
-            .any(|(n, relation)| n == name && relation.is_final())
-        {
+        if section.relations().any(|(n, relation)| n == name && relation.is_final()) {
             return Ok(());
         }
         let value = match value.strip_prefix('"') {
@@ -292,18 +249,13 @@ impl Reader<'_> {
     }
 
     fn current(&mut self, position: &Position) -> &mut Section {
-        position
-            .open
-            .iter()
-            .fold(&mut self.root, |section, name| section.section(name))
+        position.open.iter().fold(&mut self.root, |section, name| section.section(name))
     }
 }
 
 /// What follows the directive `word` and a blank at the start of `line`.
 fn argument<'a>(line: &'a str, word: &str) -> Option<&'a str> {
-    line.strip_prefix(word)
-        .filter(|rest| rest.starts_with(is_blank))
-        .map(skip_blanks)
+    line.strip_prefix(word).filter(|rest| rest.starts_with(is_blank)).map(skip_blanks)
 }
 
 /// Which files of an `includedir` are read: names of letters, digits, `-` and `_`, and names that

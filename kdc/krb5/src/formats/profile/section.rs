@@ -22,11 +22,7 @@ pub struct Relation {
 
 impl Relation {
     pub(super) fn read(value: String, place: Place) -> Self {
-        Self {
-            value,
-            is_final: false,
-            place: Some(place),
-        }
+        Self { value, is_final: false, place: Some(place) }
     }
 
     /// The value, without its quotes.
@@ -103,45 +99,31 @@ impl Section {
 
     /// The relations and their names, in file order.
     pub fn relations(&self) -> impl Iterator<Item = (&str, &Relation)> {
-        self.relations
-            .iter()
-            .map(|(name, relation)| (name.as_str(), relation))
+        self.relations.iter().map(|(name, relation)| (name.as_str(), relation))
     }
 
     /// The subsections and their names, in file order.
     pub fn subsections(&self) -> impl Iterator<Item = (&str, &Section)> {
-        self.sections
-            .iter()
-            .map(|(name, section)| (name.as_str(), section))
+        self.sections.iter().map(|(name, section)| (name.as_str(), section))
     }
 
     /// The subsection called `name`.
     pub fn subsection(&self, name: &str) -> Option<&Section> {
-        self.subsections()
-            .find(|(n, _)| *n == name)
-            .map(|(_, section)| section)
+        self.subsections().find(|(n, _)| *n == name).map(|(_, section)| section)
     }
 
     /// The subsection called `name`, which is made when it is missing.
     pub fn section(&mut self, name: &str) -> &mut Section {
-        let at = self
-            .sections
-            .iter()
-            .position(|(n, _)| n == name)
-            .unwrap_or_else(|| {
-                self.sections.push((name.to_owned(), Section::default()));
-                self.sections.len() - 1
-            });
+        let at = self.sections.iter().position(|(n, _)| n == name).unwrap_or_else(|| {
+            self.sections.push((name.to_owned(), Section::default()));
+            self.sections.len() - 1
+        });
         &mut self.sections[at].1
     }
 
     /// Adds a relation after those of the same name.
     pub fn add(&mut self, name: &str, value: impl Into<String>) -> &mut Self {
-        let relation = Relation {
-            value: value.into(),
-            is_final: false,
-            place: None,
-        };
+        let relation = Relation { value: value.into(), is_final: false, place: None };
         self.push(name, relation);
         self
     }
@@ -178,19 +160,9 @@ impl Section {
 
     fn write_entries(&self, out: &mut String, depth: usize) -> Result<(), UnwritableName> {
         let indent = "    ".repeat(depth);
-        for (
-            name,
-            Relation {
-                value, is_final, ..
-            },
-        ) in &self.relations
-        {
+        for (name, Relation { value, is_final, .. }) in &self.relations {
             let star = if *is_final { "*" } else { "" };
-            out.push_str(&format!(
-                "{indent}{}{star} = {}\n",
-                writable(name)?,
-                Quoted(value)
-            ));
+            out.push_str(&format!("{indent}{}{star} = {}\n", writable(name)?, Quoted(value)));
         }
         for (name, section) in &self.sections {
             let star = if section.is_final { "*" } else { "" };

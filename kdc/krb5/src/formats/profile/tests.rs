@@ -1,3 +1,5 @@
+//! The profile grammar, beside what libkrb5 itself read.
+
 use super::*;
 use proptest::prelude::*;
 
@@ -48,22 +50,13 @@ struct Files<'a>(&'a [(&'a str, &'a str)]);
 impl Source for Files<'_> {
     fn read(&self, path: &str) -> Result<Vec<u8>, SourceError> {
         let file = self.0.iter().find(|(name, _)| *name == path);
-        file.map(|(_, text)| text.as_bytes().to_vec())
-            .ok_or(SourceError::NotFound)
+        file.map(|(_, text)| text.as_bytes().to_vec()).ok_or(SourceError::NotFound)
     }
 
     fn list(&self, path: &str) -> Result<Vec<String>, SourceError> {
-        let within = |name: &str| {
-            name.strip_prefix(path)?
-                .strip_prefix('/')
-                .map(str::to_owned)
-        };
+        let within = |name: &str| name.strip_prefix(path)?.strip_prefix('/').map(str::to_owned);
         let names: Vec<_> = self.0.iter().filter_map(|(name, _)| within(name)).collect();
-        if names.is_empty() {
-            Err(SourceError::NotFound)
-        } else {
-            Ok(names)
-        }
+        if names.is_empty() { Err(SourceError::NotFound) } else { Ok(names) }
     }
 }
 
@@ -83,10 +76,7 @@ fn dump(profile: &Profile, path: &[&str]) -> String {
     for name in names {
         let path = [path, &[name]].concat();
         for value in profile.values(&path) {
-            let value = value
-                .replace('\\', "\\\\")
-                .replace('\n', "\\n")
-                .replace('\t', "\\t");
+            let value = value.replace('\\', "\\\\").replace('\n', "\\n").replace('\t', "\\t");
             let value = value.replace('\u{8}', "\\b");
             lines += &format!("{} = {value}\n", path.join("|"));
         }
@@ -120,32 +110,12 @@ fn what_mit_refuses_is_refused_with_file_line_and_remedy() {
     let faults = [
         ("blank-in-name", 2, "the name \"x y\" has a blank in it"),
         ("extra-brace", 4, "a } closes no subsection"),
-        (
-            "header-comment",
-            1,
-            "\"[a] # comment\" is no section header",
-        ),
+        ("header-comment", 1, "\"[a] # comment\" is no section header"),
         ("header-open", 1, "\"[a\" is no section header"),
-        (
-            "include-blank-after",
-            2,
-            "\"included/before.conf \" was not read: it does not exist",
-        ),
-        (
-            "include-missing",
-            2,
-            "\"included/none\" was not read: it does not exist",
-        ),
-        (
-            "includedir-missing",
-            1,
-            "\"included/none\" was not read: it does not exist",
-        ),
-        (
-            "indented-include",
-            2,
-            "\"include included/before.conf\" is no relation",
-        ),
+        ("include-blank-after", 2, "\"included/before.conf \" was not read: it does not exist"),
+        ("include-missing", 2, "\"included/none\" was not read: it does not exist"),
+        ("includedir-missing", 1, "\"included/none\" was not read: it does not exist"),
+        ("indented-include", 2, "\"include included/before.conf\" is no relation"),
         (
             "missing-brace",
             3,
@@ -153,29 +123,19 @@ fn what_mit_refuses_is_refused_with_file_line_and_remedy() {
         ),
         ("no-equals", 2, "\"foo\" is no relation"),
         ("no-name", 2, "\"= x\" is no relation"),
-        (
-            "section-in-subsection",
-            3,
-            "the section \"b\" starts within a subsection",
-        ),
+        ("section-in-subsection", 3, "the section \"b\" starts within a subsection"),
     ];
     for (name, line, fault) in faults {
         let file = format!("broken/{name}.conf");
         let error = load(&[&file]).unwrap_err();
         let remedy = error.fault.remedy();
-        assert_eq!(
-            error.to_string(),
-            format!("{file}, line {line}: {fault}; {remedy}")
-        );
+        assert_eq!(error.to_string(), format!("{file}, line {line}: {fault}; {remedy}"));
     }
 }
 
 #[test]
 fn an_error_in_an_included_file_names_that_file() {
-    let files = [
-        ("main", "[a]\n\ninclude sub\n"),
-        ("sub", "[a]\nx = 1\nfoo\n"),
-    ];
+    let files = [("main", "[a]\n\ninclude sub\n"), ("sub", "[a]\nx = 1\nfoo\n")];
     let error = Profile::load(&["main"], &Files(&files)).unwrap_err();
     assert_eq!((error.file.as_str(), error.line), ("sub", 3));
 }
@@ -184,42 +144,24 @@ fn an_error_in_an_included_file_names_that_file() {
 fn files_that_include_themselves_are_refused() {
     let files = [("main", "include main\ninclude main\n")];
     let error = Profile::load(&["main"], &Files(&files)).unwrap_err();
-    assert!(
-        matches!(
-            error.fault,
-            ConfFault::TooManyIncludes { what: "levels", .. }
-        ),
-        "{error}"
-    );
+    assert!(matches!(error.fault, ConfFault::TooManyIncludes { what: "levels", .. }), "{error}");
     let many: String = (0..1_001).map(|_| "include leaf\n").collect();
     let files = [("main", many.as_str()), ("leaf", "")];
     let error = Profile::load(&["main"], &Files(&files)).unwrap_err();
-    assert!(
-        matches!(
-            error.fault,
-            ConfFault::TooManyIncludes { what: "files", .. }
-        ),
-        "{error}"
-    );
+    assert!(matches!(error.fault, ConfFault::TooManyIncludes { what: "files", .. }), "{error}");
 }
 
 #[test]
 fn subsections_nested_without_end_are_refused() {
     let text = "[a]\n".to_owned() + &"x = {\n".repeat(10_000);
-    assert!(matches!(
-        parse(&text).unwrap_err().fault,
-        ConfFault::TooDeep { .. }
-    ));
+    assert!(matches!(parse(&text).unwrap_err().fault, ConfFault::TooDeep { .. }));
 }
 
 #[test]
 fn missing_files_are_passed_over_unless_all_are() {
     let profile = load(&["none.conf", "crlf.conf"]).unwrap();
     assert_eq!(profile.value(&["windows", "a"]), Some("1"));
-    assert_eq!(
-        load(&["none.conf", "neither.conf"]).unwrap_err().fault,
-        ConfFault::NoFile
-    );
+    assert_eq!(load(&["none.conf", "neither.conf"]).unwrap_err().fault, ConfFault::NoFile);
 }
 
 #[test]
@@ -248,19 +190,14 @@ fn a_final_relation_hides_that_of_a_later_file() {
 #[test]
 fn module_directives_are_reported() {
     let profile = parse("module /lib/profile.so:argument\n[a]\nx = 1\n").unwrap();
-    let [module] = profile.modules() else {
-        panic!("{:?}", profile.modules())
-    };
+    let [module] = profile.modules() else { panic!("{:?}", profile.modules()) };
     assert_eq!(module.argument, "/lib/profile.so:argument");
     assert_eq!(module.place.line, 1);
 }
 
 #[test]
 fn a_byte_order_mark_is_refused() {
-    assert_eq!(
-        parse("\u{feff}[a]\nx = 1\n").unwrap_err().fault,
-        ConfFault::ByteOrderMark
-    );
+    assert_eq!(parse("\u{feff}[a]\nx = 1\n").unwrap_err().fault, ConfFault::ByteOrderMark);
 }
 
 #[test]
@@ -268,40 +205,24 @@ fn names_that_would_not_read_back_are_not_written() {
     for name in ["", "a b", "a=b", "a*", "#a", "}", "[a"] {
         let mut conf = Section::default();
         conf.section("s").set(name, "v");
-        assert_eq!(
-            conf.to_text(),
-            Err(UnwritableName::Relation(name.to_owned()))
-        );
+        assert_eq!(conf.to_text(), Err(UnwritableName::Relation(name.to_owned())));
     }
     let mut conf = Section::default();
     conf.section("a]b");
-    assert_eq!(
-        conf.to_text(),
-        Err(UnwritableName::Section("a]b".to_owned()))
-    );
+    assert_eq!(conf.to_text(), Err(UnwritableName::Section("a]b".to_owned())));
     let mut conf = Section::default();
     conf.set("x", "1");
-    assert_eq!(
-        conf.to_text(),
-        Err(UnwritableName::NoSection("x".to_owned()))
-    );
+    assert_eq!(conf.to_text(), Err(UnwritableName::NoSection("x".to_owned())));
 }
 
 #[test]
 fn a_built_file_reads_as_text() {
     let mut conf = Section::default();
-    conf.section("libdefaults")
-        .set("default_realm", "OLD")
-        .set("default_realm", "R");
+    conf.section("libdefaults").set("default_realm", "OLD").set("default_realm", "R");
     let realm = conf.section("realms").section("R");
-    realm
-        .add("kdc", "127.0.0.1:88")
-        .add("kdc", "[::1]:88")
-        .set("note", " blank\nline");
+    realm.add("kdc", "127.0.0.1:88").add("kdc", "[::1]:88").set("note", " blank\nline");
     realm.section("auth_to_local_names").set("admin", "root");
-    conf.section("domain_realm")
-        .mark_final()
-        .set(".example.test", "R");
+    conf.section("domain_realm").mark_final().set(".example.test", "R");
     let text = r#"[libdefaults]
     default_realm = R
 

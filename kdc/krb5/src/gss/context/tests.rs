@@ -33,11 +33,7 @@ fn any_protection() -> impl Strategy<Value = Protection> {
 #[test]
 fn an_unsealed_token_shows_its_message_after_the_header() {
     let (mut initiator, _) = ends(Enctype::AES256_SHA1, None);
-    let token = initiator.wrap(
-        &[1, 0, 0, 0],
-        Protection::Integrity,
-        &mut SeededEntropy::new(0),
-    );
+    let token = initiator.wrap(&[1, 0, 0, 0], Protection::Integrity, &mut SeededEntropy::new(0));
     let header = [5, 4, 0, 0xff, 0, 12, 0, 0, 0, 0, 0, 0, 0, 0, 0, 10];
     assert_eq!(token.len(), 32);
     assert_eq!(token[..16], header);
@@ -51,9 +47,7 @@ fn extra_octets_of_a_sealed_token_are_taken_off() {
     let mut token = header.to_vec();
     let plain = [&b"message"[..], &[0; 3], &header].concat();
     let usage = KeyUsage::GSS_INITIATOR_SEAL;
-    initiator
-        .key()
-        .encrypt_into(usage, &plain, &mut SeededEntropy::new(0), &mut token);
+    initiator.key().encrypt_into(usage, &plain, &mut SeededEntropy::new(0), &mut token);
     assert_eq!(acceptor.unwrap(&token).unwrap().message, b"message");
 }
 

@@ -92,13 +92,7 @@ impl GssapiClient {
                 (token, State::AwaitsReply(Box::new(awaits)))
             }
         };
-        Ok((
-            Self {
-                authzid: options.authzid,
-                state,
-            },
-            token,
-        ))
+        Ok((Self { authzid: options.authzid, state }, token))
     }
 
     /// Takes the server's next token.
@@ -130,19 +124,13 @@ impl GssapiClient {
         entropy: &mut dyn Entropy,
     ) -> Result<ClientStep, ClientError> {
         let message = context.unwrap(token)?.message;
-        let offer = Offer::parse(&message).ok_or(ClientError::BadOffer {
-            length: message.len(),
-        })?;
+        let offer =
+            Offer::parse(&message).ok_or(ClientError::BadOffer { length: message.len() })?;
         if !offer.layers.contains(SecurityLayer::None) {
-            return Err(ClientError::NoCommonLayer {
-                offered: offer.layers,
-            });
+            return Err(ClientError::NoCommonLayer { offered: offer.layers });
         }
-        let choice = Choice {
-            layer: SecurityLayers::NONE,
-            max_message: 0,
-            authzid: self.authzid.clone(),
-        };
+        let choice =
+            Choice { layer: SecurityLayers::NONE, max_message: 0, authzid: self.authzid.clone() };
         let token = context.wrap(&choice.to_octets(), Protection::Integrity, entropy);
         Ok(ClientStep::Last(token))
     }

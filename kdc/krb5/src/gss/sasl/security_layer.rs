@@ -53,16 +53,8 @@ impl SecurityLayers {
 impl fmt::Display for SecurityLayers {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let names = [(1, "none"), (2, "integrity"), (4, "confidentiality")];
-        let named = names
-            .iter()
-            .filter(|(bit, _)| self.0 & bit != 0)
-            .map(|(_, name)| *name);
-        write!(
-            f,
-            "{:#04x} ({})",
-            self.0,
-            named.collect::<Vec<_>>().join(", ")
-        )
+        let named = names.iter().filter(|(bit, _)| self.0 & bit != 0).map(|(_, name)| *name);
+        write!(f, "{:#04x} ({})", self.0, named.collect::<Vec<_>>().join(", "))
     }
 }
 
@@ -78,10 +70,7 @@ pub struct Offer {
 impl Default for Offer {
     /// Authentication only, with the JDK's 65,536.
     fn default() -> Self {
-        Self {
-            layers: SecurityLayers::NONE,
-            max_message: 65_536,
-        }
+        Self { layers: SecurityLayers::NONE, max_message: 65_536 }
     }
 }
 
@@ -97,10 +86,7 @@ impl Offer {
             return None;
         };
         let max_message = u32::from_be_bytes([0, high, middle, low]);
-        Some(Self {
-            layers: SecurityLayers(layers),
-            max_message,
-        })
+        Some(Self { layers: SecurityLayers(layers), max_message })
     }
 }
 
@@ -129,11 +115,7 @@ impl Choice {
         let (first, authzid) = octets.split_first_chunk::<4>()?;
         let [layer, high, middle, low] = *first;
         let max_message = u32::from_be_bytes([0, high, middle, low]);
-        Some(Self {
-            layer: SecurityLayers(layer),
-            max_message,
-            authzid: authzid.to_vec(),
-        })
+        Some(Self { layer: SecurityLayers(layer), max_message, authzid: authzid.to_vec() })
     }
 }
 

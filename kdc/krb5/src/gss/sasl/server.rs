@@ -108,11 +108,7 @@ impl GssapiServer {
 
     /// A server with another offer.
     pub fn with_offer(acceptor: Acceptor, offer: Offer) -> Self {
-        Self {
-            acceptor,
-            offer,
-            state: State::Start,
-        }
+        Self { acceptor, offer, state: State::Start }
     }
 
     /// Takes the client's next token.
@@ -133,9 +129,9 @@ impl GssapiServer {
                     None => Ok(self.make_offer(accepted, entropy)),
                 }
             }
-            State::Established(_) if !token.is_empty() => Err(ServerRefusal::NotEmpty {
-                length: token.len(),
-            }),
+            State::Established(_) if !token.is_empty() => {
+                Err(ServerRefusal::NotEmpty { length: token.len() })
+            }
             State::Established(accepted) => Ok(self.make_offer(accepted, entropy)),
             State::Offered(accepted) => self.read_choice(accepted, token),
             State::Ended => Err(ServerRefusal::Ended),
@@ -144,9 +140,7 @@ impl GssapiServer {
 
     fn make_offer(&mut self, mut accepted: Box<Accepted>, entropy: &mut dyn Entropy) -> ServerStep {
         let offer = self.offer.to_octets();
-        let token = accepted
-            .context
-            .wrap(&offer, Protection::Integrity, entropy);
+        let token = accepted.context.wrap(&offer, Protection::Integrity, entropy);
         self.state = State::Offered(accepted);
         ServerStep::Continue(token)
     }
@@ -157,9 +151,8 @@ impl GssapiServer {
         token: &[u8],
     ) -> Result<ServerStep, ServerRefusal> {
         let message = accepted.context.unwrap(token)?.message;
-        let choice = Choice::parse(&message).ok_or(ServerRefusal::ChoiceTooShort {
-            length: message.len(),
-        })?;
+        let choice = Choice::parse(&message)
+            .ok_or(ServerRefusal::ChoiceTooShort { length: message.len() })?;
         let layer = SecurityLayer::from_bit(choice.layer.0);
         let layer = layer.filter(|layer| self.offer.layers.contains(*layer));
         let layer = layer.ok_or(ServerRefusal::LayerNotOffered {

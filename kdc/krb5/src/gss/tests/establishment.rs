@@ -6,12 +6,8 @@ use super::specimen::{NOW, Specimen, at, principal};
 use crate::gss::*;
 use crate::time::Timestamp;
 
-const ENCTYPES: [Enctype; 4] = [
-    Enctype::AES128_SHA1,
-    Enctype::AES256_SHA1,
-    Enctype::AES128_SHA2,
-    Enctype::AES256_SHA2,
-];
+const ENCTYPES: [Enctype; 4] =
+    [Enctype::AES128_SHA1, Enctype::AES256_SHA1, Enctype::AES128_SHA2, Enctype::AES256_SHA2];
 
 /// Both ends of a context.
 struct Ends {
@@ -27,11 +23,7 @@ fn establish(enctype: Enctype, initiator: &InitiatorOptions, acceptor: AcceptorO
     let entropy = &mut SeededEntropy::new(1);
     let initiated = initiate(&credential, initiator, &mut clock, at(0), entropy).unwrap();
     let (Initiated::Established { token, .. } | Initiated::AwaitsReply { token, .. }) = &initiated;
-    let accepted = specimen
-        .acceptor(acceptor)
-        .decide(token, at(0))
-        .unwrap()
-        .seal(entropy);
+    let accepted = specimen.acceptor(acceptor).decide(token, at(0)).unwrap().seal(entropy);
     let context = match initiated {
         Initiated::Established { context, .. } => {
             assert_eq!(accepted.output, None);
@@ -41,11 +33,7 @@ fn establish(enctype: Enctype, initiator: &InitiatorOptions, acceptor: AcceptorO
             awaits.finish(accepted.output.as_deref().unwrap()).unwrap()
         }
     };
-    Ends {
-        initiator: context,
-        acceptor: accepted.context.clone(),
-        accepted,
-    }
+    Ends { initiator: context, acceptor: accepted.context.clone(), accepted }
 }
 
 fn exchange_messages(ends: &mut Ends) {
@@ -60,15 +48,9 @@ fn exchange_messages(ends: &mut Ends) {
                 assert_eq!(unwrapped.protection, protection);
                 assert_eq!(unwrapped.sequence, SequenceStatus::InOrder);
             }
-            assert_eq!(
-                ends.acceptor.unwrap(&back),
-                Err(MessageError::WrongDirection)
-            );
+            assert_eq!(ends.acceptor.unwrap(&back), Err(MessageError::WrongDirection));
             let mic = ends.initiator.mic(message);
-            assert_eq!(
-                ends.acceptor.verify_mic(message, &mic),
-                Ok(SequenceStatus::InOrder)
-            );
+            assert_eq!(ends.acceptor.verify_mic(message, &mic), Ok(SequenceStatus::InOrder));
             let repeated = ends.acceptor.verify_mic(message, &mic);
             assert_eq!(repeated, Ok(SequenceStatus::Duplicate));
             let other = ends.acceptor.verify_mic(b"other", &mic);
@@ -85,15 +67,9 @@ fn both_ends_agree_in_every_shape() {
         for flags in [default.flags, one_way] {
             for subkey in [InitiatorSubkey::Fresh, InitiatorSubkey::None] {
                 for acceptor_subkey in [AcceptorSubkey::None, AcceptorSubkey::Fresh] {
-                    let initiator = InitiatorOptions {
-                        flags,
-                        subkey,
-                        bindings: None,
-                    };
-                    let acceptor = AcceptorOptions {
-                        subkey: acceptor_subkey,
-                        ..AcceptorOptions::default()
-                    };
+                    let initiator = InitiatorOptions { flags, subkey, bindings: None };
+                    let acceptor =
+                        AcceptorOptions { subkey: acceptor_subkey, ..AcceptorOptions::default() };
                     let mut ends = establish(enctype, &initiator, acceptor);
                     assert_eq!(ends.initiator.key(), ends.acceptor.key());
                     assert_eq!(ends.acceptor.flags(), flags);
@@ -106,11 +82,7 @@ fn both_ends_agree_in_every_shape() {
 
 #[test]
 fn the_facts_of_the_ticket_are_reported() {
-    let ends = establish(
-        ENCTYPES[0],
-        &InitiatorOptions::default(),
-        AcceptorOptions::default(),
-    );
+    let ends = establish(ENCTYPES[0], &InitiatorOptions::default(), AcceptorOptions::default());
     let presented = ends.accepted.presented;
     let mut specimen = Specimen::new(ENCTYPES[0]);
     assert_eq!(presented.ticket, Some(ticket_id(&specimen.sealed_ticket())));
@@ -119,10 +91,7 @@ fn the_facts_of_the_ticket_are_reported() {
     assert_eq!(presented.server, Some(principal("kafka/localhost")));
     assert_eq!((presented.kvno, presented.opened_with), (Some(2), Some(2)));
     assert_eq!(presented.enctype, Some(ENCTYPES[0]));
-    assert_eq!(
-        presented.endtime,
-        Some(Timestamp::from_seconds(NOW + 36_000))
-    );
+    assert_eq!(presented.endtime, Some(Timestamp::from_seconds(NOW + 36_000)));
     assert_eq!(presented.client_time, Some(at(0)));
 }
 
@@ -143,17 +112,9 @@ fn the_same_seed_gives_the_same_octets() {
 
 #[test]
 fn equal_channel_bindings_pass() {
-    let bindings = Some(ChannelBindings::of_application_data(
-        *b"tls-server-end-point:hash",
-    ));
-    let initiator = InitiatorOptions {
-        bindings: bindings.clone(),
-        ..Default::default()
-    };
-    let acceptor = AcceptorOptions {
-        bindings,
-        ..Default::default()
-    };
+    let bindings = Some(ChannelBindings::of_application_data(*b"tls-server-end-point:hash"));
+    let initiator = InitiatorOptions { bindings: bindings.clone(), ..Default::default() };
+    let acceptor = AcceptorOptions { bindings, ..Default::default() };
     establish(ENCTYPES[0], &initiator, acceptor);
     establish(ENCTYPES[0], &initiator, AcceptorOptions::default());
 }
@@ -171,17 +132,9 @@ fn the_answer_to_another_request_is_refused() {
     };
     let ((token, _), (_, second)) = (start(), start());
     let entropy = &mut SeededEntropy::new(3);
-    let answer = acceptor
-        .decide(&token, at(0))
-        .unwrap()
-        .seal(entropy)
-        .output
-        .unwrap();
+    let answer = acceptor.decide(&token, at(0)).unwrap().seal(entropy).output.unwrap();
     let refused = second.finish(&answer).unwrap_err();
-    assert!(
-        matches!(refused, InitiatorError::MutualFailed(_)),
-        "{refused}"
-    );
+    assert!(matches!(refused, InitiatorError::MutualFailed(_)), "{refused}");
 }
 
 #[test]
@@ -195,9 +148,7 @@ fn a_frozen_client_clock_makes_no_replays() {
         let entropy = &mut SeededEntropy::new(seed);
         let options = InitiatorOptions::default();
         let initiated = initiate(&credential, &options, &mut clock, at(0), entropy).unwrap();
-        let Initiated::AwaitsReply { token, .. } = initiated else {
-            panic!("mutual")
-        };
+        let Initiated::AwaitsReply { token, .. } = initiated else { panic!("mutual") };
         let accepted = acceptor.decide(&token, at(0)).unwrap();
         times.insert(accepted.presented().client_time);
     }
@@ -212,15 +163,8 @@ fn an_error_token_tells_the_initiator_the_code() {
     let (mut clock, entropy) = (AuthenticatorClock::default(), &mut SeededEntropy::new(1));
     let options = InitiatorOptions::default();
     let initiated = initiate(&credential, &options, &mut clock, at(0), entropy).unwrap();
-    let Initiated::AwaitsReply { token, awaits } = initiated else {
-        panic!("mutual")
-    };
+    let Initiated::AwaitsReply { token, awaits } = initiated else { panic!("mutual") };
     let refused = acceptor.decide(&token, at(900)).unwrap_err();
-    let error = awaits
-        .finish(&refused.error_token(at(900)).unwrap())
-        .unwrap_err();
-    assert_eq!(
-        error.to_string(),
-        "the acceptor refused: Clock skew too great"
-    );
+    let error = awaits.finish(&refused.error_token(at(900)).unwrap()).unwrap_err();
+    assert_eq!(error.to_string(), "the acceptor refused: Clock skew too great");
 }

@@ -22,46 +22,16 @@ macro_rules! fixture {
 const KEYTAB: &[u8] = include_bytes!(fixture!("service.keytab"));
 
 const HANDSHAKES: [(&str, &str); 10] = [
-    (
-        "mit mutual kafka",
-        include_str!(fixture!("mit-mutual-kafka.txt")),
-    ),
-    (
-        "mit mutual sha2",
-        include_str!(fixture!("mit-mutual-sha2.txt")),
-    ),
-    (
-        "mit one-way kafka",
-        include_str!(fixture!("mit-one-way-kafka.txt")),
-    ),
-    (
-        "mit one-way sha2",
-        include_str!(fixture!("mit-one-way-sha2.txt")),
-    ),
-    (
-        "jdk mutual kafka",
-        include_str!(fixture!("jdk-mutual-kafka.txt")),
-    ),
-    (
-        "jdk mutual sha2",
-        include_str!(fixture!("jdk-mutual-sha2.txt")),
-    ),
-    (
-        "jdk mutual-subkey kafka",
-        include_str!(fixture!("jdk-mutual-subkey-kafka.txt")),
-    ),
-    (
-        "jdk mutual-subkey sha2",
-        include_str!(fixture!("jdk-mutual-subkey-sha2.txt")),
-    ),
-    (
-        "jdk one-way kafka",
-        include_str!(fixture!("jdk-one-way-kafka.txt")),
-    ),
-    (
-        "jdk one-way sha2",
-        include_str!(fixture!("jdk-one-way-sha2.txt")),
-    ),
+    ("mit mutual kafka", include_str!(fixture!("mit-mutual-kafka.txt"))),
+    ("mit mutual sha2", include_str!(fixture!("mit-mutual-sha2.txt"))),
+    ("mit one-way kafka", include_str!(fixture!("mit-one-way-kafka.txt"))),
+    ("mit one-way sha2", include_str!(fixture!("mit-one-way-sha2.txt"))),
+    ("jdk mutual kafka", include_str!(fixture!("jdk-mutual-kafka.txt"))),
+    ("jdk mutual sha2", include_str!(fixture!("jdk-mutual-sha2.txt"))),
+    ("jdk mutual-subkey kafka", include_str!(fixture!("jdk-mutual-subkey-kafka.txt"))),
+    ("jdk mutual-subkey sha2", include_str!(fixture!("jdk-mutual-subkey-sha2.txt"))),
+    ("jdk one-way kafka", include_str!(fixture!("jdk-one-way-kafka.txt"))),
+    ("jdk one-way sha2", include_str!(fixture!("jdk-one-way-sha2.txt"))),
 ];
 
 /// The lines of a file.
@@ -70,18 +40,12 @@ struct Recording(&'static str);
 impl Recording {
     fn value(&self, name: &str) -> Option<&'static str> {
         let lines = self.0.lines().filter_map(|line| line.split_once(" = "));
-        lines
-            .into_iter()
-            .find(|(key, _)| *key == name)
-            .map(|(_, value)| value)
+        lines.into_iter().find(|(key, _)| *key == name).map(|(_, value)| value)
     }
 
     fn octets(&self, name: &str) -> Option<Vec<u8>> {
         let hex = self.value(name)?;
-        (0..hex.len())
-            .step_by(2)
-            .map(|at| u8::from_str_radix(&hex[at..at + 2], 16).ok())
-            .collect()
+        (0..hex.len()).step_by(2).map(|at| u8::from_str_radix(&hex[at..at + 2], 16).ok()).collect()
     }
 
     fn time(&self) -> Timestamp {
@@ -99,22 +63,10 @@ impl Recording {
                 && entry.key.enctype() == request.ticket.enc_part.enctype()
         });
         let key = entry.unwrap().key.to_key().unwrap();
-        let plain = request
-            .ticket
-            .enc_part
-            .open(&key, KeyUsage::TICKET)
-            .unwrap();
-        let session = EncTicketPart::from_der(&plain)
-            .unwrap()
-            .key
-            .to_key()
-            .unwrap();
-        let plain = session
-            .decrypt(
-                KeyUsage::AP_REQ_AUTHENTICATOR,
-                &request.authenticator.cipher,
-            )
-            .unwrap();
+        let plain = request.ticket.enc_part.open(&key, KeyUsage::TICKET).unwrap();
+        let session = EncTicketPart::from_der(&plain).unwrap().key.to_key().unwrap();
+        let plain =
+            session.decrypt(KeyUsage::AP_REQ_AUTHENTICATOR, &request.authenticator.cipher).unwrap();
         (session, Authenticator::from_der(&plain).unwrap())
     }
 
@@ -159,23 +111,13 @@ fn their_requests_are_accepted_at_their_time_and_not_later() {
         let recording = Recording(recording);
         let (token, time) = (recording.octets("ap-req").unwrap(), recording.time());
         let accepted = acceptor.decide(&token, time).expect(name);
-        assert_eq!(
-            accepted.client().to_string(),
-            "alice@KERBSIDE.TEST",
-            "{name}"
-        );
+        assert_eq!(accepted.client().to_string(), "alice@KERBSIDE.TEST", "{name}");
         let mutual = accepted.flags().contains(ContextFlags::MUTUAL);
         assert_eq!(mutual, recording.value("ap-rep").is_some(), "{name}");
         let replayed = acceptor.decide(&token, time).unwrap_err();
-        assert!(
-            matches!(*replayed.reason, Refusal::Replay { .. }),
-            "{name}: {replayed}"
-        );
+        assert!(matches!(*replayed.reason, Refusal::Replay { .. }), "{name}: {replayed}");
         let late = acceptor.decide(&token, time.plus_seconds(302)).unwrap_err();
-        assert!(
-            matches!(*late.reason, Refusal::Skew { .. }),
-            "{name}: {late}"
-        );
+        assert!(matches!(*late.reason, Refusal::Skew { .. }), "{name}: {late}");
     }
 }
 

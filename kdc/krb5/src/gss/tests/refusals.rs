@@ -21,11 +21,7 @@ struct Case {
 impl Case {
     fn new() -> Self {
         let options = AcceptorOptions::default();
-        Self {
-            specimen: Specimen::sha1(),
-            options,
-            keys: None,
-        }
+        Self { specimen: Specimen::sha1(), options, keys: None }
     }
 
     fn with(mut self, change: impl FnOnce(&mut Self)) -> Self {
@@ -74,43 +70,25 @@ fn the_choice_of_keys_names_what_is_missing() {
     };
     let kafka = "kafka/localhost";
     let rows = [
-        (
-            vec![],
-            Refusal::NoKeyForPrincipal { served: vec![] },
-            ErrorCode::KRB_AP_ERR_NOKEY,
-        ),
+        (vec![], Refusal::NoKeyForPrincipal { served: vec![] }, ErrorCode::KRB_AP_ERR_NOKEY),
         (
             vec![("kafka/other", 2, key(AES256))],
-            Refusal::NoKeyForPrincipal {
-                served: vec![principal("kafka/other")],
-            },
+            Refusal::NoKeyForPrincipal { served: vec![principal("kafka/other")] },
             ErrorCode::KRB_AP_ERR_NOKEY,
         ),
         (
             vec![("kafka/localhost@OTHER.TEST", 2, key(AES256))],
-            Refusal::WrongRealm {
-                served: "OTHER.TEST".into(),
-            },
+            Refusal::WrongRealm { served: "OTHER.TEST".into() },
             ErrorCode::KRB_AP_ERR_NOT_US,
         ),
         (
-            vec![
-                (kafka, 1, key(AES256)),
-                (kafka, 3, key(AES256)),
-                (kafka, 3, key(AES128)),
-            ],
-            Refusal::KvnoMissing {
-                want: 2,
-                have: vec![3, 1],
-            },
+            vec![(kafka, 1, key(AES256)), (kafka, 3, key(AES256)), (kafka, 3, key(AES128))],
+            Refusal::KvnoMissing { want: 2, have: vec![3, 1] },
             ErrorCode::KRB_AP_ERR_BADKEYVER,
         ),
         (
             vec![(kafka, 2, key(AES128)), (kafka, 1, key(AES256))],
-            Refusal::EnctypeMissing {
-                want: AES256,
-                have: vec![AES128],
-            },
+            Refusal::EnctypeMissing { want: AES256, have: vec![AES128] },
             ErrorCode::KRB_AP_ERR_NOKEY,
         ),
         (
@@ -136,23 +114,14 @@ fn the_fallback_of_the_jdk_tries_its_highest_version() {
             })
             .reason()
     };
-    let missing = Refusal::KvnoMissing {
-        want: 2,
-        have: vec![1],
-    };
+    let missing = Refusal::KvnoMissing { want: 2, have: vec![1] };
     assert_eq!(stale(KeyFallback::Strict, 1), missing);
-    assert_eq!(
-        stale(KeyFallback::HighestKvno, 1),
-        Refusal::CannotDecrypt { tried: 1 }
-    );
+    assert_eq!(stale(KeyFallback::HighestKvno, 1), Refusal::CannotDecrypt { tried: 1 });
 
     let mut specimen = Specimen::sha1();
     specimen.kvno = Some(9);
     let token = specimen.token();
-    let options = AcceptorOptions {
-        fallback: KeyFallback::HighestKvno,
-        ..Default::default()
-    };
+    let options = AcceptorOptions { fallback: KeyFallback::HighestKvno, ..Default::default() };
     let accepted = specimen.acceptor(options).decide(&token, at(0)).unwrap();
     assert_eq!(accepted.presented().opened_with, Some(2));
 }
@@ -164,11 +133,7 @@ fn a_ticket_without_a_key_version_is_tried_with_every_version() {
     let token = case.specimen.token();
     let good = case.specimen.service_key.clone();
     let kafka = "kafka/localhost";
-    case.keys = Some(vec![
-        (kafka, 3, key(AES256)),
-        (kafka, 2, good),
-        (kafka, 2, key(AES128)),
-    ]);
+    case.keys = Some(vec![(kafka, 3, key(AES256)), (kafka, 2, good), (kafka, 2, key(AES128))]);
     let accepted = case.acceptor().decide(&token, at(0)).unwrap();
     assert_eq!(accepted.presented().opened_with, Some(2));
 }
@@ -177,20 +142,12 @@ fn a_ticket_without_a_key_version_is_tried_with_every_version() {
 fn an_acceptor_of_one_principal_takes_no_ticket_for_another() {
     let pinned = |name: &str| {
         let ours = principal(name);
-        Case::new()
-            .with(|case| case.options.principal = Some(ours))
-            .reason()
+        Case::new().with(|case| case.options.principal = Some(ours)).reason()
     };
     let host = principal("host/localhost");
-    assert_eq!(
-        pinned("host/localhost"),
-        Refusal::WrongPrincipal { served: host }
-    );
+    assert_eq!(pinned("host/localhost"), Refusal::WrongPrincipal { served: host });
     let realm = "OTHER.TEST".into();
-    assert_eq!(
-        pinned("kafka/localhost@OTHER.TEST"),
-        Refusal::WrongRealm { served: realm }
-    );
+    assert_eq!(pinned("kafka/localhost@OTHER.TEST"), Refusal::WrongRealm { served: realm });
 }
 
 #[test]
@@ -199,24 +156,14 @@ fn the_clocks_may_differ_by_the_limit_and_no_more() {
         for direction in [-1, 1] {
             let decide = |seconds: i64| {
                 let mut specimen = Specimen::sha1();
-                let options = AcceptorOptions {
-                    skew: limit,
-                    ..Default::default()
-                };
+                let options = AcceptorOptions { skew: limit, ..Default::default() };
                 let acceptor = specimen.acceptor(options);
                 acceptor.decide(&specimen.token(), second(seconds * direction))
             };
             decide(limit).unwrap();
             let refused = decide(limit + 1).unwrap_err();
             let now = second((limit + 1) * direction);
-            assert_eq!(
-                *refused.reason,
-                Refusal::Skew {
-                    client_time: at(0),
-                    now,
-                    limit
-                }
-            );
+            assert_eq!(*refused.reason, Refusal::Skew { client_time: at(0), now, limit });
             assert_eq!(refused.reason.code(), ErrorCode::KRB_AP_ERR_SKEW);
             assert_eq!(refused.presented.client, Some(principal("alice")));
         }
@@ -232,16 +179,10 @@ fn an_authenticator_is_taken_once() {
     let refused = acceptor.clone().decide(&token, at(5)).unwrap_err();
     assert_eq!(*refused.reason, Refusal::Replay { client_time: at(0) });
     assert_eq!(refused.reason.code(), ErrorCode::KRB_AP_ERR_REPEAT);
-    let rekeyed = acceptor
-        .with_keys(specimen.keys())
-        .decide(&token, at(6))
-        .unwrap_err();
+    let rekeyed = acceptor.with_keys(specimen.keys()).decide(&token, at(6)).unwrap_err();
     assert_eq!(*rekeyed.reason, Refusal::Replay { client_time: at(0) });
 
-    let ignore = AcceptorOptions {
-        replay: ReplayPolicy::Ignore,
-        ..Default::default()
-    };
+    let ignore = AcceptorOptions { replay: ReplayPolicy::Ignore, ..Default::default() };
     let acceptor = specimen.acceptor(ignore);
     acceptor.decide(&token, at(0)).unwrap();
     acceptor.decide(&token, at(0)).unwrap();
@@ -255,24 +196,15 @@ fn a_ticket_is_good_between_its_times_widened_by_the_skew() {
         case.specimen.ticket.endtime = second(end).into();
         case.specimen.ticket.flags = flags;
         let token = case.specimen.token();
-        case.acceptor()
-            .decide(&token, at(0))
-            .map(drop)
-            .map_err(|refused| *refused.reason)
+        case.acceptor().decide(&token, at(0)).map(drop).map_err(|refused| *refused.reason)
     };
     let none = TicketFlags::EMPTY;
     assert_eq!(with_times(300, 900, none), Ok(()));
-    let early = Refusal::NotYetValid {
-        starttime: second(301),
-        now: at(0),
-    };
+    let early = Refusal::NotYetValid { starttime: second(301), now: at(0) };
     assert_eq!(early.code(), ErrorCode::KRB_AP_ERR_TKT_NYV);
     assert_eq!(with_times(301, 900, none), Err(early));
     assert_eq!(with_times(-900, -300, none), Ok(()));
-    let late = Refusal::Expired {
-        endtime: second(-301),
-        now: at(0),
-    };
+    let late = Refusal::Expired { endtime: second(-301), now: at(0) };
     assert_eq!(late.code(), ErrorCode::KRB_AP_ERR_TKT_EXPIRED);
     assert_eq!(with_times(-900, -301, none), Err(late));
     let invalid = with_times(-900, 900, TicketFlags::INVALID);
@@ -284,10 +216,7 @@ fn a_ticket_without_start_begins_with_the_authentication() {
     let mut case = Case::new();
     case.specimen.ticket.starttime = None;
     case.specimen.ticket.authtime = second(400).into();
-    let early = Refusal::NotYetValid {
-        starttime: second(400),
-        now: at(0),
-    };
+    let early = Refusal::NotYetValid { starttime: second(400), now: at(0) };
     assert_eq!(case.reason(), early);
 }
 
@@ -303,42 +232,24 @@ fn an_altered_authenticator_is_refused_by_what_was_altered() {
     };
     let claimed = principal("bob");
     let name = claimed.name.clone();
-    assert_eq!(
-        refuse(&move |part| part.cname = name.clone()),
-        Refusal::Badmatch { claimed }
-    );
+    assert_eq!(refuse(&move |part| part.cname = name.clone()), Refusal::Badmatch { claimed });
     assert_eq!(
         refuse(&|part| part.crealm = "OTHER.TEST".into()).code(),
         ErrorCode::KRB_AP_ERR_BADMATCH
     );
-    let bad_key = EncryptionKey {
-        keytype: 23,
-        keyvalue: vec![0; 16].into(),
-    };
+    let bad_key = EncryptionKey { keytype: 23, keyvalue: vec![0; 16].into() };
     let enctype = Enctype::RC4;
     if !enctype.is_supported() {
         let refused = refuse(&move |part| part.subkey = Some(bad_key.clone()));
         assert_eq!(refused, Refusal::BadSubkey { enctype });
     }
-    assert_eq!(
-        refuse(&|part| part.cksum = None),
-        Refusal::InappropriateChecksum { found: None }
-    );
+    assert_eq!(refuse(&|part| part.cksum = None), Refusal::InappropriateChecksum { found: None });
     let other = |part: &mut crate::wire::Authenticator| {
-        part.cksum = Some(Checksum {
-            cksumtype: 16,
-            checksum: vec![0; 12].into(),
-        });
+        part.cksum = Some(Checksum { cksumtype: 16, checksum: vec![0; 12].into() });
     };
-    assert_eq!(
-        refuse(&other),
-        Refusal::InappropriateChecksum { found: Some(16) }
-    );
+    assert_eq!(refuse(&other), Refusal::InappropriateChecksum { found: Some(16) });
     let short = |part: &mut crate::wire::Authenticator| {
-        part.cksum = Some(Checksum {
-            cksumtype: 0x8003,
-            checksum: vec![16, 0, 0].into(),
-        });
+        part.cksum = Some(Checksum { cksumtype: 0x8003, checksum: vec![16, 0, 0].into() });
     };
     assert!(matches!(refuse(&short), Refusal::BadChecksum { .. }));
 }
@@ -362,16 +273,10 @@ fn an_altered_request_is_refused_by_what_was_altered() {
         change(&mut request);
         *case.refuse(&token(&request)).reason
     };
-    assert_eq!(
-        refuse(&|request| request.pvno = 4),
-        Refusal::BadVersion { found: 4 }
-    );
+    assert_eq!(refuse(&|request| request.pvno = 4), Refusal::BadVersion { found: 4 });
     let old = |request: &mut crate::wire::ApReq| request.ticket.tkt_vno = 4;
     assert_eq!(refuse(&old), Refusal::BadVersion { found: 4 });
-    assert_eq!(
-        refuse(&|request| request.msg_type = 15),
-        Refusal::BadMessageType { found: 15 }
-    );
+    assert_eq!(refuse(&|request| request.msg_type = 15), Refusal::BadMessageType { found: 15 });
     let user_to_user =
         |request: &mut crate::wire::ApReq| request.ap_options = ApOptions::USE_SESSION_KEY;
     assert_eq!(refuse(&user_to_user), Refusal::UserToUser);
@@ -388,82 +293,29 @@ fn what_is_no_message_is_malformed() {
     let ticket = case.specimen.sealed_ticket_around(b"\x30\x00");
     let request = case.specimen.request_with(ticket, &authenticator.to_der());
     let refused = *case.refuse(&token(&request)).reason;
-    assert!(
-        matches!(
-            refused,
-            Refusal::Malformed {
-                message: "EncTicketPart",
-                ..
-            }
-        ),
-        "{refused}"
-    );
+    assert!(matches!(refused, Refusal::Malformed { message: "EncTicketPart", .. }), "{refused}");
 
     let ticket = case.specimen.sealed_ticket();
     let request = case.specimen.request_with(ticket, b"\x62\x05");
     let refused = *case.refuse(&token(&request)).reason;
-    assert!(
-        matches!(
-            refused,
-            Refusal::Malformed {
-                message: "Authenticator",
-                ..
-            }
-        ),
-        "{refused}"
-    );
+    assert!(matches!(refused, Refusal::Malformed { message: "Authenticator", .. }), "{refused}");
 
     let framed = |id, body: &[u8]| *case.refuse(&frame(id, body)).reason;
     let found = TokenId::AP_REP;
     assert_eq!(framed(found, b""), Refusal::WrongToken { found });
     let cut = framed(TokenId::AP_REQ, b"\x6e\x03\x30\x00\x00");
-    assert!(
-        matches!(
-            cut,
-            Refusal::Malformed {
-                message: "AP-REQ",
-                offset: 15..,
-                ..
-            }
-        ),
-        "{cut:?}"
-    );
+    assert!(matches!(cut, Refusal::Malformed { message: "AP-REQ", offset: 15.., .. }), "{cut:?}");
     let empty = *case.refuse(b"").reason;
-    assert!(
-        matches!(
-            empty,
-            Refusal::Malformed {
-                message: "token",
-                offset: 0,
-                ..
-            }
-        ),
-        "{empty}"
-    );
-    let spnego = *case
-        .refuse(b"\x60\x0a\x06\x06\x2b\x06\x01\x05\x05\x02\xa0\x00")
-        .reason;
-    assert_eq!(
-        spnego,
-        Refusal::ForeignMechanism {
-            mechanism: "1.3.6.1.5.5.2".into()
-        }
-    );
+    assert!(matches!(empty, Refusal::Malformed { message: "token", offset: 0, .. }), "{empty}");
+    let spnego = *case.refuse(b"\x60\x0a\x06\x06\x2b\x06\x01\x05\x05\x02\xa0\x00").reason;
+    assert_eq!(spnego, Refusal::ForeignMechanism { mechanism: "1.3.6.1.5.5.2".into() });
 }
 
 #[test]
 fn a_session_key_of_an_unknown_enctype_is_named() {
     let mut case = Case::new();
-    case.specimen.ticket.key = EncryptionKey {
-        keytype: 4711,
-        keyvalue: vec![0; 16].into(),
-    };
-    assert_eq!(
-        case.reason(),
-        Refusal::EnctypeUnsupported {
-            enctype: Enctype(4711)
-        }
-    );
+    case.specimen.ticket.key = EncryptionKey { keytype: 4711, keyvalue: vec![0; 16].into() };
+    assert_eq!(case.reason(), Refusal::EnctypeUnsupported { enctype: Enctype(4711) });
 }
 
 #[test]

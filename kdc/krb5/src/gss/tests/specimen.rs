@@ -118,10 +118,8 @@ impl Specimen {
 
     /// What a blameless initiator puts into its authenticator.
     pub(in crate::gss) fn authenticator(&self) -> Authenticator {
-        let checksum = AuthenticatorChecksum {
-            bindings: NO_BINDINGS,
-            flags: ContextFlags::INTEGRITY,
-        };
+        let checksum =
+            AuthenticatorChecksum { bindings: NO_BINDINGS, flags: ContextFlags::INTEGRITY };
         Authenticator {
             authenticator_vno: 5,
             crealm: self.ticket.crealm.clone(),

@@ -40,12 +40,7 @@ struct Element<'input> {
 
 impl<'input> Reader<'input> {
     pub(super) fn new(message: &'input [u8], fault: &'input Cell<Option<usize>>) -> Self {
-        Self {
-            rest: message,
-            end: message.len(),
-            last: None,
-            fault,
-        }
+        Self { rest: message, end: message.len(), last: None, fault }
     }
 
     /// The offset of the next octet in the message.
@@ -84,11 +79,7 @@ impl<'input> Reader<'input> {
             return Err(self.malformed(start, format!("{missing} octets are missing")));
         };
         self.rest = rest;
-        Ok(Element {
-            tag,
-            constructed,
-            contents,
-        })
+        Ok(Element { tag, constructed, contents })
     }
 
     /// Identifier octets (X.690 §8.1.2); no Kerberos tag needs more than one.
@@ -130,9 +121,7 @@ impl<'input> Reader<'input> {
         let Some((octets, after)) = after.split_at_checked(count) else {
             return Err(self.malformed(start, "the length is cut off".to_owned()));
         };
-        let length = octets
-            .iter()
-            .fold(0usize, |length, o| length << 8 | usize::from(*o));
+        let length = octets.iter().fold(0usize, |length, o| length << 8 | usize::from(*o));
         if length < 0x80 || octets.first() == Some(&0) {
             return Err(self.malformed(start, "a length not in its shortest form".to_owned()));
         }
@@ -161,12 +150,7 @@ impl<'input> Reader<'input> {
     #[inline]
     fn enter(&mut self, tag: Tag) -> Result<Self> {
         let contents = self.contents(tag, Form::Constructed)?;
-        Ok(Self {
-            rest: contents,
-            end: self.offset(),
-            last: None,
-            fault: self.fault,
-        })
+        Ok(Self { rest: contents, end: self.offset(), last: None, fault: self.fault })
     }
 
     #[inline]
@@ -177,10 +161,7 @@ impl<'input> Reader<'input> {
             Class::Context => 2,
             Class::Private => 3,
         };
-        let next = self
-            .rest
-            .first()
-            .map(|first| (first >> 6, u32::from(first & 0x1f)));
+        let next = self.rest.first().map(|first| (first >> 6, u32::from(first & 0x1f)));
         next == Some((class, tag.value))
     }
 
@@ -188,9 +169,7 @@ impl<'input> Reader<'input> {
     fn whole(&mut self) -> Result<&'input [u8]> {
         let before = self.rest;
         self.element()?;
-        Ok(before
-            .get(..before.len() - self.rest.len())
-            .unwrap_or(before))
+        Ok(before.get(..before.len() - self.rest.len()).unwrap_or(before))
     }
 
     /// Skips the elements that a later version of a sequence may add behind those known here
@@ -299,10 +278,7 @@ impl<'input> Decoder for Reader<'input> {
             <I as TryFrom<i64>>::try_from(value).ok().or(negative)
         };
         integer_value(contents).and_then(fits).ok_or_else(|| {
-            self.malformed(
-                start,
-                "an INTEGER without contents or out of range".to_owned(),
-            )
+            self.malformed(start, "an INTEGER without contents or out of range".to_owned())
         })
     }
 
@@ -350,9 +326,7 @@ impl<'input> Decoder for Reader<'input> {
     }
 
     fn decode_optional_with_explicit_prefix<D: Decode>(&mut self, tag: Tag) -> Result<Option<D>> {
-        self.next_is(tag)
-            .then(|| self.decode_explicit_prefix(tag))
-            .transpose()
+        self.next_is(tag).then(|| self.decode_explicit_prefix(tag)).transpose()
     }
 
     fn decode_optional<D: Decode>(&mut self) -> Result<Option<D>> {
@@ -360,9 +334,7 @@ impl<'input> Decoder for Reader<'input> {
     }
 
     fn decode_optional_with_tag<D: Decode>(&mut self, tag: Tag) -> Result<Option<D>> {
-        self.next_is(tag)
-            .then(|| D::decode_with_tag(self, tag))
-            .transpose()
+        self.next_is(tag).then(|| D::decode_with_tag(self, tag)).transpose()
     }
 
     fn decode_optional_with_constraints<D: Decode>(

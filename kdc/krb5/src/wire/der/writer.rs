@@ -28,9 +28,7 @@ pub(super) struct Writer {
 impl Writer {
     /// The encoding of `value`.
     pub(super) fn encode<T: Encode>(value: &T) -> Result<Vec<u8>> {
-        let mut writer = Self {
-            out: Vec::with_capacity(CAPACITY),
-        };
+        let mut writer = Self { out: Vec::with_capacity(CAPACITY) };
         value.encode(&mut writer)?;
         Ok(writer.out)
     }
@@ -199,9 +197,7 @@ impl Encoder<'_> for Writer {
         _: &Constraints,
         _: Identifier,
     ) -> Result<()> {
-        self.constructed(tag, |writer| {
-            values.iter().try_for_each(|value| value.encode(writer))
-        })
+        self.constructed(tag, |writer| values.iter().try_for_each(|value| value.encode(writer)))
     }
 
     fn encode_some<E: Encode>(&mut self, value: &E, _: Identifier) -> Result<()> {
@@ -246,10 +242,7 @@ impl Encoder<'_> for Writer {
         C: Constructed<RC, EC>,
         F: FnOnce(&mut Self::AnyEncoder<'b, RC, EC>) -> Result<()>,
     {
-        Err(rasn::enc::Error::custom(
-            "no Kerberos message has a SET",
-            Codec::Der,
-        ))
+        Err(rasn::enc::Error::custom("no Kerberos message has a SET", Codec::Der))
     }
 
     fn encode_set_of<E: Encode + Eq + std::hash::Hash>(
@@ -329,27 +322,10 @@ mod tests {
 
     #[test]
     fn lengths_have_their_shortest_form() {
-        for length in [
-            0,
-            1,
-            117,
-            118,
-            119,
-            120,
-            127,
-            128,
-            255,
-            256,
-            65_535,
-            65_536,
-            1 << 24,
-        ] {
+        for length in [0, 1, 117, 118, 119, 120, 127, 128, 255, 256, 65_535, 65_536, 1 << 24] {
             let value = PaData::new(PaDataType::TGS_REQ, vec![7; length]);
             let written = Writer::encode(&value).unwrap();
-            assert!(
-                written == rasn::der::encode(&value).unwrap(),
-                "{length} octets"
-            );
+            assert!(written == rasn::der::encode(&value).unwrap(), "{length} octets");
         }
     }
 }

@@ -36,10 +36,8 @@ fn name() -> impl Strategy<Value = PrincipalName> {
 }
 
 fn address() -> impl Strategy<Value = HostAddress> {
-    (any::<i32>(), octets()).prop_map(|(kind, address)| HostAddress {
-        addr_type: AddressType(kind),
-        address,
-    })
+    (any::<i32>(), octets())
+        .prop_map(|(kind, address)| HostAddress { addr_type: AddressType(kind), address })
 }
 
 /// OPTIONAL SEQUENCE OF: absent or with elements, which is all that is ever written.
@@ -48,10 +46,8 @@ fn list<S: Strategy>(element: S) -> impl Strategy<Value = Option<Vec<S::Value>>>
 }
 
 pub(super) fn pa_data() -> impl Strategy<Value = PaData> {
-    (any::<i32>(), octets()).prop_map(|(kind, padata_value)| PaData {
-        padata_type: PaDataType(kind),
-        padata_value,
-    })
+    (any::<i32>(), octets())
+        .prop_map(|(kind, padata_value)| PaData { padata_type: PaDataType(kind), padata_value })
 }
 
 pub(super) fn encrypted_data() -> impl Strategy<Value = EncryptedData> {
@@ -63,10 +59,7 @@ pub(super) fn encrypted_data() -> impl Strategy<Value = EncryptedData> {
 }
 
 fn checksum() -> impl Strategy<Value = Checksum> {
-    (any::<i32>(), octets()).prop_map(|(cksumtype, checksum)| Checksum {
-        cksumtype,
-        checksum,
-    })
+    (any::<i32>(), octets()).prop_map(|(cksumtype, checksum)| Checksum { cksumtype, checksum })
 }
 
 fn key() -> impl Strategy<Value = EncryptionKey> {
@@ -85,31 +78,13 @@ fn ticket_flags() -> impl Strategy<Value = TicketFlags> {
 }
 
 pub(super) fn ticket() -> impl Strategy<Value = Ticket> {
-    (any::<i32>(), text(), name(), encrypted_data()).prop_map(
-        |(tkt_vno, realm, sname, enc_part)| Ticket {
-            tkt_vno,
-            realm,
-            sname,
-            enc_part,
-        },
-    )
+    (any::<i32>(), text(), name(), encrypted_data())
+        .prop_map(|(tkt_vno, realm, sname, enc_part)| Ticket { tkt_vno, realm, sname, enc_part })
 }
 
 fn kdc_req_body() -> impl Strategy<Value = KdcReqBody> {
-    let first = (
-        any::<u32>(),
-        of(name()),
-        text(),
-        of(name()),
-        of(time()),
-        time(),
-    );
-    let second = (
-        of(time()),
-        int32(),
-        vec(any::<i32>(), 0..8),
-        list(address()),
-    );
+    let first = (any::<u32>(), of(name()), text(), of(name()), of(time()), time());
+    let second = (of(time()), int32(), vec(any::<i32>(), 0..8), list(address()));
     (first, second, of(encrypted_data()), list(ticket())).prop_map(|(a, b, c, d)| KdcReqBody {
         kdc_options: KdcOptions(a.0),
         cname: a.1,
@@ -138,49 +113,23 @@ pub(super) fn kdc_req() -> impl Strategy<Value = KdcReq> {
 }
 
 pub(super) fn kdc_rep() -> impl Strategy<Value = KdcRep> {
-    (
-        any::<i32>(),
-        any::<i32>(),
-        list(pa_data()),
-        text(),
-        name(),
-        ticket(),
-        encrypted_data(),
-    )
-        .prop_map(
-            |(pvno, msg_type, padata, crealm, cname, ticket, enc_part)| KdcRep {
-                pvno,
-                msg_type,
-                padata,
-                crealm,
-                cname,
-                ticket,
-                enc_part,
-            },
-        )
+    (any::<i32>(), any::<i32>(), list(pa_data()), text(), name(), ticket(), encrypted_data())
+        .prop_map(|(pvno, msg_type, padata, crealm, cname, ticket, enc_part)| KdcRep {
+            pvno,
+            msg_type,
+            padata,
+            crealm,
+            cname,
+            ticket,
+            enc_part,
+        })
 }
 
 pub(super) fn enc_kdc_rep_part() -> impl Strategy<Value = EncKdcRepPart> {
-    let last_req = (any::<i32>(), time()).prop_map(|(kind, lr_value)| LastReqEntry {
-        lr_type: LastReqType(kind),
-        lr_value,
-    });
-    let first = (
-        key(),
-        vec(last_req, 0..3),
-        int32(),
-        of(time()),
-        ticket_flags(),
-        time(),
-    );
-    let second = (
-        of(time()),
-        time(),
-        of(time()),
-        text(),
-        name(),
-        list(address()),
-    );
+    let last_req = (any::<i32>(), time())
+        .prop_map(|(kind, lr_value)| LastReqEntry { lr_type: LastReqType(kind), lr_value });
+    let first = (key(), vec(last_req, 0..3), int32(), of(time()), ticket_flags(), time());
+    let second = (of(time()), time(), of(time()), text(), name(), list(address()));
     (first, second, list(pa_data())).prop_map(|(a, b, encrypted_pa_data)| EncKdcRepPart {
         key: a.0,
         last_req: a.1,
@@ -202,13 +151,7 @@ pub(super) fn enc_ticket_part() -> impl Strategy<Value = EncTicketPart> {
     let transited = (any::<i32>(), octets())
         .prop_map(|(tr_type, contents)| TransitedEncoding { tr_type, contents });
     let first = (ticket_flags(), key(), text(), name(), transited, time());
-    let second = (
-        of(time()),
-        time(),
-        of(time()),
-        list(address()),
-        list(authorization_data()),
-    );
+    let second = (of(time()), time(), of(time()), list(address()), list(authorization_data()));
     (first, second).prop_map(|(a, b)| EncTicketPart {
         flags: a.0,
         key: a.1,
@@ -225,31 +168,19 @@ pub(super) fn enc_ticket_part() -> impl Strategy<Value = EncTicketPart> {
 }
 
 pub(super) fn ap_req() -> impl Strategy<Value = ApReq> {
-    (
-        any::<i32>(),
-        any::<i32>(),
-        any::<u32>(),
-        ticket(),
-        encrypted_data(),
-    )
-        .prop_map(|(pvno, msg_type, options, ticket, authenticator)| ApReq {
+    (any::<i32>(), any::<i32>(), any::<u32>(), ticket(), encrypted_data()).prop_map(
+        |(pvno, msg_type, options, ticket, authenticator)| ApReq {
             pvno,
             msg_type,
             ap_options: ApOptions(options),
             ticket,
             authenticator,
-        })
+        },
+    )
 }
 
 pub(super) fn authenticator() -> impl Strategy<Value = Authenticator> {
-    let first = (
-        any::<i32>(),
-        text(),
-        name(),
-        of(checksum()),
-        any::<i32>(),
-        time(),
-    );
+    let first = (any::<i32>(), text(), name(), of(checksum()), any::<i32>(), time());
     (first, of(key()), of(int32()), list(authorization_data())).prop_map(|(a, b, c, d)| {
         Authenticator {
             authenticator_vno: a.0,
@@ -275,33 +206,13 @@ pub(super) fn ap_rep() -> impl Strategy<Value = ApRep> {
 
 pub(super) fn enc_ap_rep_part() -> impl Strategy<Value = EncApRepPart> {
     (time(), any::<i32>(), of(key()), of(int32())).prop_map(|(ctime, cusec, subkey, seq_number)| {
-        EncApRepPart {
-            ctime,
-            cusec,
-            subkey,
-            seq_number,
-        }
+        EncApRepPart { ctime, cusec, subkey, seq_number }
     })
 }
 
 pub(super) fn krb_error() -> impl Strategy<Value = KrbError> {
-    let first = (
-        any::<i32>(),
-        any::<i32>(),
-        of(time()),
-        of(any::<i32>()),
-        time(),
-        any::<i32>(),
-    );
-    let second = (
-        any::<i32>(),
-        of(text()),
-        of(name()),
-        text(),
-        name(),
-        of(text()),
-        of(octets()),
-    );
+    let first = (any::<i32>(), any::<i32>(), of(time()), of(any::<i32>()), time(), any::<i32>());
+    let second = (any::<i32>(), of(text()), of(name()), text(), name(), of(text()), of(octets()));
     (first, second).prop_map(|(a, b)| KrbError {
         pvno: a.0,
         msg_type: a.1,
@@ -320,14 +231,7 @@ pub(super) fn krb_error() -> impl Strategy<Value = KrbError> {
 }
 
 pub(super) fn krb_safe() -> impl Strategy<Value = KrbSafe> {
-    let body = (
-        octets(),
-        of(time()),
-        of(any::<i32>()),
-        of(int32()),
-        address(),
-        of(address()),
-    );
+    let body = (octets(), of(time()), of(any::<i32>()), of(int32()), address(), of(address()));
     (any::<i32>(), any::<i32>(), body, checksum()).prop_map(|(pvno, msg_type, b, cksum)| KrbSafe {
         pvno,
         msg_type,
@@ -352,57 +256,27 @@ pub(super) fn krb_priv() -> impl Strategy<Value = KrbPriv> {
 }
 
 pub(super) fn enc_krb_priv_part() -> impl Strategy<Value = EncKrbPrivPart> {
-    (
-        octets(),
-        of(time()),
-        of(any::<i32>()),
-        of(int32()),
-        address(),
-        of(address()),
+    (octets(), of(time()), of(any::<i32>()), of(int32()), address(), of(address())).prop_map(
+        |(user_data, timestamp, usec, seq_number, s_address, r_address)| EncKrbPrivPart {
+            user_data,
+            timestamp,
+            usec,
+            seq_number,
+            s_address,
+            r_address,
+        },
     )
-        .prop_map(
-            |(user_data, timestamp, usec, seq_number, s_address, r_address)| EncKrbPrivPart {
-                user_data,
-                timestamp,
-                usec,
-                seq_number,
-                s_address,
-                r_address,
-            },
-        )
 }
 
 pub(super) fn krb_cred() -> impl Strategy<Value = KrbCred> {
-    (
-        any::<i32>(),
-        any::<i32>(),
-        vec(ticket(), 0..3),
-        encrypted_data(),
+    (any::<i32>(), any::<i32>(), vec(ticket(), 0..3), encrypted_data()).prop_map(
+        |(pvno, msg_type, tickets, enc_part)| KrbCred { pvno, msg_type, tickets, enc_part },
     )
-        .prop_map(|(pvno, msg_type, tickets, enc_part)| KrbCred {
-            pvno,
-            msg_type,
-            tickets,
-            enc_part,
-        })
 }
 
 pub(super) fn enc_krb_cred_part() -> impl Strategy<Value = EncKrbCredPart> {
-    let first = (
-        key(),
-        of(text()),
-        of(name()),
-        of(ticket_flags()),
-        of(time()),
-        of(time()),
-    );
-    let second = (
-        of(time()),
-        of(time()),
-        of(text()),
-        of(name()),
-        list(address()),
-    );
+    let first = (key(), of(text()), of(name()), of(ticket_flags()), of(time()), of(time()));
+    let second = (of(time()), of(time()), of(text()), of(name()), list(address()));
     let info = (first, second).prop_map(|(a, b)| KrbCredInfo {
         key: a.0,
         prealm: a.1,
@@ -428,19 +302,11 @@ pub(super) fn enc_krb_cred_part() -> impl Strategy<Value = EncKrbCredPart> {
 }
 
 pub(super) fn etype_info2() -> impl Strategy<Value = EtypeInfo2> {
-    let entry = (any::<i32>(), of(text()), of(octets())).prop_map(|(etype, salt, s2kparams)| {
-        EtypeInfo2Entry {
-            etype,
-            salt,
-            s2kparams,
-        }
-    });
+    let entry = (any::<i32>(), of(text()), of(octets()))
+        .prop_map(|(etype, salt, s2kparams)| EtypeInfo2Entry { etype, salt, s2kparams });
     vec(entry, 0..4)
 }
 
 pub(super) fn pa_enc_ts_enc() -> impl Strategy<Value = PaEncTsEnc> {
-    (time(), of(any::<i32>())).prop_map(|(patimestamp, pausec)| PaEncTsEnc {
-        patimestamp,
-        pausec,
-    })
+    (time(), of(any::<i32>())).prop_map(|(patimestamp, pausec)| PaEncTsEnc { patimestamp, pausec })
 }

@@ -8,11 +8,7 @@ use crate::wire::*;
 
 macro_rules! fixture {
     ($name:literal) => {
-        from_hex(include_str!(concat!(
-            "../../../../../fixtures/wire/",
-            $name,
-            ".hex"
-        )))
+        from_hex(include_str!(concat!("../../../../../fixtures/wire/", $name, ".hex")))
     };
 }
 
@@ -28,10 +24,7 @@ fn survives<T: Der + Debug + PartialEq>(bytes: &[u8]) -> T {
     let cut = T::from_der(&bytes[..bytes.len() - 1]).unwrap_err();
     assert_eq!(cut.offset, 0, "{cut}");
     let longer = T::from_der(&[bytes, &[0]].concat()).unwrap_err();
-    assert_eq!(
-        (longer.offset, &*longer.reason),
-        (bytes.len(), "1 octets too many")
-    );
+    assert_eq!((longer.offset, &*longer.reason), (bytes.len(), "1 octets too many"));
     value
 }
 
@@ -93,14 +86,8 @@ fn mit_tags_the_part_of_an_as_rep_as_that_of_a_tgs_rep() {
     assert!(EncAsRepPart::from_der(&plain).is_err());
     let part = EncKdcRepPart::from_either(&plain).unwrap();
     assert_eq!(part.sname, reply.0.ticket.sname);
-    assert!(
-        part.flags
-            .contains(TicketFlags::INITIAL | TicketFlags::PRE_AUTHENT)
-    );
-    assert_eq!(
-        reply.0.cname,
-        PrincipalName::new(NameType::PRINCIPAL, ["alice"])
-    );
+    assert!(part.flags.contains(TicketFlags::INITIAL | TicketFlags::PRE_AUTHENT));
+    assert_eq!(reply.0.cname, PrincipalName::new(NameType::PRINCIPAL, ["alice"]));
 }
 
 #[test]
@@ -118,21 +105,14 @@ fn names_beyond_ascii_are_kept() {
 #[test]
 fn checksum_of_a_tgs_req_covers_the_body_as_received() {
     let parts: EncTicketPart = survives(&fixture!("mit-enc-ticket-part"));
-    assert_eq!(
-        parts.cname,
-        PrincipalName::new(NameType::PRINCIPAL, ["alice"])
-    );
-    let session = EncKdcRepPart::from_either(&fixture!("mit-enc-as-rep-part"))
-        .unwrap()
-        .key;
+    assert_eq!(parts.cname, PrincipalName::new(NameType::PRINCIPAL, ["alice"]));
+    let session = EncKdcRepPart::from_either(&fixture!("mit-enc-as-rep-part")).unwrap().key;
     let request: TgsReq = survives(&fixture!("mit-tgs-req"));
     let authenticator: Authenticator = survives(&fixture!("mit-tgs-req-authenticator"));
     let key = session.to_key().unwrap();
     let checksum = authenticator.cksum.unwrap();
     let covered = request.0.req_body.bytes();
-    checksum
-        .verify(&key, usage::TGS_REQ_AUTHENTICATOR_CHECKSUM, covered)
-        .unwrap();
+    checksum.verify(&key, usage::TGS_REQ_AUTHENTICATOR_CHECKSUM, covered).unwrap();
 }
 
 #[test]
@@ -142,8 +122,5 @@ fn mit_asks_for_preauthentication_with_salt_and_text() {
     assert_eq!(error.e_text, Some("NEEDED_PREAUTH".into()));
     assert_eq!(&*error.e_data.unwrap(), &fixture!("mit-method-data")[..]);
     let offers: EtypeInfo2 = survives(&fixture!("mit-etype-info2"));
-    assert_eq!(
-        (offers[0].etype, offers[0].salt.clone()),
-        (18, Some("KERBSIDE.TESTalice".into()))
-    );
+    assert_eq!((offers[0].etype, offers[0].salt.clone()), (18, Some("KERBSIDE.TESTalice".into())));
 }

@@ -33,12 +33,7 @@ fn negative_kvno_is_read_as_the_unsigned_number_of_the_same_bits() {
 
 #[test]
 fn integers_of_more_than_32_bits_are_refused() {
-    for octets in [
-        &[1, 0, 0, 0, 0][..],
-        &[0xff, 0x7f, 0xff, 0xff, 0xff],
-        &[0; 9],
-        &[],
-    ] {
+    for octets in [&[1, 0, 0, 0, 0][..], &[0xff, 0x7f, 0xff, 0xff, 0xff], &[0; 9], &[]] {
         let error = EncryptedData::from_der(&encrypted_data(octets)).unwrap_err();
         assert_eq!(error.offset, 9, "{error}");
     }
@@ -128,11 +123,7 @@ fn times_are_whole_seconds_in_utc() {
         ("", None),
     ] {
         let read = PaEncTsEnc::from_der(&pa_enc_ts_enc(text, &[]));
-        assert_eq!(
-            read.as_ref().ok().map(|r| r.patimestamp.0),
-            seconds,
-            "{text}"
-        );
+        assert_eq!(read.as_ref().ok().map(|r| r.patimestamp.0), seconds, "{text}");
         match read {
             Ok(read) => assert_eq!(read.to_der(), pa_enc_ts_enc(text, &[])),
             Err(error) => assert_eq!(error.offset, 4, "{error}"),
@@ -143,10 +134,7 @@ fn times_are_whole_seconds_in_utc() {
 #[test]
 fn times_without_a_text_become_the_nearest_that_has_one() {
     for (seconds, nearest) in [(i64::MIN, "00000101000000Z"), (i64::MAX, "99991231235959Z")] {
-        assert_eq!(
-            KerberosTime(seconds).to_der(),
-            value(0x18, &[nearest.as_bytes()])
-        );
+        assert_eq!(KerberosTime(seconds).to_der(), value(0x18, &[nearest.as_bytes()]));
     }
 }
 
@@ -154,10 +142,7 @@ fn times_without_a_text_become_the_nearest_that_has_one() {
 fn names_of_any_octets_are_kept() {
     let latin1 = KerberosString::from(&b"b\xe4r"[..]);
     let name = PrincipalName::new(NameType::PRINCIPAL, [latin1.clone()]);
-    assert_eq!(
-        PrincipalName::from_der(&name.to_der()).unwrap().name_string,
-        [latin1]
-    );
+    assert_eq!(PrincipalName::from_der(&name.to_der()).unwrap().name_string, [latin1]);
 }
 
 #[test]
@@ -167,11 +152,7 @@ fn elements_behind_the_last_known_one_are_ignored() {
     let rest = [usec.clone(), addition.clone()].concat();
     let read = PaEncTsEnc::from_der(&pa_enc_ts_enc("20261122054701Z", &rest)).unwrap();
     assert_eq!(read.pausec, Some(7));
-    for disorder in [
-        [&usec[..], &usec].concat(),
-        [&addition[..], &usec].concat(),
-        vec![5, 0],
-    ] {
+    for disorder in [[&usec[..], &usec].concat(), [&addition[..], &usec].concat(), vec![5, 0]] {
         let bytes = pa_enc_ts_enc("20261122054701Z", &disorder);
         let error = PaEncTsEnc::from_der(&bytes).unwrap_err();
         assert!(error.reason.ends_with("does not belong here"), "{error}");
@@ -180,20 +161,9 @@ fn elements_behind_the_last_known_one_are_ignored() {
 
 #[test]
 fn lists_without_elements_are_left_out() {
-    let (absent, empty) = (
-        body(),
-        KdcReqBody {
-            addresses: Some(vec![]),
-            ..body()
-        },
-    );
+    let (absent, empty) = (body(), KdcReqBody { addresses: Some(vec![]), ..body() });
     assert_eq!(empty.to_der(), absent.to_der());
-    let request = |padata| KdcReq {
-        pvno: 5,
-        msg_type: 10,
-        padata,
-        req_body: Raw::new(body()),
-    };
+    let request = |padata| KdcReq { pvno: 5, msg_type: 10, padata, req_body: Raw::new(body()) };
     assert_eq!(request(Some(vec![])).to_der(), request(None).to_der());
     assert_ne!(
         request(Some(vec![PaData::new(PaDataType::TGS_REQ, vec![])])).to_der(),
@@ -206,31 +176,11 @@ fn encodings_that_are_not_der_are_refused_where_they_start() {
     let time = value(0xa0, &[&value(0x18, &[b"20261122054701Z"])]);
     let with_length = |length: &[u8]| [&[0x30][..], length, &time].concat();
     let cases: &[(Vec<u8>, usize, &str)] = &[
-        (
-            with_length(&[0x81, 19]),
-            0,
-            "a length not in its shortest form",
-        ),
-        (
-            with_length(&[0x82, 0, 19]),
-            0,
-            "a length not in its shortest form",
-        ),
-        (
-            [with_length(&[0x80]), vec![0, 0]].concat(),
-            0,
-            "a length of indefinite form",
-        ),
-        (
-            with_length(&[0x85, 0, 0, 0, 0, 19]),
-            0,
-            "a length of 5 octets",
-        ),
-        (
-            with_length(&[0x84, 0xff, 0xff, 0xff, 0xff]),
-            0,
-            "4294967276 octets are missing",
-        ),
+        (with_length(&[0x81, 19]), 0, "a length not in its shortest form"),
+        (with_length(&[0x82, 0, 19]), 0, "a length not in its shortest form"),
+        ([with_length(&[0x80]), vec![0, 0]].concat(), 0, "a length of indefinite form"),
+        (with_length(&[0x85, 0, 0, 0, 0, 19]), 0, "a length of 5 octets"),
+        (with_length(&[0x84, 0xff, 0xff, 0xff, 0xff]), 0, "4294967276 octets are missing"),
         (with_length(&[0x82]), 0, "40960 octets are missing"),
         (vec![0x30, 0x82, 1], 0, "the length is cut off"),
         (with_length(&[18]), 2, "1 octets are missing"),
@@ -241,36 +191,20 @@ fn encodings_that_are_not_der_are_refused_where_they_start() {
         (vec![0x31, 0], 0, "[UNIVERSAL 17] instead of SEQUENCE"),
         (vec![0x10, 0], 0, "SEQUENCE in the wrong form"),
         (vec![0x3f, 0], 0, "a tag number above 30"),
-        (
-            vec![0x30, 4, 0xa0, 2, 2, 0],
-            4,
-            "INTEGER instead of GeneralizedTime",
-        ),
+        (vec![0x30, 4, 0xa0, 2, 2, 0], 4, "INTEGER instead of GeneralizedTime"),
         (vec![0x30, 2, 0xa0, 0], 4, "GeneralizedTime is missing"),
     ];
     for (bytes, offset, reason) in cases {
         let error = PaEncTsEnc::from_der(bytes).unwrap_err();
-        assert_eq!(
-            (error.offset, error.reason.as_str()),
-            (*offset, *reason),
-            "{bytes:02x?}"
-        );
+        assert_eq!((error.offset, error.reason.as_str()), (*offset, *reason), "{bytes:02x?}");
     }
 }
 
 #[test]
 fn refusal_names_message_field_and_offset() {
-    let request = KdcReq {
-        pvno: 5,
-        msg_type: 10,
-        padata: None,
-        req_body: Raw::new(body()),
-    };
+    let request = KdcReq { pvno: 5, msg_type: 10, padata: None, req_body: Raw::new(body()) };
     let mut bytes = AsReq(request).to_der();
-    let nonce = bytes
-        .windows(2)
-        .rposition(|pair| pair == [0xa7, 3])
-        .unwrap();
+    let nonce = bytes.windows(2).rposition(|pair| pair == [0xa7, 3]).unwrap();
     bytes[nonce + 2] = 4;
     assert_eq!(
         AsReq::from_der(&bytes).unwrap_err().to_string(),
