@@ -20,7 +20,7 @@ pub struct Record {
 }
 
 /// `count` records for `partitions` partitions in turn, all different: some with null or empty keys
-/// and values, values of up to some kilobytes with every octet in them, up to two headers.
+/// and values, values of up to some kilobytes with every octet in them, up to two headers of text.
 #[must_use]
 pub fn sample(count: usize, partitions: i32) -> Vec<Record> {
     let turns = (0..partitions).cycle();
@@ -34,12 +34,13 @@ fn one(number: usize, partition: i32) -> Record {
         _ => Some(format!("key {}", number % 37).into_bytes()),
     };
     let value = match number % 11 {
-        0 => None,
+        // Some clients refuse a record that has neither key nor value.
+        0 if key.is_some() => None,
         1 => Some(Vec::new()),
         _ => Some(octets(number)),
     };
     let headers = (0..number % 3)
-        .map(|index| (format!("header-{index}"), octets(number + index)))
+        .map(|index| (format!("header-{index}"), hex(&octets(number + index)).into_bytes()))
         .collect();
     Record { partition, key, value, headers }
 }
