@@ -151,8 +151,7 @@ impl ApiKey {
     /// Answers for versions beyond [`ApiKey::valid_versions`] too, as a broker needs it to read
     /// the header of a request that it will refuse. `None` if the codec does not know the key.
     pub fn is_flexible(self, version: i16) -> Option<bool> {
-        self.row()
-            .map(|(_, _, _, flexible_from)| version >= flexible_from)
+        self.row().map(|(_, _, _, flexible_from)| version >= flexible_from)
     }
 
     /// The version of the header before a request of this version (KIP-482).
@@ -160,8 +159,7 @@ impl ApiKey {
         if self == ApiKey::CONTROLLED_SHUTDOWN && version == 0 {
             return Some(0);
         }
-        self.is_flexible(version)
-            .map(|flexible| if flexible { 2 } else { 1 })
+        self.is_flexible(version).map(|flexible| if flexible { 2 } else { 1 })
     }
 
     /// The version of the header before a response of this version.
@@ -196,10 +194,7 @@ mod tests {
 
     #[test]
     fn a_known_key_has_a_name() {
-        assert_eq!(
-            TABLE.len(),
-            ApiKey::known().filter(|key| key.name().is_some()).count()
-        );
+        assert_eq!(TABLE.len(), ApiKey::known().filter(|key| key.name().is_some()).count());
         assert!(TABLE.is_sorted_by_key(|row| row.0));
     }
 

@@ -26,10 +26,6 @@ pub(crate) enum Form {
 impl Form {
     /// The form of a version, given the first flexible one.
     pub(crate) fn since(version: i16, first: i16) -> Form {
-        if version >= first {
-            Form::Compact
-        } else {
-            Form::Classic
-        }
+        if version >= first { Form::Compact } else { Form::Classic }
     }
 }

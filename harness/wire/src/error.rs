@@ -74,12 +74,7 @@ impl DecodeError {
         offset: usize,
         kind: DecodeErrorKind,
     ) -> DecodeError {
-        DecodeError(Box::new(DecodeFailure {
-            message,
-            field,
-            offset,
-            kind,
-        }))
+        DecodeError(Box::new(DecodeFailure { message, field, offset, kind }))
     }
 
     pub(crate) fn unknown_key(key: ApiKey) -> DecodeError {
@@ -118,11 +113,7 @@ impl fmt::Display for DecodeFailure {
             ("", _) => write!(f, "{}", self.kind),
             (message, "") => write!(f, "{message}, octet {}: {}", self.offset, self.kind),
             (message, field) => {
-                write!(
-                    f,
-                    "{message}: {field}, octet {}: {}",
-                    self.offset, self.kind
-                )
+                write!(f, "{message}: {field}, octet {}: {}", self.offset, self.kind)
             }
         }
     }

@@ -192,9 +192,7 @@ mod tests {
         let subscription = ConsumerProtocolSubscription::default();
         let mut bytes = BytesMut::new();
         Writer::new("", 0, &mut bytes).i16(99);
-        subscription
-            .encode(&mut bytes, ConsumerProtocolSubscription::VERSIONS.max)
-            .unwrap();
+        subscription.encode(&mut bytes, ConsumerProtocolSubscription::VERSIONS.max).unwrap();
         bytes.extend_from_slice(b"and more");
         assert_eq!(decode_versioned(bytes.freeze()), Ok((subscription, 99)));
     }
@@ -210,16 +208,11 @@ mod tests {
             partitions: vec![partition(5_000), partition(3), partition(1_024)],
             ..FetchableTopicResponse::default()
         };
-        let response = FetchResponse {
-            responses: vec![topic],
-            ..FetchResponse::default()
-        };
+        let response = FetchResponse { responses: vec![topic], ..FetchResponse::default() };
         for version in [4, 11, 12, 18] {
             let mut out = BytesMut::from(&b"before"[..]);
             let mut aside = Vec::new();
-            response
-                .encode_aside(&mut out, &mut aside, version)
-                .unwrap();
+            response.encode_aside(&mut out, &mut aside, version).unwrap();
             assert_eq!(aside.len(), 2);
             let mut whole = Vec::new();
             let mut from = 0;

@@ -164,15 +164,8 @@ impl FromStr for Uuid {
         }
         let mut number = 0u128;
         for (index, letter) in text.bytes().enumerate() {
-            let six = ALPHABET
-                .iter()
-                .position(|a| *a == letter)
-                .ok_or(NotAnUuid)? as u128;
-            number = if index == 21 {
-                number << 2 | six >> 4
-            } else {
-                number << 6 | six
-            };
+            let six = ALPHABET.iter().position(|a| *a == letter).ok_or(NotAnUuid)? as u128;
+            number = if index == 21 { number << 2 | six >> 4 } else { number << 6 | six };
         }
         Ok(Uuid(number.to_be_bytes()))
     }
@@ -195,9 +188,7 @@ mod tests {
     #[test]
     fn an_identifier_survives_its_text() {
         for seed in 0..=255u8 {
-            let id = Uuid(std::array::from_fn(|i| {
-                seed.wrapping_mul(31).wrapping_add(i as u8 * 7)
-            }));
+            let id = Uuid(std::array::from_fn(|i| seed.wrapping_mul(31).wrapping_add(i as u8 * 7)));
             assert_eq!(id.to_string().parse(), Ok(id));
         }
         assert_eq!("AAAAAAAAAAAAAAAAAAAAA".parse::<Uuid>(), Err(NotAnUuid));

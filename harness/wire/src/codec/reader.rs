@@ -28,12 +28,7 @@ macro_rules! fixed {
 
 impl Reader {
     pub(crate) fn new(message: &'static str, bytes: Bytes) -> Reader {
-        Reader {
-            message,
-            field: "",
-            length: bytes.len(),
-            bytes,
-        }
+        Reader { message, field: "", length: bytes.len(), bytes }
     }
 
     /// Says which field comes next, for errors.
@@ -47,12 +42,7 @@ impl Reader {
     }
 
     pub(crate) fn error(&self, kind: Kind) -> DecodeError {
-        DecodeError::new(
-            self.message,
-            self.field,
-            self.length - self.bytes.len(),
-            kind,
-        )
+        DecodeError::new(self.message, self.field, self.length - self.bytes.len(), kind)
     }
 
     fixed! {
@@ -78,8 +68,7 @@ impl Reader {
     }
 
     pub(crate) fn string(&mut self, form: Form) -> Result<StrBytes, DecodeError> {
-        self.nullable_string(form)?
-            .ok_or_else(|| self.error(Kind::UnexpectedNull))
+        self.nullable_string(form)?.ok_or_else(|| self.error(Kind::UnexpectedNull))
     }
 
     pub(crate) fn nullable_string(&mut self, form: Form) -> Result<Option<StrBytes>, DecodeError> {
@@ -97,14 +86,11 @@ impl Reader {
             return Err(self.error(Kind::StringTooLong(length)));
         }
         let bytes = self.take(length)?;
-        StrBytes::from_utf8(bytes)
-            .map(Some)
-            .map_err(|_| self.error(Kind::NotUtf8))
+        StrBytes::from_utf8(bytes).map(Some).map_err(|_| self.error(Kind::NotUtf8))
     }
 
     pub(crate) fn bytes(&mut self, form: Form) -> Result<Bytes, DecodeError> {
-        self.nullable_bytes(form)?
-            .ok_or_else(|| self.error(Kind::UnexpectedNull))
+        self.nullable_bytes(form)?.ok_or_else(|| self.error(Kind::UnexpectedNull))
     }
 
     pub(crate) fn nullable_bytes(&mut self, form: Form) -> Result<Option<Bytes>, DecodeError> {
@@ -157,10 +143,7 @@ impl Reader {
         let left = self.bytes.len();
         // Each has a tag and a size of one octet at least, which bounds the loop.
         if count as usize > left / 2 {
-            return Err(self.error(Kind::TooManyElements {
-                count: count as usize,
-                left,
-            }));
+            return Err(self.error(Kind::TooManyElements { count: count as usize, left }));
         }
         let mut unknown = Vec::new();
         for _ in 0..count {
@@ -170,12 +153,7 @@ impl Reader {
             let length = self.length - self.bytes.len() + size;
             let bytes = self.take(size)?;
             let (message, field) = (self.message, self.field);
-            let mut inner = Reader {
-                message,
-                field,
-                length,
-                bytes: bytes.clone(),
-            };
+            let mut inner = Reader { message, field, length, bytes: bytes.clone() };
             if !known(tag, &mut inner)? {
                 unknown.push((tag, bytes));
             } else if !inner.bytes.is_empty() {
@@ -216,10 +194,7 @@ impl Reader {
     }
 
     fn compact_length(&mut self) -> Result<Option<usize>, DecodeError> {
-        Ok(self
-            .unsigned_varint()?
-            .checked_sub(1)
-            .map(|length| length as usize))
+        Ok(self.unsigned_varint()?.checked_sub(1).map(|length| length as usize))
     }
 
     fn natural(&self, length: i32) -> Result<usize, DecodeError> {
@@ -246,9 +221,6 @@ impl Reader {
 
     #[cold]
     fn truncated(&self, needed: usize) -> DecodeError {
-        self.error(Kind::Truncated {
-            needed,
-            left: self.bytes.len(),
-        })
+        self.error(Kind::Truncated { needed, left: self.bytes.len() })
     }
 }

@@ -33,9 +33,6 @@ macro_rules! fixed {
 
 impl<'a> Writer<'a> {
     pub(crate) fn new(message: &'static str, version: i16, out: &'a mut BytesMut) -> Writer<'a> {
-        Writer {
-            message,
-            version,
         Writer { message, version, field: "", out, aside: None }
     }
 
@@ -125,10 +122,6 @@ impl<'a> Writer<'a> {
         Ok(())
     }
 
-    pub(crate) fn records(&mut self, form: Form, value: &Bytes) -> Result<(), EncodeError> {
-        self.nullable_records(form, Some(value))
-    }
-
     pub(crate) fn nullable_records(
         &mut self,
         form: Form,
@@ -187,12 +180,7 @@ impl<'a> Writer<'a> {
         if form == Form::Classic && !unknown.is_empty() {
             return Err(self.error(Kind::TaggedFieldsNotInVersion));
         }
-        Ok(TaggedFields {
-            form,
-            start: self.out.len(),
-            written: 0,
-            unknown,
-        })
+        Ok(TaggedFields { form, start: self.out.len(), written: 0, unknown })
     }
 
     pub(crate) fn unsigned_varint(&mut self, mut value: u32) {
@@ -226,9 +214,7 @@ impl<'a> Writer<'a> {
 
     fn compact_length(&mut self, length: Option<usize>) -> Result<(), EncodeError> {
         // Kafka's lengths are signed: the largest is 2^31 - 1 in this form too.
-        let number = length
-            .map_or(Ok(-1), i32::try_from)
-            .map_err(|_| self.too_long(length))?;
+        let number = length.map_or(Ok(-1), i32::try_from).map_err(|_| self.too_long(length))?;
         self.unsigned_varint(number.wrapping_add(1) as u32);
         Ok(())
     }
@@ -238,18 +224,8 @@ impl<'a> Writer<'a> {
     }
 
     fn error(&self, kind: Kind) -> EncodeError {
-        let Writer {
-            message,
-            version,
-            field,
-            ..
-        } = *self;
-        EncodeError {
-            message,
-            version,
-            field,
-            kind,
-        }
+        let Writer { message, version, field, .. } = *self;
+        EncodeError { message, version, field, kind }
     }
 }
 
@@ -313,10 +289,7 @@ impl TaggedFields<'_> {
         w.aside = aside;
         written?;
         let size = w.out.len() - start;
-        w.insert_varint(
-            start,
-            u32::try_from(size).map_err(|_| w.too_long(Some(size)))?,
-        );
+        w.insert_varint(start, u32::try_from(size).map_err(|_| w.too_long(Some(size)))?);
         self.written += 1;
         Ok(())
     }

@@ -87,9 +87,7 @@ impl Iterator for Batches {
         if self.rest.is_empty() {
             return None;
         }
-        let result = size(&self.rest).map(|size| Batch {
-            bytes: self.rest.split_to(size),
-        });
+        let result = size(&self.rest).map(|size| Batch { bytes: self.rest.split_to(size) });
         if result.is_err() {
             self.rest = Bytes::new();
         }
@@ -101,10 +99,7 @@ impl Iterator for Batches {
 pub(super) fn size(bytes: &[u8]) -> Result<usize, BatchError> {
     let left = bytes.len();
     if left <= at::MAGIC {
-        return Err(BatchError::Truncated {
-            needed: at::MAGIC + 1,
-            left,
-        });
+        return Err(BatchError::Truncated { needed: at::MAGIC + 1, left });
     }
     let length = i32::from_be_bytes(octets(bytes, at::LENGTH));
     let [magic] = octets::<1>(bytes, at::MAGIC);
@@ -146,10 +141,7 @@ impl Batch {
     pub fn new(bytes: Bytes) -> Result<Batch, BatchError> {
         match size(&bytes)? {
             size if size == bytes.len() => Ok(Batch { bytes }),
-            size => Err(BatchError::Truncated {
-                needed: size,
-                left: bytes.len(),
-            }),
+            size => Err(BatchError::Truncated { needed: size, left: bytes.len() }),
         }
     }
 
@@ -181,11 +173,7 @@ impl Batch {
 
     /// The checksum that the batch carries.
     pub fn crc(&self) -> u32 {
-        u32::from_be_bytes(self.at(if self.magic() == 2 {
-            at::CRC
-        } else {
-            at::OLD_CRC
-        }))
+        u32::from_be_bytes(self.at(if self.magic() == 2 { at::CRC } else { at::OLD_CRC }))
     }
 
     /// Whether the checksum fits the contents.
@@ -237,8 +225,7 @@ impl Batch {
 
     /// The offset of the last record.
     pub fn last_offset(&self) -> i64 {
-        self.base_offset()
-            .saturating_add(i64::from(self.last_offset_delta()))
+        self.base_offset().saturating_add(i64::from(self.last_offset_delta()))
     }
 
     /// The timestamp that those of the records count from, in milliseconds; -1 in format 0.
@@ -298,11 +285,7 @@ impl Batch {
     }
 
     fn field<T, const N: usize>(&self, offset: usize, read: fn([u8; N]) -> T, old: T) -> T {
-        if self.magic() == 2 {
-            read(self.at(offset))
-        } else {
-            old
-        }
+        if self.magic() == 2 { read(self.at(offset)) } else { old }
     }
 
     fn at<const N: usize>(&self, offset: usize) -> [u8; N] {

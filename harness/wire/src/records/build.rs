@@ -89,10 +89,7 @@ impl BatchBuilder {
 fn contents(body: &mut BytesMut, record: &Record) {
     sized(body, record.key.as_deref());
     sized(body, record.value.as_deref());
-    varlong(
-        body,
-        i64::try_from(record.headers.len()).unwrap_or(i64::MAX),
-    );
+    varlong(body, i64::try_from(record.headers.len()).unwrap_or(i64::MAX));
     for header in &record.headers {
         sized(body, Some(&header.key));
         sized(body, header.value.as_deref());
@@ -107,10 +104,7 @@ fn put(out: &mut BytesMut, offset: usize, octets: [u8; 4]) {
 
 fn sized(out: &mut BytesMut, octets: Option<&[u8]>) {
     let length = octets.map(<[u8]>::len);
-    varlong(
-        out,
-        length.map_or(-1, |length| i64::try_from(length).unwrap_or(i64::MAX)),
-    );
+    varlong(out, length.map_or(-1, |length| i64::try_from(length).unwrap_or(i64::MAX)));
     out.put_slice(octets.unwrap_or_default());
 }
 

@@ -64,14 +64,7 @@ impl<'a> BatchMut<'a> {
     /// Computes the checksum anew.
     pub fn refresh_checksum(&mut self) {
         let crc = checksum(self.bytes).to_be_bytes();
-        self.put(
-            if self.magic() == 2 {
-                at::CRC
-            } else {
-                at::OLD_CRC
-            },
-            crc,
-        );
+        self.put(if self.magic() == 2 { at::CRC } else { at::OLD_CRC }, crc);
     }
 
     fn magic(&self) -> u8 {

@@ -62,11 +62,7 @@ impl Iterator for Records {
             return None;
         }
         let record = self.record().ok_or(BatchError::MalformedRecord(self.index));
-        self.index = if record.is_ok() {
-            self.index + 1
-        } else {
-            self.count
-        };
+        self.index = if record.is_ok() { self.index + 1 } else { self.count };
         Some(record)
     }
 }
@@ -86,18 +82,9 @@ impl Records {
         }
         let mut headers = Vec::new();
         for _ in 0..count {
-            headers.push(RecordHeader {
-                key: sized(&mut body)??,
-                value: sized(&mut body)?,
-            });
+            headers.push(RecordHeader { key: sized(&mut body)??, value: sized(&mut body)? });
         }
-        body.is_empty().then_some(Record {
-            offset,
-            timestamp,
-            key,
-            value,
-            headers,
-        })
+        body.is_empty().then_some(Record { offset, timestamp, key, value, headers })
     }
 }
 
@@ -106,9 +93,7 @@ fn sized(bytes: &mut Bytes) -> Option<Option<Bytes>> {
     match varlong(bytes)? {
         -1 => Some(None),
         length => {
-            let length = usize::try_from(length)
-                .ok()
-                .filter(|length| *length <= bytes.len())?;
+            let length = usize::try_from(length).ok().filter(|length| *length <= bytes.len())?;
             Some(Some(bytes.split_to(length)))
         }
     }

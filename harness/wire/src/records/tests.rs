@@ -68,48 +68,19 @@ fn only(text: &str) -> Batch {
 fn written_records() -> Vec<Record> {
     let some = |text: &'static str| Some(Bytes::from(text));
     let headers = vec![
-        RecordHeader {
-            key: "h".into(),
-            value: some("x"),
-        },
-        RecordHeader {
-            key: "n".into(),
-            value: None,
-        },
+        RecordHeader { key: "h".into(), value: some("x") },
+        RecordHeader { key: "n".into(), value: None },
     ];
     vec![
-        Record {
-            offset: 5,
-            timestamp: 1000,
-            key: some("k1"),
-            value: some("v1"),
-            headers,
-        },
-        Record {
-            offset: 6,
-            timestamp: 1_234_567,
-            value: some("v2"),
-            ..Record::default()
-        },
-        Record {
-            offset: 7,
-            timestamp: 999,
-            key: some("k3"),
-            ..Record::default()
-        },
+        Record { offset: 5, timestamp: 1000, key: some("k1"), value: some("v1"), headers },
+        Record { offset: 6, timestamp: 1_234_567, value: some("v2"), ..Record::default() },
+        Record { offset: 7, timestamp: 999, key: some("k3"), ..Record::default() },
     ]
 }
 
 #[test]
 fn checksums_of_all_formats_fit() {
-    for text in [
-        FORMAT_0,
-        FORMAT_1,
-        FORMAT_1_GZIP,
-        FORMAT_2,
-        FORMAT_2_GZIP,
-        MARKER,
-    ] {
+    for text in [FORMAT_0, FORMAT_1, FORMAT_1_GZIP, FORMAT_2, FORMAT_2_GZIP, MARKER] {
         assert!(all(text).iter().all(Batch::is_intact));
         let mut damaged = hex(text);
         *damaged.last_mut().unwrap() ^= 1;
@@ -120,15 +91,9 @@ fn checksums_of_all_formats_fit() {
 #[test]
 fn a_header_of_format_2_is_read() {
     let batch = only(FORMAT_2);
-    assert_eq!(
-        (batch.magic(), batch.base_offset(), batch.last_offset()),
-        (2, 5, 7)
-    );
+    assert_eq!((batch.magic(), batch.base_offset(), batch.last_offset()), (2, 5, 7));
     assert_eq!((batch.leader_epoch(), batch.count()), (4, 3));
-    assert_eq!(
-        (batch.base_timestamp(), batch.max_timestamp()),
-        (1000, 1_234_567)
-    );
+    assert_eq!((batch.base_timestamp(), batch.max_timestamp()), (1000, 1_234_567));
     assert_eq!((batch.producer_id(), batch.producer_epoch()), (77, 3));
     assert_eq!((batch.base_sequence(), batch.last_sequence()), (9, 11));
     assert_eq!(batch.timestamp_type(), Some(TimestampType::CreateTime));
@@ -141,18 +106,9 @@ fn a_header_of_format_2_is_read() {
 #[test]
 fn each_message_of_an_old_format_is_a_batch() {
     let old = all(FORMAT_1);
-    assert_eq!(
-        old.iter().map(Batch::base_offset).collect::<Vec<_>>(),
-        [5, 6]
-    );
-    assert_eq!(
-        old.iter().map(Batch::max_timestamp).collect::<Vec<_>>(),
-        [1000, 1001]
-    );
-    assert_eq!(
-        (old[0].producer_id(), old[0].leader_epoch(), old[0].count()),
-        (-1, -1, 1)
-    );
+    assert_eq!(old.iter().map(Batch::base_offset).collect::<Vec<_>>(), [5, 6]);
+    assert_eq!(old.iter().map(Batch::max_timestamp).collect::<Vec<_>>(), [1000, 1001]);
+    assert_eq!((old[0].producer_id(), old[0].leader_epoch(), old[0].count()), (-1, -1, 1));
     assert_eq!(old[0].contents(), hex("000000026b31000000027631"));
     let oldest = all(FORMAT_0);
     assert_eq!((oldest.len(), oldest[1].max_timestamp()), (2, -1));
@@ -164,11 +120,8 @@ fn each_message_of_an_old_format_is_a_batch() {
 
 #[test]
 fn patches_are_those_of_kafka() {
-    let pairs = [
-        (FORMAT_0, FORMAT_0_PATCHED),
-        (FORMAT_1, FORMAT_1_PATCHED),
-        (FORMAT_2, FORMAT_2_PATCHED),
-    ];
+    let pairs =
+        [(FORMAT_0, FORMAT_0_PATCHED), (FORMAT_1, FORMAT_1_PATCHED), (FORMAT_2, FORMAT_2_PATCHED)];
     for (before, after) in pairs {
         let mut bytes = hex(before);
         let mut rest = &mut bytes[..];
@@ -185,11 +138,7 @@ fn patches_are_those_of_kafka() {
 
 #[test]
 fn records_of_format_2_are_read() {
-    let records: Vec<_> = only(FORMAT_2)
-        .records()
-        .unwrap()
-        .map(Result::unwrap)
-        .collect();
+    let records: Vec<_> = only(FORMAT_2).records().unwrap().map(Result::unwrap).collect();
     assert_eq!(records, written_records());
     assert!(only(FORMAT_2_GZIP).records().is_err());
 }
@@ -205,9 +154,7 @@ fn batches_are_built_as_kafka_builds_them() {
         base_sequence: 9,
         ..BatchBuilder::default()
     };
-    let builder = written_records()
-        .into_iter()
-        .fold(builder, BatchBuilder::record);
+    let builder = written_records().into_iter().fold(builder, BatchBuilder::record);
     assert_eq!(builder.build(), hex(FORMAT_2));
 }
 
@@ -254,10 +201,7 @@ fn lengths_and_formats_that_cannot_be_are_refused() {
     assert_eq!(with(16, &[3]), Err(BatchError::UnknownFormat(3)));
     let needed = i32::MAX as usize + 12;
     let left = hex(FORMAT_2).len();
-    assert_eq!(
-        with(8, &[0x7f, 0xff, 0xff, 0xff]),
-        Err(BatchError::Truncated { needed, left })
-    );
+    assert_eq!(with(8, &[0x7f, 0xff, 0xff, 0xff]), Err(BatchError::Truncated { needed, left }));
 }
 
 proptest! {

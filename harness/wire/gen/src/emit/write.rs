@@ -100,8 +100,9 @@ fn present(field: &Field, value: &str, place: Place) -> String {
     };
     match &field.kind {
         Type::Scalar(Scalar::String) => format!("w.string({form}, {borrowed})?;\n"),
-        Type::Scalar(Scalar::Bytes) => format!("w.bytes({form}, {borrowed})?;\n"),
-        Type::Scalar(Scalar::Records) => format!("w.records({form}, {borrowed})?;\n"),
+        Type::Scalar(Scalar::Bytes | Scalar::Records) => {
+            format!("w.bytes({form}, {borrowed})?;\n")
+        }
         Type::Scalar(Scalar::Error | Scalar::Api) => format!("w.i16({value}.0);\n"),
         Type::Scalar(scalar) => format!("w.{}({value});\n", scalar.word()),
         Type::Struct(_) => format!("{value}.write(w, version)?;\n"),
