@@ -83,13 +83,9 @@ impl ResourceType {
                 O::DESCRIBE_CONFIGS,
                 O::ALTER_CONFIGS,
             ],
-            ResourceType::GROUP => &[
-                O::READ,
-                O::DESCRIBE,
-                O::DELETE,
-                O::DESCRIBE_CONFIGS,
-                O::ALTER_CONFIGS,
-            ],
+            ResourceType::GROUP => {
+                &[O::READ, O::DESCRIBE, O::DELETE, O::DESCRIBE_CONFIGS, O::ALTER_CONFIGS]
+            }
             ResourceType::CLUSTER => &[
                 O::CREATE,
                 O::CLUSTER_ACTION,
@@ -155,13 +151,7 @@ pub trait Authorizer: Send + Sync {
         operation: Operation,
         resource: ResourceType,
     ) -> Authorization {
-        self.authorize(&Question {
-            principal,
-            host,
-            operation,
-            resource,
-            name: "*",
-        })
+        self.authorize(&Question { principal, host, operation, resource, name: "*" })
     }
 }
 
@@ -171,10 +161,7 @@ pub struct AllowAll;
 
 impl Authorizer for AllowAll {
     fn authorize(&self, _: &Question<'_>) -> Authorization {
-        Authorization {
-            allowed: true,
-            because: Because::NoAuthorizer,
-        }
+        Authorization { allowed: true, because: Because::NoAuthorizer }
     }
 }
 
@@ -184,9 +171,6 @@ pub struct DenyAll;
 
 impl Authorizer for DenyAll {
     fn authorize(&self, _: &Question<'_>) -> Authorization {
-        Authorization {
-            allowed: false,
-            because: Because::DenyAll,
-        }
+        Authorization { allowed: false, because: Because::DenyAll }
     }
 }

@@ -99,10 +99,7 @@ impl Connection {
             client_id: Arc::from(""),
             last_input: now.monotonic,
         };
-        let (peer, listener) = (
-            connection.origin.peer,
-            Arc::clone(&connection.listener.name),
-        );
+        let (peer, listener) = (connection.origin.peer, Arc::clone(&connection.listener.name));
         connection.report(now, EventKind::Opened { peer, listener });
         connection
     }
@@ -283,11 +280,7 @@ impl Connection {
         let Some(mut parked) = self.parked.take() else {
             return;
         };
-        let Stage::Serving(Session {
-            principal: Ok(principal),
-            ..
-        }) = &self.stage
-        else {
+        let Stage::Serving(Session { principal: Ok(principal), .. }) = &self.stage else {
             return;
         };
         let mut call = Call {
@@ -368,9 +361,7 @@ impl Connection {
     }
 
     fn fail_later(&mut self, answer: Outbox, now: Now) {
-        let until = now
-            .monotonic
-            .plus(self.node.settings.failed_authentication_delay);
+        let until = now.monotonic.plus(self.node.settings.failed_authentication_delay);
         self.parked = None;
         self.stage = Stage::Failing { until, answer };
     }
@@ -386,15 +377,7 @@ impl Connection {
     fn report_request(&mut self, frame: &Frame, principal: Option<KafkaPrincipal>, now: Now) {
         let client_id = Arc::clone(&self.client_id);
         let (key, version) = (frame.key, frame.version);
-        self.report(
-            now,
-            EventKind::Request {
-                key,
-                version,
-                principal,
-                client_id,
-            },
-        );
+        self.report(now, EventKind::Request { key, version, principal, client_id });
     }
 
     fn report_refusal(&mut self, refusal: &Refusal, now: Now) {
@@ -410,11 +393,6 @@ impl Connection {
 
     fn report(&mut self, now: Now, kind: EventKind) {
         let (node, connection) = (self.node.id, self.origin.id);
-        self.events.push(Event {
-            at: now.wall,
-            node,
-            connection,
-            kind,
-        });
+        self.events.push(Event { at: now.wall, node, connection, kind });
     }
 }

@@ -32,15 +32,10 @@ pub struct Feature {
 impl Dialect {
     /// Apache Kafka 4.4.0, as its broker listener answers, for the APIs that exist here.
     pub fn kafka_4_4() -> Self {
-        let advertised = KAFKA_4_4
-            .iter()
-            .map(|(key, min, max)| (ApiKey(*key), Versions::new(*min, *max)));
+        let advertised =
+            KAFKA_4_4.iter().map(|(key, min, max)| (ApiKey(*key), Versions::new(*min, *max)));
         let known = advertised.filter(|(key, _)| api::find(*key).is_some());
-        Dialect {
-            name: "kafka-4.4",
-            advertised: known.collect(),
-            features: FEATURES_4_4,
-        }
+        Dialect { name: "kafka-4.4", advertised: known.collect(), features: FEATURES_4_4 }
     }
 
     /// Its name, for people.
@@ -66,10 +61,7 @@ impl Dialect {
 
     /// The range advertised for an API.
     pub fn versions(&self, key: ApiKey) -> Option<Versions> {
-        let at = self
-            .advertised
-            .binary_search_by_key(&key, |(it, _)| *it)
-            .ok()?;
+        let at = self.advertised.binary_search_by_key(&key, |(it, _)| *it).ok()?;
         self.advertised.get(at).map(|(_, versions)| *versions)
     }
 
@@ -102,16 +94,6 @@ const KAFKA_4_4: &[(i16, i16, i16)] = &[
 /// Recorded from Apache Kafka 4.4.0 by FeatureCommand, without the features of what is missing
 /// here: transactions of version 2, share and streams groups.
 const FEATURES_4_4: &[Feature] = &[
-    Feature {
-        name: "kraft.version",
-        min: 0,
-        max: 1,
-        finalized: 1,
-    },
-    Feature {
-        name: "metadata.version",
-        min: 7,
-        max: 33,
-        finalized: 33,
-    },
+    Feature { name: "kraft.version", min: 0, max: 1, finalized: 1 },
+    Feature { name: "metadata.version", min: 7, max: 33, finalized: 33 },
 ];

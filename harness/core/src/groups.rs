@@ -71,17 +71,12 @@ pub struct Coordinator {
 impl Coordinator {
     /// A coordinator without groups.
     pub fn new(settings: GroupSettings) -> Self {
-        Coordinator {
-            settings,
-            groups: BTreeMap::new(),
-        }
+        Coordinator { settings, groups: BTreeMap::new() }
     }
 
     /// When [`Coordinator::expire`] has something to do next.
     pub fn next_deadline(&self) -> Option<Monotonic> {
-        self.groups
-            .values()
-            .fold(None, |first, group| earlier(first, group.next_deadline()))
+        self.groups.values().fold(None, |first, group| earlier(first, group.next_deadline()))
     }
 
     /// Ends what was due by `now`: sessions, rebalances, members that did not sync.
@@ -92,8 +87,6 @@ impl Coordinator {
     }
 
     fn group_or_new(&mut self, id: &str) -> &mut Group {
-        self.groups
-            .entry(Arc::from(id))
-            .or_insert_with(|| Group::new(Arc::from(id)))
+        self.groups.entry(Arc::from(id)).or_insert_with(|| Group::new(Arc::from(id)))
     }
 }

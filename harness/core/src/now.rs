@@ -18,9 +18,7 @@ impl Monotonic {
 
     /// This instant and `milliseconds` more; a negative number counts as none.
     pub fn plus_millis(self, milliseconds: i64) -> Monotonic {
-        self.plus(Duration::from_millis(
-            u64::try_from(milliseconds).unwrap_or(0),
-        ))
+        self.plus(Duration::from_millis(u64::try_from(milliseconds).unwrap_or(0)))
     }
 
     /// This instant and `duration` more.

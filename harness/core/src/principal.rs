@@ -17,10 +17,7 @@ pub struct KafkaPrincipal {
 impl KafkaPrincipal {
     /// A principal of the type `User`.
     pub fn user(name: &str) -> Self {
-        KafkaPrincipal {
-            kind: Arc::from("User"),
-            name: Arc::from(name),
-        }
+        KafkaPrincipal { kind: Arc::from("User"), name: Arc::from(name) }
     }
 
     /// Who has not authenticated: `User:ANONYMOUS`.
@@ -70,9 +67,7 @@ pub struct PrincipalRules {
 impl PrincipalRules {
     /// The rule `DEFAULT` with its realm.
     pub fn for_realm(default_realm: &str) -> Self {
-        PrincipalRules {
-            default_realm: Arc::from(default_realm),
-        }
+        PrincipalRules { default_realm: Arc::from(default_realm) }
     }
 
     /// The principal of an authenticated Kerberos name.
@@ -91,10 +86,7 @@ impl PrincipalRules {
         if name.realm == &*self.default_realm {
             return Ok(name.service);
         }
-        Err(NameRefusal::NoMatchingRule {
-            name: Arc::from(full),
-            rules: Arc::from("DEFAULT"),
-        })
+        Err(NameRefusal::NoMatchingRule { name: Arc::from(full), rules: Arc::from("DEFAULT") })
     }
 }
 
@@ -126,10 +118,7 @@ mod tests {
             ("alice", "User:alice"),
             ("alice/admin", "User:alice/admin"),
         ] {
-            assert_eq!(
-                rules.apply(name).map(|it| it.to_string()),
-                Ok(principal.to_owned())
-            );
+            assert_eq!(rules.apply(name).map(|it| it.to_string()), Ok(principal.to_owned()));
         }
     }
 
@@ -137,23 +126,11 @@ mod tests {
     fn foreign_and_malformed_names_have_kafkas_texts() {
         let rules = PrincipalRules::for_realm("EXAMPLE.TEST");
         for (name, text) in [
-            (
-                "alice@OTHER.TEST",
-                "No rules apply to alice@OTHER.TEST, rules [DEFAULT]",
-            ),
-            (
-                "alice@EXAMPLE.TEST@X",
-                "Malformed Kerberos name: alice@EXAMPLE.TEST@X",
-            ),
-            (
-                "a/b/c@EXAMPLE.TEST",
-                "Malformed Kerberos name: a/b/c@EXAMPLE.TEST",
-            ),
+            ("alice@OTHER.TEST", "No rules apply to alice@OTHER.TEST, rules [DEFAULT]"),
+            ("alice@EXAMPLE.TEST@X", "Malformed Kerberos name: alice@EXAMPLE.TEST@X"),
+            ("a/b/c@EXAMPLE.TEST", "Malformed Kerberos name: a/b/c@EXAMPLE.TEST"),
         ] {
-            assert_eq!(
-                rules.apply(name).map_err(|it| it.to_string()),
-                Err(text.to_owned())
-            );
+            assert_eq!(rules.apply(name).map_err(|it| it.to_string()), Err(text.to_owned()));
         }
     }
 }

@@ -34,13 +34,7 @@ pub struct Awaited<T> {
 /// A promise and what waits for it.
 pub fn promise<T>(bell: Arc<dyn Doorbell>) -> (Promise<T>, Awaited<T>) {
     let slot = Arc::new(Mutex::new(None));
-    (
-        Promise {
-            slot: Arc::clone(&slot),
-            bell,
-        },
-        Awaited { slot },
-    )
+    (Promise { slot: Arc::clone(&slot), bell }, Awaited { slot })
 }
 
 impl<T> Promise<T> {
@@ -54,10 +48,7 @@ impl<T> Promise<T> {
 impl<T> Awaited<T> {
     /// The answer, once, if it is there.
     pub fn take(&mut self) -> Option<T> {
-        self.slot
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .take()
+        self.slot.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 }
 

@@ -234,9 +234,9 @@ impl MechanismRefusal {
             wire::ErrorCode::KRB_AP_ERR_REPEAT,
         ];
         match self {
-            MechanismRefusal::Gssapi(refusal) => refusal
-                .refusal()
-                .is_some_and(|reason| RETRIABLE.contains(&reason.code())),
+            MechanismRefusal::Gssapi(refusal) => {
+                refusal.refusal().is_some_and(|reason| RETRIABLE.contains(&reason.code()))
+            }
             MechanismRefusal::Told(_) | MechanismRefusal::Untold(_) => false,
         }
     }
@@ -282,25 +282,18 @@ mod tests {
 
     #[test]
     fn texts_are_kafkas() {
-        let unexpected = Refusal::UnexpectedInHandshake {
-            key: ApiKey::METADATA,
-        };
+        let unexpected = Refusal::UnexpectedInHandshake { key: ApiKey::METADATA };
         assert_eq!(
             unexpected.to_string(),
             "Unexpected Kafka request of type METADATA during SASL handshake."
         );
-        let unexpected = Refusal::UnexpectedInHandshake {
-            key: ApiKey::INIT_PRODUCER_ID,
-        };
+        let unexpected = Refusal::UnexpectedInHandshake { key: ApiKey::INIT_PRODUCER_ID };
         assert_eq!(
             unexpected.to_string(),
             "Unexpected Kafka request of type INIT_PRODUCER_ID during SASL handshake."
         );
         let from = KafkaPrincipal::user("alice");
-        let changed = Refusal::PrincipalChanged {
-            from,
-            to: KafkaPrincipal::user("bob"),
-        };
+        let changed = Refusal::PrincipalChanged { from, to: KafkaPrincipal::user("bob") };
         assert_eq!(
             changed.to_string(),
             "Cannot change principals during re-authentication from User.alice: User.bob"

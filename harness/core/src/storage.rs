@@ -104,9 +104,7 @@ impl PartitionLog {
         if offset < self.start || offset > self.end {
             return Err(OutOfRange);
         }
-        let from = self
-            .batches
-            .partition_point(|batch| batch.last_offset < offset);
+        let from = self.batches.partition_point(|batch| batch.last_offset < offset);
         let mut taken = 0usize;
         let mut within_piece = 0usize;
         let mut count = 0usize;
@@ -140,9 +138,7 @@ impl PartitionLog {
 
     /// How many octets a reader at `offset` would find before `before`, up to `enough`.
     pub fn available(&self, offset: i64, before: i64, enough: usize) -> usize {
-        let from = self
-            .batches
-            .partition_point(|batch| batch.last_offset < offset);
+        let from = self.batches.partition_point(|batch| batch.last_offset < offset);
         let mut found = 0usize;
         for batch in self.batches.range(from..) {
             if found >= enough || batch.base_offset >= before {
@@ -159,11 +155,7 @@ impl PartitionLog {
             return Err(OutOfRange);
         }
         self.start = self.start.max(offset);
-        while self
-            .batches
-            .front()
-            .is_some_and(|batch| batch.last_offset < self.start)
-        {
+        while self.batches.front().is_some_and(|batch| batch.last_offset < self.start) {
             self.batches.pop_front();
         }
         let first = self.batches.front().map(|batch| batch.piece);

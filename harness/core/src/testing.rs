@@ -66,20 +66,11 @@ impl World {
     pub(crate) fn with(plan: Plan) -> World {
         let cluster = Cluster::new(plan.cluster, Box::new(SeededEntropy::new(3)));
         for id in [1, 2] {
-            let endpoint = |port| Endpoint {
-                host: Arc::from("localhost"),
-                port,
-            };
-            let endpoints = [
-                (Arc::from("PLAIN"), endpoint(9092)),
-                (Arc::from("SASL"), endpoint(9093)),
-            ];
+            let endpoint = |port| Endpoint { host: Arc::from("localhost"), port };
+            let endpoints =
+                [(Arc::from("PLAIN"), endpoint(9092)), (Arc::from("SASL"), endpoint(9093))];
             // Node 2 is there to lead what node 1 does not.
-            cluster.put_node(NodeEntry {
-                id,
-                rack: None,
-                endpoints: endpoints.into(),
-            });
+            cluster.put_node(NodeEntry { id, rack: None, endpoints: endpoints.into() });
         }
         let node = Node {
             id: 1,
@@ -89,33 +80,21 @@ impl World {
             authorizer: plan.authorizer,
         };
         let rules = PrincipalRules::for_realm(REALM);
-        let security = ListenerSecurity::SaslPlaintext {
-            mechanisms: plan.mechanisms,
-            rules,
-        };
+        let security = ListenerSecurity::SaslPlaintext { mechanisms: plan.mechanisms, rules };
         World {
             node: Arc::new(node),
             plaintext: Arc::new(Listener {
                 name: Arc::from("PLAIN"),
                 security: ListenerSecurity::Plaintext,
             }),
-            sasl: Arc::new(Listener {
-                name: Arc::from("SASL"),
-                security,
-            }),
-            now: Now {
-                wall: START,
-                monotonic: Monotonic::ZERO,
-            },
+            sasl: Arc::new(Listener { name: Arc::from("SASL"), security }),
+            now: Now { wall: START, monotonic: Monotonic::ZERO },
         }
     }
 
     /// A topic whose partitions node 1 leads.
     pub(crate) fn topic(&self, name: &str, partitions: i32) {
-        self.node
-            .cluster
-            .create_topic(&NewTopic::named(name, partitions))
-            .expect("a topic");
+        self.node.cluster.create_topic(&NewTopic::named(name, partitions)).expect("a topic");
         for partition in 0..partitions {
             self.node.cluster.move_leader(name, partition, 1);
         }
@@ -138,13 +117,7 @@ impl World {
         };
         let (node, listener) = (Arc::clone(&self.node), Arc::clone(listener));
         let connection = Connection::new(node, listener, origin, self.now);
-        Client {
-            connection,
-            bell,
-            input: BytesMut::new(),
-            now: self.now,
-            correlation_id: 0,
-        }
+        Client { connection, bell, input: BytesMut::new(), now: self.now, correlation_id: 0 }
     }
 }
 
@@ -182,17 +155,13 @@ impl Client {
 
     /// Sends a frame.
     pub(crate) fn send_frame(&mut self, contents: &[u8]) -> Flow {
-        let size = u32::try_from(contents.len())
-            .expect("a small frame")
-            .to_be_bytes();
+        let size = u32::try_from(contents.len()).expect("a small frame").to_be_bytes();
         self.send(&[&size[..], contents].concat())
     }
 
     pub(crate) fn send_request<M: Message>(&mut self, version: i16, request: &M) -> Flow {
         let key = M::API_KEY.expect("a request");
-        let body = request
-            .to_bytes(version)
-            .expect("a request of this version");
+        let body = request.to_bytes(version).expect("a request of this version");
         self.send_raw(key, version, &body)
     }
 
@@ -210,10 +179,7 @@ impl Client {
 
     pub(crate) fn advance(&mut self, by: Duration) -> Flow {
         self.now.monotonic = self.now.monotonic.plus(by);
-        self.now.wall = self
-            .now
-            .wall
-            .plus_micros(i64::try_from(by.as_micros()).expect("a while"));
+        self.now.wall = self.now.wall.plus_micros(i64::try_from(by.as_micros()).expect("a while"));
         self.connection.expire(self.now);
         self.look()
     }
@@ -247,12 +213,7 @@ impl Client {
 
     /// Sends a request and reads its response.
     pub(crate) fn call<Q: Message, R: Message>(&mut self, version: i16, request: &Q) -> R {
-        assert_eq!(
-            self.send_request(version, request),
-            Flow::Read,
-            "{}",
-            Q::NAME
-        );
+        assert_eq!(self.send_request(version, request), Flow::Read, "{}", Q::NAME);
         self.response(version)
     }
 
@@ -303,9 +264,7 @@ pub(crate) fn batch(values: &[&str]) -> Bytes {
         ..Record::default()
     };
     let records = values.iter().map(record);
-    records
-        .fold(BatchBuilder::default(), BatchBuilder::record)
-        .build()
+    records.fold(BatchBuilder::default(), BatchBuilder::record).build()
 }
 
 /// The values in a batch of records.
@@ -346,11 +305,7 @@ impl Exchange for TellMe {
     ) -> Result<Step, MechanismRefusal> {
         let text = std::str::from_utf8(token).unwrap_or_default();
         let done = |name, expires| {
-            let proof = Proof {
-                name,
-                expires,
-                presented: None,
-            };
+            let proof = Proof { name, expires, presented: None };
             Ok(Step::Done { token: None, proof })
         };
         match text.split_once(':') {

@@ -65,22 +65,12 @@ impl<'a> Call<'a> {
             true => 1 << operation.0,
             false => 0,
         };
-        resource
-            .operations()
-            .iter()
-            .map(bit)
-            .fold(0, |all, bit| all | bit)
+        resource.operations().iter().map(bit).fold(0, |all, bit| all | bit)
     }
 
     fn ask(&self, operation: Operation, resource: ResourceType, name: &str) -> Authorization {
         let (principal, host) = (self.principal, self.peer.ip());
-        self.node.authorizer.authorize(&Question {
-            principal,
-            host,
-            operation,
-            resource,
-            name,
-        })
+        self.node.authorizer.authorize(&Question { principal, host, operation, resource, name })
     }
 
     fn report(

@@ -54,10 +54,7 @@ impl Api for Produce {
             ..TopicProduceResponse::default()
         };
         let responses = request.topic_data.iter().map(topic).collect();
-        ProduceResponse {
-            responses,
-            ..ProduceResponse::default()
-        }
+        ProduceResponse { responses, ..ProduceResponse::default() }
     }
 }
 
@@ -79,18 +76,10 @@ fn append_all(request: ProduceRequest, call: &mut Call<'_>) -> ProduceResponse {
     let mut moved = Vec::new();
     for data in request.topic_data {
         let topic = match data.topic_id.is_zero() {
-            true => call
-                .cluster()
-                .topic(&data.name)
-                .ok_or(ErrorCode::UNKNOWN_TOPIC_OR_PARTITION),
-            false => call
-                .cluster()
-                .topic_by_id(data.topic_id)
-                .ok_or(ErrorCode::UNKNOWN_TOPIC_ID),
+            true => call.cluster().topic(&data.name).ok_or(ErrorCode::UNKNOWN_TOPIC_OR_PARTITION),
+            false => call.cluster().topic_by_id(data.topic_id).ok_or(ErrorCode::UNKNOWN_TOPIC_ID),
         };
-        let name = topic
-            .as_ref()
-            .map_or(data.name.as_str(), |topic| &*topic.name);
+        let name = topic.as_ref().map_or(data.name.as_str(), |topic| &*topic.name);
         // An id that names no topic has nothing to ask about.
         let known = topic.is_ok() || data.topic_id.is_zero();
         let allowed = !known || call.allows(Operation::WRITE, ResourceType::TOPIC, name);
@@ -106,12 +95,8 @@ fn append_all(request: ProduceRequest, call: &mut Call<'_>) -> ProduceResponse {
             });
         }
         let (name, topic_id) = (data.name, data.topic_id);
-        let answered = TopicProduceResponse {
-            name,
-            topic_id,
-            partition_responses,
-            ..Default::default()
-        };
+        let answered =
+            TopicProduceResponse { name, topic_id, partition_responses, ..Default::default() };
         response.responses.push(answered);
     }
     if call.version >= NAMES_LEADER {
@@ -143,10 +128,7 @@ fn append(
     }
     let epoch = state.leadership.epoch;
     match checked.and_then(|batch| state.log.append(&batch, epoch)) {
-        Ok(Appended {
-            base_offset,
-            log_start_offset,
-        }) => {
+        Ok(Appended { base_offset, log_start_offset }) => {
             state.changed();
             PartitionProduceResponse {
                 index: data.index,
@@ -163,23 +145,15 @@ fn append(
 }
 
 fn failed(index: i32, error_code: ErrorCode) -> PartitionProduceResponse {
-    PartitionProduceResponse {
-        index,
-        error_code,
-        base_offset: -1,
-        ..Default::default()
-    }
+    PartitionProduceResponse { index, error_code, base_offset: -1, ..Default::default() }
 }
 
 fn not_leader(index: i32, leadership: &Leadership, version: i16) -> PartitionProduceResponse {
     let mut response = failed(index, ErrorCode::NOT_LEADER_OR_FOLLOWER);
     if version >= NAMES_LEADER {
         let (leader_id, leader_epoch) = (leadership.leader, leadership.epoch);
-        response.current_leader = LeaderIdAndEpoch {
-            leader_id,
-            leader_epoch,
-            ..Default::default()
-        };
+        response.current_leader =
+            LeaderIdAndEpoch { leader_id, leader_epoch, ..Default::default() };
     }
     response
 }
@@ -204,11 +178,6 @@ fn endpoints(ids: &[i32], call: &Call<'_>) -> Vec<NodeEndpoint> {
 }
 
 fn first_error(response: &ProduceResponse) -> Option<ErrorCode> {
-    let partitions = response
-        .responses
-        .iter()
-        .flat_map(|topic| &topic.partition_responses);
-    partitions
-        .map(|it| it.error_code)
-        .find(|error| *error != ErrorCode::NONE)
+    let partitions = response.responses.iter().flat_map(|topic| &topic.partition_responses);
+    partitions.map(|it| it.error_code).find(|error| *error != ErrorCode::NONE)
 }

@@ -52,10 +52,7 @@ impl Api for Fetch {
     }
 
     fn refuse(_: &FetchRequest, error_code: ErrorCode, _: i16) -> FetchResponse {
-        FetchResponse {
-            error_code,
-            ..FetchResponse::default()
-        }
+        FetchResponse { error_code, ..FetchResponse::default() }
     }
 }
 
@@ -84,12 +81,7 @@ impl LongPoll {
         for wanted in request.topics {
             let (name, id) = (wanted.topic, wanted.topic_id);
             let topic = find(&name, id, call);
-            topics.push(Wanted {
-                name,
-                id,
-                topic,
-                partitions: wanted.partitions,
-            });
+            topics.push(Wanted { name, id, topic, partitions: wanted.partitions });
         }
         LongPoll {
             topics,
@@ -163,10 +155,7 @@ impl LongPoll {
                 ..Default::default()
             });
         }
-        let mut response = FetchResponse {
-            responses,
-            ..FetchResponse::default()
-        };
+        let mut response = FetchResponse { responses, ..FetchResponse::default() };
         if call.version >= NAMES_ENDPOINTS {
             response.node_endpoints = endpoints(&moved, call);
         }
@@ -196,24 +185,12 @@ impl LongPoll {
                 true => leader(&state.leadership),
                 false => LeaderIdAndEpoch::default(),
             };
-            return PartitionData {
-                current_leader,
-                ..failed(index, error)
-            };
+            return PartitionData { current_leader, ..failed(index, error) };
         }
         let before = self.end(&state);
-        let max_bytes = usize::try_from(fetch.partition_max_bytes)
-            .unwrap_or(0)
-            .min(left);
-        let limit = ReadLimit {
-            max_bytes,
-            first_batch,
-            before,
-        };
-        let records = state
-            .log
-            .read(fetch.fetch_offset, limit)
-            .unwrap_or_default();
+        let max_bytes = usize::try_from(fetch.partition_max_bytes).unwrap_or(0).min(left);
+        let limit = ReadLimit { max_bytes, first_batch, before };
+        let records = state.log.read(fetch.fetch_offset, limit).unwrap_or_default();
         PartitionData {
             partition_index: index,
             high_watermark: state.log.end_offset(),
@@ -244,15 +221,9 @@ fn find(name: &str, id: Uuid, call: &mut Call<'_>) -> Result<Arc<Topic>, ErrorCo
         if !allowed(call, name) {
             return Err(ErrorCode::TOPIC_AUTHORIZATION_FAILED);
         }
-        return call
-            .cluster()
-            .topic(name)
-            .ok_or(ErrorCode::UNKNOWN_TOPIC_OR_PARTITION);
+        return call.cluster().topic(name).ok_or(ErrorCode::UNKNOWN_TOPIC_OR_PARTITION);
     }
-    let topic = call
-        .cluster()
-        .topic_by_id(id)
-        .ok_or(ErrorCode::UNKNOWN_TOPIC_ID)?;
+    let topic = call.cluster().topic_by_id(id).ok_or(ErrorCode::UNKNOWN_TOPIC_ID)?;
     match allowed(call, &topic.name) {
         true => Ok(topic),
         false => Err(ErrorCode::TOPIC_AUTHORIZATION_FAILED),
@@ -299,11 +270,7 @@ fn failed(partition_index: i32, error_code: ErrorCode) -> PartitionData {
 
 fn leader(leadership: &Leadership) -> LeaderIdAndEpoch {
     let (leader_id, leader_epoch) = (leadership.leader, leadership.epoch);
-    LeaderIdAndEpoch {
-        leader_id,
-        leader_epoch,
-        ..LeaderIdAndEpoch::default()
-    }
+    LeaderIdAndEpoch { leader_id, leader_epoch, ..LeaderIdAndEpoch::default() }
 }
 
 /// Where the other leaders are.

@@ -48,11 +48,7 @@ impl Api for ListOffsets {
             };
             let partitions = wanted.partitions.iter().map(answer).collect();
             let name = wanted.name;
-            let answered = ListOffsetsTopicResponse {
-                name,
-                partitions,
-                ..Default::default()
-            };
+            let answered = ListOffsetsTopicResponse { name, partitions, ..Default::default() };
             response.topics.push(answered);
         }
         Answer::Now(response)
@@ -67,10 +63,7 @@ impl Api for ListOffsets {
             ..ListOffsetsTopicResponse::default()
         };
         let topics = request.topics.iter().map(topic).collect();
-        ListOffsetsResponse {
-            topics,
-            ..ListOffsetsResponse::default()
-        }
+        ListOffsetsResponse { topics, ..ListOffsetsResponse::default() }
     }
 }
 
@@ -97,10 +90,8 @@ fn partition_response(
     found: Result<FoundOffset, ErrorCode>,
     version: i16,
 ) -> ListOffsetsPartitionResponse {
-    let mut response = ListOffsetsPartitionResponse {
-        partition_index,
-        ..ListOffsetsPartitionResponse::default()
-    };
+    let mut response =
+        ListOffsetsPartitionResponse { partition_index, ..ListOffsetsPartitionResponse::default() };
     match found {
         Err(error) => response.error_code = error,
         Ok(found) => {

@@ -34,10 +34,7 @@ impl Api for Metadata {
         response.topics = match &request.topics {
             None => all_topics(call),
             Some(none) if none.is_empty() && call.version == 0 => all_topics(call),
-            Some(topics) => topics
-                .iter()
-                .map(|topic| one(topic, &request, call))
-                .collect(),
+            Some(topics) => topics.iter().map(|topic| one(topic, &request, call)).collect(),
         };
         if request.include_topic_authorized_operations {
             for topic in &mut response.topics {
@@ -65,11 +62,7 @@ impl Api for Metadata {
             ..MetadataResponseTopic::default()
         };
         let topics = request.topics.iter().flatten().map(topic).collect();
-        MetadataResponse {
-            topics,
-            error_code: error,
-            ..MetadataResponse::default()
-        }
+        MetadataResponse { topics, error_code: error, ..MetadataResponse::default() }
     }
 }
 
@@ -161,10 +154,9 @@ fn find_or_make(
     match call.cluster().create_topic(&NewTopic::named(name, -1)) {
         Ok(topic) => Ok(topic),
         // Another connection was faster.
-        Err(refusal) if refusal.code == ErrorCode::TOPIC_ALREADY_EXISTS => call
-            .cluster()
-            .topic(name)
-            .ok_or(ErrorCode::UNKNOWN_TOPIC_OR_PARTITION),
+        Err(refusal) if refusal.code == ErrorCode::TOPIC_ALREADY_EXISTS => {
+            call.cluster().topic(name).ok_or(ErrorCode::UNKNOWN_TOPIC_OR_PARTITION)
+        }
         Err(refusal) => Err(refusal.code),
     }
 }

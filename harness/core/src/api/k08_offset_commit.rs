@@ -34,9 +34,7 @@ impl Api for OffsetCommit {
             let topic = find(wanted, call);
             let commit = |it: &OffsetCommitRequestPartition| OffsetCommitResponsePartition {
                 partition_index: it.partition_index,
-                error_code: store(&request.group_id, &topic, it, call)
-                    .err()
-                    .unwrap_or_default(),
+                error_code: store(&request.group_id, &topic, it, call).err().unwrap_or_default(),
                 ..OffsetCommitResponsePartition::default()
             };
             response.topics.push(OffsetCommitResponseTopic {
@@ -66,10 +64,7 @@ impl Api for OffsetCommit {
             ..OffsetCommitResponseTopic::default()
         };
         let topics = request.topics.iter().map(topic).collect();
-        OffsetCommitResponse {
-            topics,
-            ..OffsetCommitResponse::default()
-        }
+        OffsetCommitResponse { topics, ..OffsetCommitResponse::default() }
     }
 }
 
@@ -90,10 +85,7 @@ fn check_group(request: &OffsetCommitRequest, call: &mut Call<'_>) -> Result<(),
 fn find(wanted: &OffsetCommitRequestTopic, call: &mut Call<'_>) -> Result<Arc<Topic>, ErrorCode> {
     let by_id = !wanted.topic_id.is_zero();
     let topic = match by_id {
-        true => call
-            .cluster()
-            .topic_by_id(wanted.topic_id)
-            .ok_or(ErrorCode::UNKNOWN_TOPIC_ID),
+        true => call.cluster().topic_by_id(wanted.topic_id).ok_or(ErrorCode::UNKNOWN_TOPIC_ID),
         false => {
             let topic = call.cluster().topic(&wanted.name);
             topic.ok_or(ErrorCode::UNKNOWN_TOPIC_OR_PARTITION)
@@ -126,14 +118,5 @@ fn store(
         metadata: Arc::from(wanted.committed_metadata.as_deref().unwrap_or_default()),
     };
     let (topic, partition) = (Arc::clone(&topic.name), wanted.partition_index);
-    call.with_groups(|groups| {
-        groups.commit(
-            group,
-            OffsetToCommit {
-                topic,
-                partition,
-                committed,
-            },
-        )
-    })
+    call.with_groups(|groups| groups.commit(group, OffsetToCommit { topic, partition, committed }))
 }

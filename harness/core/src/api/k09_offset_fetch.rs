@@ -32,15 +32,8 @@ impl Api for OffsetFetch {
 
     fn answer(request: OffsetFetchRequest, call: &mut Call<'_>) -> Answer<OffsetFetchResponse> {
         if call.version >= SEVERAL_GROUPS {
-            let groups = request
-                .groups
-                .iter()
-                .map(|wanted| group(wanted, call))
-                .collect();
-            return Answer::Now(OffsetFetchResponse {
-                groups,
-                ..OffsetFetchResponse::default()
-            });
+            let groups = request.groups.iter().map(|wanted| group(wanted, call)).collect();
+            return Answer::Now(OffsetFetchResponse { groups, ..OffsetFetchResponse::default() });
         }
         Answer::Now(flatten(group(&lift(&request), call), call.version))
     }
@@ -68,11 +61,7 @@ fn lift(request: &OffsetFetchRequest) -> OffsetFetchRequestGroup {
         topics.iter().map(topic).collect()
     });
     let group_id = request.group_id.clone();
-    OffsetFetchRequestGroup {
-        group_id,
-        topics,
-        ..OffsetFetchRequestGroup::default()
-    }
+    OffsetFetchRequestGroup { group_id, topics, ..OffsetFetchRequestGroup::default() }
 }
 
 /// The answer for one group in the form of the earlier versions.
@@ -109,29 +98,18 @@ fn group(wanted: &OffsetFetchRequestGroup, call: &mut Call<'_>) -> OffsetFetchRe
         return refused_group(wanted, error);
     }
     let topics = match &wanted.topics {
-        Some(topics) => topics
-            .iter()
-            .map(|it| topic(&wanted.group_id, it, call))
-            .collect(),
+        Some(topics) => topics.iter().map(|it| topic(&wanted.group_id, it, call)).collect(),
         None => all(&wanted.group_id, call),
     };
     let group_id = wanted.group_id.clone();
-    OffsetFetchResponseGroup {
-        group_id,
-        topics,
-        ..OffsetFetchResponseGroup::default()
-    }
+    OffsetFetchResponseGroup { group_id, topics, ..OffsetFetchResponseGroup::default() }
 }
 
 fn refused_group(wanted: &OffsetFetchRequestGroup, error: ErrorCode) -> OffsetFetchResponseGroup {
     let topic = |it: &OffsetFetchRequestTopics| OffsetFetchResponseTopics {
         name: it.name.clone(),
         topic_id: it.topic_id,
-        partitions: it
-            .partition_indexes
-            .iter()
-            .map(|at| nothing(*at, error))
-            .collect(),
+        partitions: it.partition_indexes.iter().map(|at| nothing(*at, error)).collect(),
         ..OffsetFetchResponseTopics::default()
     };
     OffsetFetchResponseGroup {
@@ -198,10 +176,7 @@ fn all(group: &str, call: &mut Call<'_>) -> Vec<OffsetFetchResponseTopics> {
                     hidden = Some(topic);
                     continue;
                 }
-                let id = call
-                    .cluster()
-                    .topic(&topic)
-                    .map_or(Uuid::ZERO, |topic| topic.id);
+                let id = call.cluster().topic(&topic).map_or(Uuid::ZERO, |topic| topic.id);
                 topics.push(OffsetFetchResponseTopics {
                     name: StrBytes::from(&*topic),
                     topic_id: id,

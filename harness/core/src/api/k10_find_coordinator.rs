@@ -31,10 +31,7 @@ impl Api for FindCoordinator {
         if call.version >= SEVERAL_KEYS {
             let keys = request.coordinator_keys.iter();
             let coordinators = keys.map(|key| find(key, request.key_type, call)).collect();
-            return Answer::Now(FindCoordinatorResponse {
-                coordinators,
-                ..Default::default()
-            });
+            return Answer::Now(FindCoordinatorResponse { coordinators, ..Default::default() });
         }
         let found = find(&request.key, request.key_type, call);
         Answer::Now(FindCoordinatorResponse {
@@ -55,10 +52,7 @@ impl Api for FindCoordinator {
         if version >= SEVERAL_KEYS {
             let keys = request.coordinator_keys.iter();
             let coordinators = keys.map(|key| refused(key, error)).collect();
-            return FindCoordinatorResponse {
-                coordinators,
-                ..Default::default()
-            };
+            return FindCoordinatorResponse { coordinators, ..Default::default() };
         }
         FindCoordinatorResponse {
             error_code: error,
@@ -72,19 +66,15 @@ impl Api for FindCoordinator {
 fn find(key: &StrBytes, key_type: i8, call: &mut Call<'_>) -> Coordinator {
     let (resource, denied) = match key_type {
         GROUP => (ResourceType::GROUP, ErrorCode::GROUP_AUTHORIZATION_FAILED),
-        TRANSACTION => (
-            ResourceType::TRANSACTIONAL_ID,
-            ErrorCode::TRANSACTIONAL_ID_AUTHORIZATION_FAILED,
-        ),
+        TRANSACTION => {
+            (ResourceType::TRANSACTIONAL_ID, ErrorCode::TRANSACTIONAL_ID_AUTHORIZATION_FAILED)
+        }
         _ => return refused(key, ErrorCode::INVALID_REQUEST),
     };
     if !call.allows(Operation::DESCRIBE, resource, key) {
         return refused(key, denied);
     }
-    let node = call
-        .cluster()
-        .coordinator_of(key)
-        .and_then(|id| call.cluster().node(id));
+    let node = call.cluster().coordinator_of(key).and_then(|id| call.cluster().node(id));
     let Some(node) = node else {
         return refused(key, ErrorCode::COORDINATOR_NOT_AVAILABLE);
     };

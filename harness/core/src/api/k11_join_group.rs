@@ -41,10 +41,7 @@ impl Api for JoinGroup {
             let mut entropy = cluster.entropy();
             groups.join(join, promise, now, &mut **entropy);
         });
-        Answer::Later(Box::new(Joining {
-            awaited,
-            version: call.version,
-        }))
+        Answer::Later(Box::new(Joining { awaited, version: call.version }))
     }
 
     fn refuse(request: &JoinGroupRequest, error: ErrorCode, _: i16) -> JoinGroupResponse {
@@ -81,11 +78,7 @@ fn join(request: &JoinGroupRequest, call: &Call<'_>) -> Join {
         },
         protocol_type: Arc::from(request.protocol_type.as_str()),
         protocols: protocols.collect(),
-        rule: if call.version >= 4 {
-            MemberIdRule::JoinAgain
-        } else {
-            MemberIdRule::AtOnce
-        },
+        rule: if call.version >= 4 { MemberIdRule::JoinAgain } else { MemberIdRule::AtOnce },
         understands_skip_assignment: call.version >= 9,
     }
 }
@@ -98,9 +91,7 @@ struct Joining {
 
 impl Wait<JoinGroupResponse> for Joining {
     fn poll(&mut self, _: &mut Call<'_>) -> Option<JoinGroupResponse> {
-        self.awaited
-            .take()
-            .map(|answer| response(answer, self.version))
+        self.awaited.take().map(|answer| response(answer, self.version))
     }
 
     /// The coordinator keeps the time.

@@ -14,17 +14,11 @@ impl Api for Heartbeat {
 
     fn answer(request: HeartbeatRequest, call: &mut Call<'_>) -> Answer<HeartbeatResponse> {
         let error_code = beat(&request, call).err().unwrap_or(ErrorCode::NONE);
-        Answer::Now(HeartbeatResponse {
-            error_code,
-            ..HeartbeatResponse::default()
-        })
+        Answer::Now(HeartbeatResponse { error_code, ..HeartbeatResponse::default() })
     }
 
     fn refuse(_: &HeartbeatRequest, error_code: ErrorCode, _: i16) -> HeartbeatResponse {
-        HeartbeatResponse {
-            error_code,
-            ..HeartbeatResponse::default()
-        }
+        HeartbeatResponse { error_code, ..HeartbeatResponse::default() }
     }
 }
 
@@ -37,17 +31,7 @@ fn beat(request: &HeartbeatRequest, call: &mut Call<'_>) -> Result<(), ErrorCode
     let instance = request.group_instance_id.as_deref();
     let now = call.now.monotonic;
     let error = call.with_groups(|groups| {
-        groups.heartbeat(
-            group,
-            request.generation_id,
-            &request.member_id,
-            instance,
-            now,
-        )
+        groups.heartbeat(group, request.generation_id, &request.member_id, instance, now)
     });
-    if error == ErrorCode::NONE {
-        Ok(())
-    } else {
-        Err(error)
-    }
+    if error == ErrorCode::NONE { Ok(()) } else { Err(error) }
 }

@@ -28,9 +28,7 @@ impl Api for LeaveGroup {
             Err(error) => return Answer::Now(LeaveGroup::refuse(&request, error, call.version)),
         };
         if call.version < SEVERAL {
-            let error = left
-                .first()
-                .map_or(ErrorCode::UNKNOWN_MEMBER_ID, |it| it.error);
+            let error = left.first().map_or(ErrorCode::UNKNOWN_MEMBER_ID, |it| it.error);
             return Answer::Now(LeaveGroup::refuse(&request, error, call.version));
         }
         let member = |it: Left| MemberResponse {
@@ -40,17 +38,11 @@ impl Api for LeaveGroup {
             ..MemberResponse::default()
         };
         let members = left.into_iter().map(member).collect();
-        Answer::Now(LeaveGroupResponse {
-            members,
-            ..LeaveGroupResponse::default()
-        })
+        Answer::Now(LeaveGroupResponse { members, ..LeaveGroupResponse::default() })
     }
 
     fn refuse(_: &LeaveGroupRequest, error_code: ErrorCode, _: i16) -> LeaveGroupResponse {
-        LeaveGroupResponse {
-            error_code,
-            ..LeaveGroupResponse::default()
-        }
+        LeaveGroupResponse { error_code, ..LeaveGroupResponse::default() }
     }
 }
 
@@ -67,10 +59,7 @@ fn leave(request: &LeaveGroupRequest, call: &mut Call<'_>) -> Result<Vec<Left>, 
         true => request.members.iter().map(leaver).collect(),
         false => {
             let member_id = Arc::from(request.member_id.as_str());
-            vec![Leaver {
-                member_id,
-                instance_id: None,
-            }]
+            vec![Leaver { member_id, instance_id: None }]
         }
     };
     let now = call.now.monotonic;

@@ -28,12 +28,10 @@ impl Api for SyncGroup {
         if let Err(error) = call.check_coordinator(&request.group_id) {
             return Answer::Now(SyncGroup::refuse(&request, error, call.version));
         }
-        let assignments = request.assignments.iter().map(|it| {
-            (
-                Arc::from(it.member_id.as_str()),
-                Bytes::copy_from_slice(&it.assignment),
-            )
-        });
+        let assignments = request
+            .assignments
+            .iter()
+            .map(|it| (Arc::from(it.member_id.as_str()), Bytes::copy_from_slice(&it.assignment)));
         let sync = Sync {
             group_id: Arc::from(request.group_id.as_str()),
             generation: request.generation_id,
@@ -50,10 +48,7 @@ impl Api for SyncGroup {
     }
 
     fn refuse(_: &SyncGroupRequest, error_code: ErrorCode, _: i16) -> SyncGroupResponse {
-        SyncGroupResponse {
-            error_code,
-            ..SyncGroupResponse::default()
-        }
+        SyncGroupResponse { error_code, ..SyncGroupResponse::default() }
     }
 }
 

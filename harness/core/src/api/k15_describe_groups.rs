@@ -33,18 +33,12 @@ impl Api for DescribeGroups {
             }
             groups.push(group);
         }
-        Answer::Now(DescribeGroupsResponse {
-            groups,
-            ..DescribeGroupsResponse::default()
-        })
+        Answer::Now(DescribeGroupsResponse { groups, ..DescribeGroupsResponse::default() })
     }
 
     fn refuse(request: &DescribeGroupsRequest, error: ErrorCode, _: i16) -> DescribeGroupsResponse {
         let groups = request.groups.iter().map(|id| refused(id, error)).collect();
-        DescribeGroupsResponse {
-            groups,
-            ..DescribeGroupsResponse::default()
-        }
+        DescribeGroupsResponse { groups, ..DescribeGroupsResponse::default() }
     }
 }
 
@@ -60,11 +54,7 @@ fn describe(id: &StrBytes, call: &mut Call<'_>) -> DescribedGroup {
         let missing = call.version >= TELLS_MISSING;
         let text = || StrBytes::from(format!("Group {id} not found."));
         return DescribedGroup {
-            error_code: if missing {
-                ErrorCode::GROUP_ID_NOT_FOUND
-            } else {
-                ErrorCode::NONE
-            },
+            error_code: if missing { ErrorCode::GROUP_ID_NOT_FOUND } else { ErrorCode::NONE },
             error_message: missing.then(text),
             group_state: StrBytes::from_static("Dead"),
             ..refused(id, ErrorCode::NONE)
@@ -93,9 +83,5 @@ fn member(member: DescribedMember) -> DescribedGroupMember {
 }
 
 fn refused(id: &StrBytes, error_code: ErrorCode) -> DescribedGroup {
-    DescribedGroup {
-        group_id: id.clone(),
-        error_code,
-        ..DescribedGroup::default()
-    }
+    DescribedGroup { group_id: id.clone(), error_code, ..DescribedGroup::default() }
 }

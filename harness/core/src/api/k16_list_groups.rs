@@ -40,16 +40,10 @@ impl Api for ListGroups {
                 });
             }
         }
-        Answer::Now(ListGroupsResponse {
-            groups,
-            ..ListGroupsResponse::default()
-        })
+        Answer::Now(ListGroupsResponse { groups, ..ListGroupsResponse::default() })
     }
 
     fn refuse(_: &ListGroupsRequest, error_code: ErrorCode, _: i16) -> ListGroupsResponse {
-        ListGroupsResponse {
-            error_code,
-            ..ListGroupsResponse::default()
-        }
+        ListGroupsResponse { error_code, ..ListGroupsResponse::default() }
     }
 }

@@ -16,17 +16,10 @@ impl Api for SaslHandshake {
     type Response = SaslHandshakeResponse;
 
     fn answer(request: SaslHandshakeRequest, call: &mut Call<'_>) -> Answer<SaslHandshakeResponse> {
-        Answer::Now(SaslHandshake::refuse(
-            &request,
-            ErrorCode::ILLEGAL_SASL_STATE,
-            call.version,
-        ))
+        Answer::Now(SaslHandshake::refuse(&request, ErrorCode::ILLEGAL_SASL_STATE, call.version))
     }
 
     fn refuse(_: &SaslHandshakeRequest, error_code: ErrorCode, _: i16) -> SaslHandshakeResponse {
-        SaslHandshakeResponse {
-            error_code,
-            ..SaslHandshakeResponse::default()
-        }
+        SaslHandshakeResponse { error_code, ..SaslHandshakeResponse::default() }
     }
 }

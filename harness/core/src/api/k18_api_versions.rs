@@ -35,10 +35,7 @@ impl Api for ApiVersions {
     }
 
     fn refuse(_: &ApiVersionsRequest, error_code: ErrorCode, _: i16) -> ApiVersionsResponse {
-        ApiVersionsResponse {
-            error_code,
-            ..ApiVersionsResponse::default()
-        }
+        ApiVersionsResponse { error_code, ..ApiVersionsResponse::default() }
     }
 }
 
@@ -98,10 +95,7 @@ fn is_name(text: &str) -> bool {
 }
 
 fn means_another(request: &ApiVersionsRequest, node: &Node) -> bool {
-    let other_cluster = request
-        .cluster_id
-        .as_deref()
-        .is_some_and(|id| *id != **node.cluster.id());
+    let other_cluster = request.cluster_id.as_deref().is_some_and(|id| *id != **node.cluster.id());
     let other_node = request.node_id >= 0 && request.node_id != node.id;
     other_cluster || other_node
 }

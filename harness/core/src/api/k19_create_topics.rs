@@ -30,21 +30,13 @@ impl Api for CreateTopics {
         let any = call.allows_on_cluster(Operation::CREATE);
         let mut topics = Vec::with_capacity(request.topics.len());
         for wanted in &request.topics {
-            let named_twice = request
-                .topics
-                .iter()
-                .filter(|it| it.name == wanted.name)
-                .count()
-                > 1;
+            let named_twice = request.topics.iter().filter(|it| it.name == wanted.name).count() > 1;
             topics.push(match named_twice {
                 true => refused(wanted, ErrorCode::INVALID_REQUEST, "Duplicate topic name."),
                 false => create(wanted, &request, any, call),
             });
         }
-        Answer::Now(CreateTopicsResponse {
-            topics,
-            ..CreateTopicsResponse::default()
-        })
+        Answer::Now(CreateTopicsResponse { topics, ..CreateTopicsResponse::default() })
     }
 
     fn refuse(request: &CreateTopicsRequest, error: ErrorCode, _: i16) -> CreateTopicsResponse {
@@ -54,10 +46,7 @@ impl Api for CreateTopics {
             ..CreatableTopicResult::default()
         };
         let topics = request.topics.iter().map(result).collect();
-        CreateTopicsResponse {
-            topics,
-            ..CreateTopicsResponse::default()
-        }
+        CreateTopicsResponse { topics, ..CreateTopicsResponse::default() }
     }
 }
 
@@ -68,11 +57,7 @@ fn create(
     call: &mut Call<'_>,
 ) -> CreatableTopicResult {
     if !any && !call.allows(Operation::CREATE, ResourceType::TOPIC, &wanted.name) {
-        return refused(
-            wanted,
-            ErrorCode::TOPIC_AUTHORIZATION_FAILED,
-            "Authorization failed.",
-        );
+        return refused(wanted, ErrorCode::TOPIC_AUTHORIZATION_FAILED, "Authorization failed.");
     }
     if wanted.name.as_str() == "__cluster_metadata" {
         let text = "Creation of internal topic __cluster_metadata is prohibited.";
@@ -89,10 +74,7 @@ fn create(
 }
 
 fn new_topic(wanted: &CreatableTopic) -> Result<NewTopic, TopicRefusal> {
-    let invalid = |text: &str| TopicRefusal {
-        code: ErrorCode::INVALID_REQUEST,
-        text: text.into(),
-    };
+    let invalid = |text: &str| TopicRefusal { code: ErrorCode::INVALID_REQUEST, text: text.into() };
     let placement = match wanted.assignments.is_empty() {
         true => Placement::Spread {
             partitions: wanted.num_partitions,
@@ -111,23 +93,12 @@ fn new_topic(wanted: &CreatableTopic) -> Result<NewTopic, TopicRefusal> {
         }
         false => {
             let given = wanted.assignments.iter();
-            Placement::Given(
-                given
-                    .map(|it| (it.partition_index, it.broker_ids.clone()))
-                    .collect(),
-            )
+            Placement::Given(given.map(|it| (it.partition_index, it.broker_ids.clone())).collect())
         }
     };
     let text = |text: &StrBytes| Arc::from(text.as_str());
-    let configs = wanted
-        .configs
-        .iter()
-        .map(|it| (text(&it.name), it.value.as_ref().map(text)));
-    Ok(NewTopic {
-        name: text(&wanted.name),
-        placement,
-        configs: configs.collect(),
-    })
+    let configs = wanted.configs.iter().map(|it| (text(&it.name), it.value.as_ref().map(text)));
+    Ok(NewTopic { name: text(&wanted.name), placement, configs: configs.collect() })
 }
 
 fn made(wanted: &CreatableTopic, topic: &Topic, call: &mut Call<'_>) -> CreatableTopicResult {
@@ -139,17 +110,11 @@ fn made(wanted: &CreatableTopic, topic: &Topic, call: &mut Call<'_>) -> Creatabl
     if call.version < TELLS_CONFIGS {
         return result;
     }
-    if !call.allows(
-        Operation::DESCRIBE_CONFIGS,
-        ResourceType::TOPIC,
-        &wanted.name,
-    ) {
+    if !call.allows(Operation::DESCRIBE_CONFIGS, ResourceType::TOPIC, &wanted.name) {
         result.topic_config_error_code = ErrorCode::TOPIC_AUTHORIZATION_FAILED.0;
         return result;
     }
-    let replicas = topic
-        .partition(0)
-        .map_or(0, |it| it.state().leadership.replicas.len());
+    let replicas = topic.partition(0).map_or(0, |it| it.state().leadership.replicas.len());
     result.num_partitions = i32::try_from(topic.partitions.len()).unwrap_or(-1);
     result.replication_factor = i16::try_from(replicas).unwrap_or(-1);
     let config =

@@ -18,29 +18,21 @@ impl Api for DeleteTopics {
 
     fn answer(request: DeleteTopicsRequest, call: &mut Call<'_>) -> Answer<DeleteTopicsResponse> {
         let responses = wanted(&request).map(|it| delete(&it, call)).collect();
-        Answer::Now(DeleteTopicsResponse {
-            responses,
-            ..DeleteTopicsResponse::default()
-        })
+        Answer::Now(DeleteTopicsResponse { responses, ..DeleteTopicsResponse::default() })
     }
 
     fn refuse(request: &DeleteTopicsRequest, error: ErrorCode, _: i16) -> DeleteTopicsResponse {
-        let responses = wanted(request)
-            .map(|it| result(it.name, it.topic_id, error))
-            .collect();
-        DeleteTopicsResponse {
-            responses,
-            ..DeleteTopicsResponse::default()
-        }
+        let responses = wanted(request).map(|it| result(it.name, it.topic_id, error)).collect();
+        DeleteTopicsResponse { responses, ..DeleteTopicsResponse::default() }
     }
 }
 
 /// What is to be deleted, in the form of the latest version.
 fn wanted(request: &DeleteTopicsRequest) -> impl Iterator<Item = DeleteTopicState> {
-    let named = request.topic_names.iter().map(|name| DeleteTopicState {
-        name: Some(name.clone()),
-        ..DeleteTopicState::default()
-    });
+    let named = request
+        .topic_names
+        .iter()
+        .map(|name| DeleteTopicState { name: Some(name.clone()), ..DeleteTopicState::default() });
     named.chain(request.topics.iter().cloned())
 }
 
@@ -75,10 +67,5 @@ fn delete(wanted: &DeleteTopicState, call: &mut Call<'_>) -> DeletableTopicResul
 }
 
 fn result(name: Option<StrBytes>, topic_id: Uuid, error_code: ErrorCode) -> DeletableTopicResult {
-    DeletableTopicResult {
-        name,
-        topic_id,
-        error_code,
-        ..DeletableTopicResult::default()
-    }
+    DeletableTopicResult { name, topic_id, error_code, ..DeletableTopicResult::default() }
 }

@@ -25,18 +25,11 @@ impl Api for InitProducerId {
             return Answer::Now(InitProducerId::refuse(&request, error, call.version));
         }
         let producer_id = call.cluster().next_producer_id();
-        Answer::Now(InitProducerIdResponse {
-            producer_id,
-            ..InitProducerIdResponse::default()
-        })
+        Answer::Now(InitProducerIdResponse { producer_id, ..InitProducerIdResponse::default() })
     }
 
     fn refuse(_: &InitProducerIdRequest, error_code: ErrorCode, _: i16) -> InitProducerIdResponse {
-        InitProducerIdResponse {
-            error_code,
-            producer_epoch: -1,
-            ..Default::default()
-        }
+        InitProducerIdResponse { error_code, producer_epoch: -1, ..Default::default() }
     }
 }
 
@@ -45,11 +38,7 @@ fn check(request: &InitProducerIdRequest, call: &mut Call<'_>) -> Result<(), Err
         // Who may write to any topic may do so with sequence numbers (KIP-679).
         let may = call.allows_on_cluster(Operation::IDEMPOTENT_WRITE)
             || call.allows_any(Operation::WRITE, ResourceType::TOPIC);
-        return if may {
-            Ok(())
-        } else {
-            Err(ErrorCode::CLUSTER_AUTHORIZATION_FAILED)
-        };
+        return if may { Ok(()) } else { Err(ErrorCode::CLUSTER_AUTHORIZATION_FAILED) };
     };
     match call.allows(Operation::WRITE, ResourceType::TRANSACTIONAL_ID, id) {
         true => Err(ErrorCode::INVALID_REQUEST),

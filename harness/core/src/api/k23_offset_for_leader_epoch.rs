@@ -43,16 +43,9 @@ impl Api for OffsetForLeaderEpoch {
             };
             let partitions = wanted.partitions.iter().map(answer).collect();
             let topic = wanted.topic;
-            topics.push(OffsetForLeaderTopicResult {
-                topic,
-                partitions,
-                ..Default::default()
-            });
+            topics.push(OffsetForLeaderTopicResult { topic, partitions, ..Default::default() });
         }
-        Answer::Now(OffsetForLeaderEpochResponse {
-            topics,
-            ..Default::default()
-        })
+        Answer::Now(OffsetForLeaderEpochResponse { topics, ..Default::default() })
     }
 
     fn refuse(
@@ -67,10 +60,7 @@ impl Api for OffsetForLeaderEpoch {
             ..OffsetForLeaderTopicResult::default()
         };
         let topics = request.topics.iter().map(topic).collect();
-        OffsetForLeaderEpochResponse {
-            topics,
-            ..OffsetForLeaderEpochResponse::default()
-        }
+        OffsetForLeaderEpochResponse { topics, ..OffsetForLeaderEpochResponse::default() }
     }
 }
 
@@ -83,13 +73,8 @@ fn find(
     let partition = partition.ok_or(ErrorCode::UNKNOWN_TOPIC_OR_PARTITION)?;
     let state = partition.state();
     check_leader(&state.leadership, wanted.current_leader_epoch, call)?;
-    let end = state
-        .log
-        .epoch_end(wanted.leader_epoch, state.leadership.epoch);
-    Ok(end.unwrap_or(EpochEnd {
-        epoch: -1,
-        end_offset: -1,
-    }))
+    let end = state.log.epoch_end(wanted.leader_epoch, state.leadership.epoch);
+    Ok(end.unwrap_or(EpochEnd { epoch: -1, end_offset: -1 }))
 }
 
 fn result(partition: i32, end: Result<EpochEnd, ErrorCode>) -> EpochEndOffset {
@@ -100,10 +85,6 @@ fn result(partition: i32, end: Result<EpochEnd, ErrorCode>) -> EpochEndOffset {
             end_offset,
             ..EpochEndOffset::default()
         },
-        Err(error_code) => EpochEndOffset {
-            partition,
-            error_code,
-            ..EpochEndOffset::default()
-        },
+        Err(error_code) => EpochEndOffset { partition, error_code, ..EpochEndOffset::default() },
     }
 }

@@ -54,10 +54,7 @@ impl Api for DescribeConfigs {
                 Err((error, text)) => refused(resource, error, text),
             });
         }
-        Answer::Now(DescribeConfigsResponse {
-            results,
-            ..DescribeConfigsResponse::default()
-        })
+        Answer::Now(DescribeConfigsResponse { results, ..DescribeConfigsResponse::default() })
     }
 
     fn refuse(
@@ -67,10 +64,7 @@ impl Api for DescribeConfigs {
     ) -> DescribeConfigsResponse {
         let result = |it: &DescribeConfigsResource| refused(it, error, String::new());
         let results = request.resources.iter().map(result).collect();
-        DescribeConfigsResponse {
-            results,
-            ..DescribeConfigsResponse::default()
-        }
+        DescribeConfigsResponse { results, ..DescribeConfigsResponse::default() }
     }
 }
 
@@ -148,12 +142,10 @@ fn topic(
 pub(super) fn topic_config_values(
     topic: &Topic,
 ) -> impl Iterator<Item = (&'static ConfigRow, &str, ConfigSource)> {
-    TOPIC_CONFIGS
-        .iter()
-        .map(|row| match topic.configs.get(row.name) {
-            Some(value) => (row, &**value, ConfigSource::TOPIC),
-            None => (row, row.default, ConfigSource::DEFAULT),
-        })
+    TOPIC_CONFIGS.iter().map(|row| match topic.configs.get(row.name) {
+        Some(value) => (row, &**value, ConfigSource::TOPIC),
+        None => (row, row.default, ConfigSource::DEFAULT),
+    })
 }
 
 fn broker(
@@ -188,21 +180,9 @@ fn broker_values(call: &Call<'_>) -> Vec<(&'static str, String, ConfigType)> {
     let reauth = node.max_reauth.map_or(0, |it| it.as_millis());
     let groups = &cluster.groups;
     vec![
-        (
-            "auto.create.topics.enable",
-            cluster.auto_create_topics.to_string(),
-            ConfigType::Boolean,
-        ),
-        (
-            "connections.max.idle.ms",
-            node.max_idle.as_millis().to_string(),
-            ConfigType::Long,
-        ),
-        (
-            "connections.max.reauth.ms",
-            reauth.to_string(),
-            ConfigType::Long,
-        ),
+        ("auto.create.topics.enable", cluster.auto_create_topics.to_string(), ConfigType::Boolean),
+        ("connections.max.idle.ms", node.max_idle.as_millis().to_string(), ConfigType::Long),
+        ("connections.max.reauth.ms", reauth.to_string(), ConfigType::Long),
         (
             "default.replication.factor",
             cluster.default_replication_factor.to_string(),
@@ -213,22 +193,10 @@ fn broker_values(call: &Call<'_>) -> Vec<(&'static str, String, ConfigType)> {
             groups.initial_rebalance_delay.as_millis().to_string(),
             ConfigType::Int,
         ),
-        (
-            "message.max.bytes",
-            cluster.message_max_bytes.to_string(),
-            ConfigType::Int,
-        ),
+        ("message.max.bytes", cluster.message_max_bytes.to_string(), ConfigType::Int),
         ("node.id", call.node.id.to_string(), ConfigType::Int),
-        (
-            "num.partitions",
-            cluster.num_partitions.to_string(),
-            ConfigType::Int,
-        ),
-        (
-            "socket.request.max.bytes",
-            node.request_max_bytes.to_string(),
-            ConfigType::Int,
-        ),
+        ("num.partitions", cluster.num_partitions.to_string(), ConfigType::Int),
+        ("socket.request.max.bytes", node.request_max_bytes.to_string(), ConfigType::Int),
     ]
 }
 

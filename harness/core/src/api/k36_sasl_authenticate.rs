@@ -35,9 +35,6 @@ impl Api for SaslAuthenticate {
         error_code: ErrorCode,
         _: i16,
     ) -> SaslAuthenticateResponse {
-        SaslAuthenticateResponse {
-            error_code,
-            ..SaslAuthenticateResponse::default()
-        }
+        SaslAuthenticateResponse { error_code, ..SaslAuthenticateResponse::default() }
     }
 }

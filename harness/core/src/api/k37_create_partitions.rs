@@ -22,20 +22,9 @@ impl Api for CreatePartitions {
         request: CreatePartitionsRequest,
         call: &mut Call<'_>,
     ) -> Answer<CreatePartitionsResponse> {
-        let commit = if request.validate_only {
-            Commit::CheckOnly
-        } else {
-            Commit::Really
-        };
-        let results = request
-            .topics
-            .iter()
-            .map(|topic| grow(topic, commit, call))
-            .collect();
-        Answer::Now(CreatePartitionsResponse {
-            results,
-            ..CreatePartitionsResponse::default()
-        })
+        let commit = if request.validate_only { Commit::CheckOnly } else { Commit::Really };
+        let results = request.topics.iter().map(|topic| grow(topic, commit, call)).collect();
+        Answer::Now(CreatePartitionsResponse { results, ..CreatePartitionsResponse::default() })
     }
 
     fn refuse(
@@ -43,15 +32,8 @@ impl Api for CreatePartitions {
         error: ErrorCode,
         _: i16,
     ) -> CreatePartitionsResponse {
-        let results = request
-            .topics
-            .iter()
-            .map(|it| result(it, error, None))
-            .collect();
-        CreatePartitionsResponse {
-            results,
-            ..CreatePartitionsResponse::default()
-        }
+        let results = request.topics.iter().map(|it| result(it, error, None)).collect();
+        CreatePartitionsResponse { results, ..CreatePartitionsResponse::default() }
     }
 }
 
@@ -65,10 +47,7 @@ fn grow(
     }
     let given = wanted.assignments.as_ref();
     let given = given.map(|all| all.iter().map(|it| it.broker_ids.clone()).collect());
-    match call
-        .cluster()
-        .grow_topic(&wanted.name, wanted.count, given, commit)
-    {
+    match call.cluster().grow_topic(&wanted.name, wanted.count, given, commit) {
         Ok(()) => result(wanted, ErrorCode::NONE, None),
         Err(refusal) => result(wanted, refusal.code, Some(refusal.text)),
     }

@@ -60,9 +60,6 @@ impl Api for DescribeCluster {
         error_code: ErrorCode,
         _: i16,
     ) -> DescribeClusterResponse {
-        DescribeClusterResponse {
-            error_code,
-            ..DescribeClusterResponse::default()
-        }
+        DescribeClusterResponse { error_code, ..DescribeClusterResponse::default() }
     }
 }

@@ -29,21 +29,10 @@ impl Api for DescribeTopicPartitions {
         call: &mut Call<'_>,
     ) -> Answer<DescribeTopicPartitionsResponse> {
         let cursor = request.cursor.as_ref();
-        let start = cursor
-            .map_or("", |cursor| cursor.topic_name.as_str())
-            .to_owned();
+        let start = cursor.map_or("", |cursor| cursor.topic_name.as_str()).to_owned();
         let mut names: Vec<Arc<str>> = match request.topics.is_empty() {
-            true => call
-                .cluster()
-                .topics()
-                .iter()
-                .map(|it| Arc::clone(&it.name))
-                .collect(),
-            false => request
-                .topics
-                .iter()
-                .map(|it| Arc::from(it.name.as_str()))
-                .collect(),
+            true => call.cluster().topics().iter().map(|it| Arc::clone(&it.name)).collect(),
+            false => request.topics.iter().map(|it| Arc::from(it.name.as_str())).collect(),
         };
         names.sort();
         names.dedup();
@@ -80,23 +69,14 @@ impl Api for DescribeTopicPartitions {
         error: ErrorCode,
         _: i16,
     ) -> DescribeTopicPartitionsResponse {
-        let topics = request
-            .topics
-            .iter()
-            .map(|it| failed(&it.name, error))
-            .collect();
-        DescribeTopicPartitionsResponse {
-            topics,
-            ..DescribeTopicPartitionsResponse::default()
-        }
+        let topics = request.topics.iter().map(|it| failed(&it.name, error)).collect();
+        DescribeTopicPartitionsResponse { topics, ..DescribeTopicPartitionsResponse::default() }
     }
 }
 
 fn find(name: &str, call: &Call<'_>) -> Result<Arc<Topic>, ErrorCode> {
     check_topic_name(name).map_err(|_| ErrorCode::INVALID_TOPIC_EXCEPTION)?;
-    call.cluster()
-        .topic(name)
-        .ok_or(ErrorCode::UNKNOWN_TOPIC_OR_PARTITION)
+    call.cluster().topic(name).ok_or(ErrorCode::UNKNOWN_TOPIC_OR_PARTITION)
 }
 
 /// The answer while it fills.
@@ -134,16 +114,14 @@ impl Page {
         let partitions: Vec<_> = shown.map(|it| partition(it)).collect();
         self.left -= partitions.len();
         let end = first + partitions.len();
-        self.response
-            .topics
-            .push(DescribeTopicPartitionsResponseTopic {
-                name: Some(StrBytes::from(name)),
-                topic_id: topic.id,
-                is_internal: topic.is_internal(),
-                partitions,
-                topic_authorized_operations: call.operations(ResourceType::TOPIC, name),
-                ..DescribeTopicPartitionsResponseTopic::default()
-            });
+        self.response.topics.push(DescribeTopicPartitionsResponseTopic {
+            name: Some(StrBytes::from(name)),
+            topic_id: topic.id,
+            is_internal: topic.is_internal(),
+            partitions,
+            topic_authorized_operations: call.operations(ResourceType::TOPIC, name),
+            ..DescribeTopicPartitionsResponseTopic::default()
+        });
         let whole = end >= topic.partitions.len();
         if !whole {
             self.response.next_cursor = Some(at(end));

@@ -51,22 +51,12 @@ impl Entry {
             Some(key) => key,
             None => panic!("only a request can be an API"),
         };
-        Entry {
-            key,
-            supported: Versions::new(min, max),
-            run: run::<A>,
-            refuse: refuse::<A>,
-        }
+        Entry { key, supported: Versions::new(min, max), run: run::<A>, refuse: refuse::<A> }
     }
 }
 
 fn run<A: Api>(frame: Frame, call: &mut Call<'_>, outbox: &mut Outbox) -> Result<Ran, Refusal> {
-    let Frame {
-        key,
-        version,
-        correlation_id,
-        mut body,
-    } = frame;
+    let Frame { key, version, correlation_id, mut body } = frame;
     let request = A::Request::decode(&mut body, version).map_err(|error| Refusal::BadBody {
         key,
         version,
@@ -75,12 +65,7 @@ fn run<A: Api>(frame: Frame, call: &mut Call<'_>, outbox: &mut Outbox) -> Result
     match A::answer(request, call) {
         Answer::Now(response) => write(outbox, key, version, correlation_id, &response),
         Answer::Later(wait) => {
-            let mut parked = Waiting::<A> {
-                wait,
-                key,
-                version,
-                correlation_id,
-            };
+            let mut parked = Waiting::<A> { wait, key, version, correlation_id };
             if !parked.poll(call, outbox) {
                 return Ok(Ran::Parked(Box::new(parked)));
             }
@@ -92,20 +77,9 @@ fn run<A: Api>(frame: Frame, call: &mut Call<'_>, outbox: &mut Outbox) -> Result
 }
 
 fn refuse<A: Api>(frame: Frame, code: ErrorCode, outbox: &mut Outbox) -> Result<(), DecodeError> {
-    let Frame {
-        key,
-        version,
-        correlation_id,
-        mut body,
-    } = frame;
+    let Frame { key, version, correlation_id, mut body } = frame;
     let request = A::Request::decode(&mut body, version)?;
-    write(
-        outbox,
-        key,
-        version,
-        correlation_id,
-        &A::refuse(&request, code, version),
-    );
+    write(outbox, key, version, correlation_id, &A::refuse(&request, code, version));
     Ok(())
 }
 
@@ -117,14 +91,11 @@ pub(crate) fn write<R: Message>(
     correlation_id: i32,
     response: &R,
 ) {
-    let written = outbox.frame(|out| {
+    let written = outbox.frame(|out, aside| {
         let header_version = key.response_header_version(version).unwrap_or(0);
-        ResponseHeader {
-            correlation_id,
-            ..ResponseHeader::default()
-        }
-        .encode(out, header_version)?;
-        response.encode(out, version)
+        ResponseHeader { correlation_id, ..ResponseHeader::default() }
+            .encode(out, header_version)?;
+        response.encode_aside(out, aside, version)
     });
     // Each response is built for the version it is written in, and texts and lists are bounded by
     // what a request can hold; a test writes every response in every version.
@@ -146,13 +117,7 @@ impl<A: Api> Parked for Waiting<A> {
         let Some(response) = self.wait.poll(call) else {
             return false;
         };
-        write(
-            outbox,
-            self.key,
-            self.version,
-            self.correlation_id,
-            &response,
-        );
+        write(outbox, self.key, self.version, self.correlation_id, &response);
         true
     }
 

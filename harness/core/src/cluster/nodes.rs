@@ -39,11 +39,7 @@ impl Cluster {
 
     /// Forgets a node.
     pub fn remove_node(&self, id: i32) {
-        self.nodes
-            .write()
-            .unwrap_or_else(PoisonError::into_inner)
-            .by_id
-            .remove(&id);
+        self.nodes.write().unwrap_or_else(PoisonError::into_inner).by_id.remove(&id);
     }
 
     /// All nodes, by id.
@@ -74,8 +70,7 @@ impl Cluster {
         const PARTITIONS: u32 = 50; // offsets.topic.num.partitions
         let ids = self.node_ids();
         let hash = group.encode_utf16().fold(0i32, |hash, unit| {
-            hash.wrapping_mul(31)
-                .wrapping_add(i32::from(unit as i16) & 0xffff)
+            hash.wrapping_mul(31).wrapping_add(i32::from(unit as i16) & 0xffff)
         });
         let partition = (hash as u32 & 0x7fff_ffff) % PARTITIONS;
         let at = (partition as usize).checked_rem(ids.len())?;

@@ -38,22 +38,10 @@ pub struct Leadership {
 impl Partition {
     pub(super) fn new(topic: Arc<str>, index: i32, replicas: Vec<i32>) -> Self {
         let leader = replicas.first().copied().unwrap_or(-1);
-        let leadership = Leadership {
-            leader,
-            epoch: 0,
-            replicas,
-        };
+        let leadership = Leadership { leader, epoch: 0, replicas };
         let log = PartitionLog::default();
-        let state = PartitionState {
-            leadership,
-            log,
-            waiting: Vec::new(),
-        };
-        Partition {
-            topic,
-            index,
-            state: Mutex::new(state),
-        }
+        let state = PartitionState { leadership, log, waiting: Vec::new() };
+        Partition { topic, index, state: Mutex::new(state) }
     }
 
     /// The state, locked.
@@ -66,8 +54,7 @@ impl PartitionState {
     /// Rings this bell once, at the next change.
     pub fn wake_at_change(&mut self, bell: &Arc<dyn Doorbell>) {
         // A bell that waits already, and those of connections that are gone, are taken out.
-        self.waiting
-            .retain(|it| it.strong_count() > 0 && !is(it, bell));
+        self.waiting.retain(|it| it.strong_count() > 0 && !is(it, bell));
         self.waiting.push(Arc::downgrade(bell));
     }
 

@@ -34,10 +34,7 @@ impl Topic {
 
     /// A topic that clients are not meant to write.
     pub fn is_internal(&self) -> bool {
-        matches!(
-            &*self.name,
-            "__consumer_offsets" | "__transaction_state" | "__share_group_state"
-        )
+        matches!(&*self.name, "__consumer_offsets" | "__transaction_state" | "__share_group_state")
     }
 
     pub(super) fn new(
@@ -99,25 +96,15 @@ pub struct TopicRefusal {
 
 impl TopicRefusal {
     pub(super) fn new(code: ErrorCode, text: impl Into<String>) -> Self {
-        TopicRefusal {
-            code,
-            text: text.into(),
-        }
+        TopicRefusal { code, text: text.into() }
     }
 }
 
 impl NewTopic {
     /// A topic with the cluster's defaults but for the number of partitions.
     pub fn named(name: &str, partitions: i32) -> Self {
-        let placement = Placement::Spread {
-            partitions,
-            replication_factor: -1,
-        };
-        NewTopic {
-            name: Arc::from(name),
-            placement,
-            configs: Vec::new(),
-        }
+        let placement = Placement::Spread { partitions, replication_factor: -1 };
+        NewTopic { name: Arc::from(name), placement, configs: Vec::new() }
     }
 
     pub(super) fn check_name(&self) -> Result<(), TopicRefusal> {
@@ -131,9 +118,7 @@ impl NewTopic {
         let mut configs = TopicConfigs::new();
         for (name, value) in &self.configs {
             let value = value.as_ref().ok_or_else(|| {
-                invalid(format!(
-                    "Null value not supported for topic configs: {name}"
-                ))
+                invalid(format!("Null value not supported for topic configs: {name}"))
             })?;
             topic_config::check(name, value).map_err(invalid)?;
             configs.insert(Arc::clone(name), Arc::clone(value));
@@ -153,10 +138,7 @@ impl Cluster {
         let nodes = self.node_ids();
         match placement {
             Placement::Given(given) => check_given(given, first, &nodes),
-            Placement::Spread {
-                partitions,
-                replication_factor,
-            } => {
+            Placement::Spread { partitions, replication_factor } => {
                 let count = match *partitions {
                     -1 => self.settings.num_partitions,
                     count => count,
@@ -238,10 +220,7 @@ fn spread(
         Ok(replicas) if replicas > 0 => replicas,
         _ => {
             let text = "Replication factor was set to an invalid non-positive value.";
-            return Err(TopicRefusal::new(
-                ErrorCode::INVALID_REPLICATION_FACTOR,
-                text,
-            ));
+            return Err(TopicRefusal::new(ErrorCode::INVALID_REPLICATION_FACTOR, text));
         }
     };
     if replicas > nodes.len() {
@@ -250,17 +229,11 @@ fn spread(
              of {replicas} cannot be reached because only {} broker(s) are registered.",
             nodes.len()
         );
-        return Err(TopicRefusal::new(
-            ErrorCode::INVALID_REPLICATION_FACTOR,
-            text,
-        ));
+        return Err(TopicRefusal::new(ErrorCode::INVALID_REPLICATION_FACTOR, text));
     }
     let first = usize::try_from(first).unwrap_or(0);
     let at = |partition: usize| {
-        let ring = nodes
-            .iter()
-            .cycle()
-            .skip((first + partition + shift) % nodes.len());
+        let ring = nodes.iter().cycle().skip((first + partition + shift) % nodes.len());
         ring.take(replicas).copied().collect()
     };
     Ok((0..usize::try_from(count).unwrap_or(0)).map(at).collect())

@@ -47,10 +47,7 @@ mod tests {
         for (name, text) in [
             ("", "the empty string is not allowed"),
             ("..", "'..' is not allowed"),
-            (
-                &*long,
-                &*format!("the length of '{long}' is longer than the max allowed length 249"),
-            ),
+            (&*long, &*format!("the length of '{long}' is longer than the max allowed length 249")),
             (
                 "a b",
                 "'a b' contains one or more characters other than ASCII alphanumerics, '.', '_' \

@@ -30,9 +30,7 @@ impl Topics {
         }
         let plain = |it: &str| it.replace('.', "_");
         let wanted = plain(name);
-        self.by_name
-            .keys()
-            .find(|it| it.contains(['.', '_']) && plain(it) == wanted)
+        self.by_name.keys().find(|it| it.contains(['.', '_']) && plain(it) == wanted)
     }
 }
 
@@ -70,8 +68,7 @@ impl Cluster {
     /// Checks that a topic could be made, and what it would be.
     pub fn would_create(&self, new: &NewTopic) -> Result<Arc<Topic>, TopicRefusal> {
         new.check_name()?;
-        self.plan(&self.topics_read(), new, Uuid::ZERO)
-            .map(Arc::new)
+        self.plan(&self.topics_read(), new, Uuid::ZERO).map(Arc::new)
     }
 
     fn plan(&self, topics: &Topics, new: &NewTopic, id: Uuid) -> Result<Topic, TopicRefusal> {
@@ -86,13 +83,7 @@ impl Cluster {
         let replicas = self.place(&new.placement, 0, topics.made)?;
         let configs = new.check_configs()?;
         let partitions = partitions(&new.name, 0, replicas);
-        Ok(Topic::new(
-            Arc::clone(&new.name),
-            id,
-            partitions,
-            configs,
-            &self.settings,
-        ))
+        Ok(Topic::new(Arc::clone(&new.name), id, partitions, configs, &self.settings))
     }
 
     /// Adds partitions to a topic until it has `count`; placed as given or spread.
@@ -106,10 +97,7 @@ impl Cluster {
         let mut topics = self.topics.write().unwrap_or_else(PoisonError::into_inner);
         let Some(topic) = topics.by_name.get(name).cloned() else {
             let text = "This server does not host this topic-partition.";
-            return Err(TopicRefusal::new(
-                ErrorCode::UNKNOWN_TOPIC_OR_PARTITION,
-                text,
-            ));
+            return Err(TopicRefusal::new(ErrorCode::UNKNOWN_TOPIC_OR_PARTITION, text));
         };
         let has = i32::try_from(topic.partitions.len()).unwrap_or(i32::MAX);
         let invalid = |text: String| TopicRefusal::new(ErrorCode::INVALID_PARTITIONS, text);
@@ -125,14 +113,10 @@ impl Cluster {
         let added = count - has;
         let placement = match given {
             None => {
-                let copies = topic
-                    .partition(0)
-                    .map_or(1, |it| it.state().leadership.replicas.len());
+                let copies =
+                    topic.partition(0).map_or(1, |it| it.state().leadership.replicas.len());
                 let replication_factor = i16::try_from(copies).unwrap_or(1);
-                Placement::Spread {
-                    partitions: added,
-                    replication_factor,
-                }
+                Placement::Spread { partitions: added, replication_factor }
             }
             Some(given) if i32::try_from(given.len()) != Ok(added) => {
                 return Err(TopicRefusal::new(
@@ -151,13 +135,7 @@ impl Cluster {
             let mut all = topic.partitions.clone();
             all.extend(partitions(&topic.name, has, replicas));
             let (name, configs) = (Arc::clone(&topic.name), topic.configs.clone());
-            topics.put(Arc::new(Topic::new(
-                name,
-                topic.id,
-                all,
-                configs,
-                &self.settings,
-            )));
+            topics.put(Arc::new(Topic::new(name, topic.id, all, configs, &self.settings)));
         }
         Ok(())
     }
@@ -204,7 +182,5 @@ pub enum Commit {
 
 fn partitions(topic: &Arc<str>, first: i32, replicas: Vec<Vec<i32>>) -> Vec<Arc<Partition>> {
     let placed = (first..).zip(replicas);
-    placed
-        .map(|(index, nodes)| Arc::new(Partition::new(Arc::clone(topic), index, nodes)))
-        .collect()
+    placed.map(|(index, nodes)| Arc::new(Partition::new(Arc::clone(topic), index, nodes))).collect()
 }

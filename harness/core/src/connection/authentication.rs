@@ -42,10 +42,7 @@ enum State {
     /// ApiVersions was answered.
     Handshake,
     /// Tokens go to and fro.
-    Tokens {
-        exchange: Box<dyn Exchange>,
-        framing: Framing,
-    },
+    Tokens { exchange: Box<dyn Exchange>, framing: Framing },
     /// The handshake of a re-authentication asked for another mechanism: answered, and the next
     /// frame is refused.
     WrongMechanism { wanted: Arc<str> },
@@ -95,21 +92,13 @@ impl Authentication {
     /// The first of a connection.
     pub(super) fn first() -> Self {
         let state = State::HandshakeOrVersions;
-        Authentication {
-            state,
-            mechanism: Arc::from(""),
-            previous: None,
-        }
+        Authentication { state, mechanism: Arc::from(""), previous: None }
     }
 
     /// Another one on a live connection; the frame that starts it is its handshake.
     pub(super) fn again(previous: Session) -> Self {
         let mechanism = Arc::clone(&previous.mechanism);
-        Authentication {
-            state: State::Handshake,
-            mechanism,
-            previous: Some(previous),
-        }
+        Authentication { state: State::Handshake, mechanism, previous: Some(previous) }
     }
 
     fn attempt(&self) -> Attempt {
@@ -122,18 +111,8 @@ impl Authentication {
     /// What the client gets to see of a refusal now.
     pub(super) fn verdict(&self, refusal: &Refusal, jgss: JgssExport) -> Verdict {
         let (mechanism, attempt) = (&*self.mechanism, self.attempt());
-        let verdict = refusal.verdict(Circumstances {
-            mechanism,
-            attempt,
-            jgss,
-        });
-        let bare = matches!(
-            self.state,
-            State::Tokens {
-                framing: Framing::Bare,
-                ..
-            }
-        );
+        let verdict = refusal.verdict(Circumstances { mechanism, attempt, jgss });
+        let bare = matches!(self.state, State::Tokens { framing: Framing::Bare, .. });
         match (&verdict, refusal) {
             // Bare tokens have no room for an error; what a mechanism says to nobody is for Kafka
             // an error of the network there.
@@ -153,14 +132,8 @@ impl Authentication {
     ) -> Result<Outcome, Refusal> {
         match &self.state {
             State::HandshakeOrVersions | State::Handshake => self.request(bytes, work),
-            State::Tokens {
-                framing: Framing::Requests,
-                ..
-            } => self.token_request(bytes, work),
-            State::Tokens {
-                framing: Framing::Bare,
-                ..
-            } => self.bare_token(&bytes, work),
+            State::Tokens { framing: Framing::Requests, .. } => self.token_request(bytes, work),
+            State::Tokens { framing: Framing::Bare, .. } => self.bare_token(&bytes, work),
             State::WrongMechanism { wanted } => Err(Refusal::MechanismChanged {
                 used: Arc::clone(&self.mechanism),
                 wanted: Arc::clone(wanted),
@@ -189,29 +162,17 @@ impl Authentication {
         frame: Frame,
         work: &mut Authenticating<'_>,
     ) -> Result<Outcome, Refusal> {
-        let Frame {
-            key,
-            version,
-            correlation_id,
-            mut body,
-        } = frame;
+        let Frame { key, version, correlation_id, mut body } = frame;
         let offered = work.offers(key, version);
         let request = match offered {
             true => Some(
-                ApiVersionsRequest::decode(&mut body, version).map_err(|error| {
-                    Refusal::BadBody {
-                        key,
-                        version,
-                        error,
-                    }
-                })?,
+                ApiVersionsRequest::decode(&mut body, version)
+                    .map_err(|error| Refusal::BadBody { key, version, error })?,
             ),
             false => None,
         };
         if !matches!(self.state, State::HandshakeOrVersions) {
-            return Err(Refusal::RepeatedApiVersions {
-                state: self.state.name(),
-            });
+            return Err(Refusal::RepeatedApiVersions { state: self.state.name() });
         }
         let Some(request) = request else {
             k18_api_versions::write_unsupported(work.node, correlation_id, work.outbox);
@@ -231,57 +192,31 @@ impl Authentication {
         frame: Frame,
         work: &mut Authenticating<'_>,
     ) -> Result<Outcome, Refusal> {
-        let Frame {
-            key,
-            version,
-            correlation_id,
-            mut body,
-        } = frame;
+        let Frame { key, version, correlation_id, mut body } = frame;
         if !work.offers(key, version) {
             return Err(Refusal::UnsupportedVersion { key, version });
         }
-        let request =
-            SaslHandshakeRequest::decode(&mut body, version).map_err(|error| Refusal::BadBody {
-                key,
-                version,
-                error,
-            })?;
+        let request = SaslHandshakeRequest::decode(&mut body, version)
+            .map_err(|error| Refusal::BadBody { key, version, error })?;
         let enabled = work.mechanisms();
         let names = enabled.iter().map(|it| StrBytes::from(it.name())).collect();
-        let chosen = enabled
-            .iter()
-            .find(|it| it.name() == request.mechanism.as_str());
+        let chosen = enabled.iter().find(|it| it.name() == request.mechanism.as_str());
         let Some(chosen) = chosen else {
             let mechanism = Arc::from(request.mechanism.as_str());
             let error_code = ErrorCode::UNSUPPORTED_SASL_MECHANISM;
-            let response = SaslHandshakeResponse {
-                error_code,
-                mechanisms: names,
-            };
+            let response = SaslHandshakeResponse { error_code, mechanisms: names };
             api::write(work.failure, key, version, correlation_id, &response);
             return Err(Refusal::UnsupportedMechanism { mechanism });
         };
-        let response = SaslHandshakeResponse {
-            error_code: ErrorCode::NONE,
-            mechanisms: names,
-        };
+        let response = SaslHandshakeResponse { error_code: ErrorCode::NONE, mechanisms: names };
         api::write(work.outbox, key, version, correlation_id, &response);
         if self.previous.is_some() && *self.mechanism != *chosen.name() {
-            self.state = State::WrongMechanism {
-                wanted: Arc::from(chosen.name()),
-            };
+            self.state = State::WrongMechanism { wanted: Arc::from(chosen.name()) };
             return Ok(Outcome::Goes);
         }
         self.mechanism = Arc::from(chosen.name());
-        let framing = if version == 0 {
-            Framing::Bare
-        } else {
-            Framing::Requests
-        };
-        self.state = State::Tokens {
-            exchange: chosen.start(),
-            framing,
-        };
+        let framing = if version == 0 { Framing::Bare } else { Framing::Requests };
+        self.state = State::Tokens { exchange: chosen.start(), framing };
         Ok(Outcome::Goes)
     }
 
@@ -302,13 +237,8 @@ impl Authentication {
             return Err(Refusal::UnsupportedVersion { key, version });
         }
         let mut body = frame.body;
-        let request = SaslAuthenticateRequest::decode(&mut body, version).map_err(|error| {
-            Refusal::BadBody {
-                key,
-                version,
-                error,
-            }
-        })?;
+        let request = SaslAuthenticateRequest::decode(&mut body, version)
+            .map_err(|error| Refusal::BadBody { key, version, error })?;
         let result = self.step(&request.auth_bytes, work);
         match result {
             Ok((token, lifetime_ms, outcome)) => {
@@ -343,7 +273,7 @@ impl Authentication {
     ) -> Result<Outcome, Refusal> {
         let (token, _, outcome) = self.step(token, work)?;
         if let Some(token) = token {
-            let written = work.outbox.frame(|out| {
+            let written = work.outbox.frame(|out, _| {
                 out.extend_from_slice(&token);
                 Ok(())
             });
@@ -392,10 +322,7 @@ impl Authentication {
             name: Arc::clone(&name),
             principal: principal.clone(),
             expires,
-            last_reauthentication: self
-                .previous
-                .as_ref()
-                .and_then(|it| it.last_reauthentication),
+            last_reauthentication: self.previous.as_ref().and_then(|it| it.last_reauthentication),
         };
         work.report(EventKind::Authenticated(Box::new(Authenticated {
             mechanism: Arc::clone(&self.mechanism),
@@ -415,18 +342,13 @@ fn check_unchanged(
     name: &Arc<str>,
     principal: &Result<KafkaPrincipal, NameRefusal>,
 ) -> Result<(), Refusal> {
-    let no_principal = |why: &NameRefusal| Refusal::NoPrincipal {
-        name: Arc::clone(name),
-        why: why.clone(),
-    };
+    let no_principal =
+        |why: &NameRefusal| Refusal::NoPrincipal { name: Arc::clone(name), why: why.clone() };
     let to = principal.as_ref().map_err(no_principal)?;
     let from = previous.principal()?;
     match from == to {
         true => Ok(()),
-        false => Err(Refusal::PrincipalChanged {
-            from: from.clone(),
-            to: to.clone(),
-        }),
+        false => Err(Refusal::PrincipalChanged { from: from.clone(), to: to.clone() }),
     }
 }
 
@@ -480,33 +402,18 @@ impl<'a> Authenticating<'a> {
         if !self.offers(key, version) {
             return Err(Refusal::UnsupportedVersion { key, version });
         }
-        (entry.refuse)(frame, ErrorCode::ILLEGAL_SASL_STATE, self.failure).map_err(|error| {
-            Refusal::BadBody {
-                key,
-                version,
-                error,
-            }
-        })
+        (entry.refuse)(frame, ErrorCode::ILLEGAL_SASL_STATE, self.failure)
+            .map_err(|error| Refusal::BadBody { key, version, error })
     }
 
     fn report_request(&mut self, frame: &Frame, client_id: Option<StrBytes>) {
         let client_id = Arc::from(client_id.as_deref().unwrap_or_default());
         let (key, version) = (frame.key, frame.version);
-        self.report(EventKind::Request {
-            key,
-            version,
-            principal: None,
-            client_id,
-        });
+        self.report(EventKind::Request { key, version, principal: None, client_id });
     }
 
     fn report(&mut self, kind: EventKind) {
         let (node, connection) = (self.node.id, self.origin.id);
-        self.events.push(Event {
-            at: self.now.wall,
-            node,
-            connection,
-            kind,
-        });
+        self.events.push(Event { at: self.now.wall, node, connection, kind });
     }
 }

@@ -10,13 +10,8 @@ pub(super) fn take(input: &mut BytesMut, limit: usize) -> Result<Option<Bytes>, 
         return Ok(None);
     };
     let announced = i32::from_be_bytes(*prefix);
-    let size = usize::try_from(announced)
-        .ok()
-        .filter(|size| *size <= limit);
-    let size = size.ok_or(Refusal::FrameSize {
-        size: announced,
-        limit,
-    })?;
+    let size = usize::try_from(announced).ok().filter(|size| *size <= limit);
+    let size = size.ok_or(Refusal::FrameSize { size: announced, limit })?;
     if input.len() - 4 < size {
         return Ok(None);
     }

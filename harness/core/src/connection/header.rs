@@ -18,11 +18,6 @@ pub(super) fn parse(mut bytes: Bytes) -> Result<(Frame, Option<StrBytes>), Refus
     let version = number(2).ok_or_else(bad)?;
     let header_version = key.request_header_version(version).ok_or_else(bad)?;
     let header = RequestHeader::decode(&mut bytes, header_version).map_err(|_| bad())?;
-    let frame = Frame {
-        key,
-        version,
-        correlation_id: header.correlation_id,
-        body: bytes,
-    };
+    let frame = Frame { key, version, correlation_id: header.correlation_id, body: bytes };
     Ok((frame, header.client_id))
 }

@@ -12,28 +12,40 @@ pub struct Outbox {
     sealed: VecDeque<Bytes>,
     /// Behind the sealed ones; small answers gather here.
     tail: BytesMut,
+    /// Empty between frames.
+    aside: Vec<(usize, Bytes)>,
     waiting: usize,
     failure: Option<EncodeError>,
 }
 
 impl Outbox {
-    /// Writes one frame: its size, and what `contents` writes.
+    /// Writes one frame: its size, and what `contents` writes or puts aside to be written from
+    /// where it lies ([`Message::encode_aside`](kerbside_kafka_wire::Message::encode_aside)).
     pub(crate) fn frame(
         &mut self,
-        contents: impl FnOnce(&mut BytesMut) -> Result<(), EncodeError>,
+        contents: impl FnOnce(&mut BytesMut, &mut Vec<(usize, Bytes)>) -> Result<(), EncodeError>,
     ) -> Result<(), EncodeError> {
         let start = self.tail.len();
         self.tail.extend_from_slice(&[0; 4]);
-        if let Err(error) = contents(&mut self.tail) {
+        if let Err(error) = contents(&mut self.tail, &mut self.aside) {
             self.tail.truncate(start);
+            self.aside.clear();
             return Err(error);
         }
-        let size = self.tail.len() - start - 4;
+        let put_aside: usize = self.aside.iter().map(|(_, bytes)| bytes.len()).sum();
+        let size = self.tail.len() - start - 4 + put_aside;
         let prefix = u32::try_from(size).unwrap_or(u32::MAX).to_be_bytes();
         if let Some(place) = self.tail.get_mut(start..start + 4) {
             place.copy_from_slice(&prefix);
         }
         self.waiting += size + 4;
+        let mut before = 0;
+        for (place, bytes) in self.aside.drain(..) {
+            let written = self.tail.split_to(place - before).freeze();
+            // No empty piece: a writer takes one for the end.
+            self.sealed.extend([written, bytes].into_iter().filter(|piece| !piece.is_empty()));
+            before = place;
+        }
         Ok(())
     }
 
@@ -68,9 +80,7 @@ impl Buf for Outbox {
     }
 
     fn chunk(&self) -> &[u8] {
-        self.sealed
-            .front()
-            .map_or(&self.tail[..], |first| &first[..])
+        self.sealed.front().map_or(&self.tail[..], |first| &first[..])
     }
 
     fn chunks_vectored<'a>(&'a self, out: &mut [IoSlice<'a>]) -> usize {
@@ -102,11 +112,30 @@ mod tests {
     use super::*;
 
     fn put(outbox: &mut Outbox, text: &[u8]) {
-        let written = outbox.frame(|out| {
+        let written = outbox.frame(|out, _| {
             out.extend_from_slice(text);
             Ok(())
         });
         written.expect("written");
+    }
+
+    #[test]
+    fn what_was_put_aside_is_written_where_it_belongs() {
+        let mut outbox = Outbox::default();
+        put(&mut outbox, b"before");
+        let aside = Bytes::from_static(b"aside");
+        let written = outbox.frame(|out, asides| {
+            out.extend_from_slice(b"<");
+            asides.push((out.len(), aside.clone()));
+            asides.push((out.len(), aside));
+            out.extend_from_slice(b">");
+            Ok(())
+        });
+        written.expect("written");
+        put(&mut outbox, b"after");
+        let all = outbox.copy_to_bytes(outbox.remaining());
+        assert_eq!(all, &b"\0\0\0\x06before\0\0\0\x0c<asideaside>\0\0\0\x05after"[..]);
+        assert!(!outbox.has_remaining());
     }
 
     #[test]

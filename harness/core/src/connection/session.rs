@@ -52,9 +52,8 @@ impl Session {
     }
 
     pub(super) fn principal(&self) -> Result<&KafkaPrincipal, Refusal> {
-        self.principal.as_ref().map_err(|why| Refusal::NoPrincipal {
-            name: Arc::clone(&self.name),
-            why: why.clone(),
-        })
+        self.principal
+            .as_ref()
+            .map_err(|why| Refusal::NoPrincipal { name: Arc::clone(&self.name), why: why.clone() })
     }
 }

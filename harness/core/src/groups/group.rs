@@ -83,9 +83,7 @@ impl Group {
 
     /// The static member with the instance id.
     pub(super) fn instance(&self, instance_id: &str) -> Option<&Member> {
-        self.members
-            .iter()
-            .find(|member| member.instance_id.as_deref() == Some(instance_id))
+        self.members.iter().find(|member| member.instance_id.as_deref() == Some(instance_id))
     }
 
     pub(super) fn is_leader(&self, id: &str) -> bool {
@@ -93,11 +91,7 @@ impl Group {
     }
 
     pub(super) fn rebalance_timeout(&self) -> Duration {
-        self.members
-            .iter()
-            .map(|it| it.rebalance_timeout)
-            .max()
-            .unwrap_or_default()
+        self.members.iter().map(|it| it.rebalance_timeout).max().unwrap_or_default()
     }
 
     /// Whether a member of this protocol type and these protocols could belong to the group.
@@ -106,9 +100,7 @@ impl Group {
             return !protocol_type.is_empty() && !protocols.is_empty();
         }
         self.protocol_type.as_deref() == Some(protocol_type)
-            && protocols
-                .iter()
-                .any(|it| self.members.iter().all(|m| m.supports(&it.name)))
+            && protocols.iter().any(|it| self.members.iter().all(|m| m.supports(&it.name)))
     }
 
     /// The protocol that every member supports and most prefer.
@@ -126,23 +118,13 @@ impl Group {
         }
         // The first of the most voted, so that the choice does not depend on the order of a map.
         let most = votes.iter().map(|(_, count)| *count).max()?;
-        votes
-            .into_iter()
-            .find(|(_, count)| *count == most)
-            .map(|(name, _)| Arc::clone(name))
+        votes.into_iter().find(|(_, count)| *count == most).map(|(name, _)| Arc::clone(name))
     }
 
     pub(super) fn next_deadline(&self) -> Option<Monotonic> {
-        let sessions = self
-            .members
-            .iter()
-            .filter_map(|member| member.session_ends)
-            .min();
+        let sessions = self.members.iter().filter_map(|member| member.session_ends).min();
         let pending = self.pending.values().min().copied();
         let rebalance = self.rebalance.as_ref().map(|it| it.deadline);
-        earlier(
-            earlier(sessions, pending),
-            earlier(rebalance, self.sync_deadline),
-        )
+        earlier(earlier(sessions, pending), earlier(rebalance, self.sync_deadline))
     }
 }

@@ -130,10 +130,8 @@ impl Coordinator {
         let settings = self.settings.clone();
         let group = self.group_or_new(&join.group_id);
         let known = group.member(&join.member_id).is_some();
-        let takes_place = join
-            .instance_id
-            .as_deref()
-            .is_some_and(|id| group.instance(id).is_some());
+        let takes_place =
+            join.instance_id.as_deref().is_some_and(|id| group.instance(id).is_some());
         if !known && !takes_place && group.members.len() >= settings.max_size {
             return refuse(promise, ErrorCode::GROUP_MAX_SIZE_REACHED);
         }
@@ -191,10 +189,8 @@ impl Group {
         let leads = self.is_leader(&join.member_id);
         let state = self.state;
         let Some(member) = self.member_mut(&join.member_id) else {
-            return promise.keep(JoinAnswer::refused(
-                ErrorCode::UNKNOWN_MEMBER_ID,
-                &join.member_id,
-            ));
+            return promise
+                .keep(JoinAnswer::refused(ErrorCode::UNKNOWN_MEMBER_ID, &join.member_id));
         };
         let same = member.protocols == join.protocols;
         let repeats = match state {
@@ -205,11 +201,7 @@ impl Group {
         };
         if repeats {
             member.touch(now);
-            let everybody = if leads {
-                self.joined_members()
-            } else {
-                Vec::new()
-            };
+            let everybody = if leads { self.joined_members() } else { Vec::new() };
             let mut answer = self.current_generation();
             answer.member_id = join.member_id;
             answer.members = everybody;
@@ -316,9 +308,7 @@ impl Group {
         instance_id: Option<&str>,
     ) -> Result<(), ErrorCode> {
         if let Some(instance_id) = instance_id {
-            let holder = self
-                .instance(instance_id)
-                .ok_or(ErrorCode::UNKNOWN_MEMBER_ID)?;
+            let holder = self.instance(instance_id).ok_or(ErrorCode::UNKNOWN_MEMBER_ID)?;
             if &*holder.id != member_id {
                 return Err(ErrorCode::FENCED_INSTANCE_ID);
             }

@@ -38,15 +38,9 @@ impl Coordinator {
             return Err(ErrorCode::INVALID_GROUP_ID);
         }
         let settings = self.settings.clone();
-        let group = self
-            .groups
-            .get_mut(group_id)
-            .ok_or(ErrorCode::UNKNOWN_MEMBER_ID)?;
+        let group = self.groups.get_mut(group_id).ok_or(ErrorCode::UNKNOWN_MEMBER_ID)?;
         let leave = |leaver: Leaver| {
-            let error = group
-                .leave(&leaver, now, &settings)
-                .err()
-                .unwrap_or(ErrorCode::NONE);
+            let error = group.leave(&leaver, now, &settings).err().unwrap_or(ErrorCode::NONE);
             Left { leaver, error }
         };
         Ok(leavers.into_iter().map(leave).collect())
@@ -67,9 +61,7 @@ impl Group {
         let by_instance = leaver.member_id.is_empty();
         let id = match leaver.instance_id.as_deref().filter(|_| by_instance) {
             Some(instance) => {
-                let holder = self
-                    .instance(instance)
-                    .ok_or(ErrorCode::UNKNOWN_MEMBER_ID)?;
+                let holder = self.instance(instance).ok_or(ErrorCode::UNKNOWN_MEMBER_ID)?;
                 Arc::clone(&holder.id)
             }
             None => {

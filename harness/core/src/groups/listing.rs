@@ -70,16 +70,8 @@ impl Coordinator {
             instance_id: member.instance_id.clone(),
             client_id: Arc::clone(&member.client_id),
             client_host: Arc::clone(&member.client_host),
-            metadata: if stable {
-                member.metadata(&protocol)
-            } else {
-                Bytes::new()
-            },
-            assignment: if stable {
-                member.assignment.clone()
-            } else {
-                Bytes::new()
-            },
+            metadata: if stable { member.metadata(&protocol) } else { Bytes::new() },
+            assignment: if stable { member.assignment.clone() } else { Bytes::new() },
         };
         Some(DescribedGroup {
             state: group.state,

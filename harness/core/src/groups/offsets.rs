@@ -58,11 +58,7 @@ impl Coordinator {
     ) -> Result<(), ErrorCode> {
         let Some(group) = self.groups.get_mut(group_id) else {
             // A group that only stores offsets is made by its first commit.
-            return if who.generation < 0 {
-                Ok(())
-            } else {
-                Err(ErrorCode::ILLEGAL_GENERATION)
-            };
+            return if who.generation < 0 { Ok(()) } else { Err(ErrorCode::ILLEGAL_GENERATION) };
         };
         if who.generation < 0 && group.members.is_empty() {
             return Ok(());
@@ -102,22 +98,12 @@ impl Coordinator {
         topic: &str,
         partition: i32,
     ) -> Option<CommittedOffset> {
-        self.groups
-            .get(group_id)?
-            .offsets
-            .by_topic
-            .get(topic)?
-            .get(&partition)
-            .cloned()
+        self.groups.get(group_id)?.offsets.by_topic.get(topic)?.get(&partition).cloned()
     }
 
     /// All committed offsets of a group, by topic and partition.
     pub fn all_committed(&self, group_id: &str) -> Vec<(Arc<str>, i32, CommittedOffset)> {
-        let topics = self
-            .groups
-            .get(group_id)
-            .into_iter()
-            .flat_map(|it| &it.offsets.by_topic);
+        let topics = self.groups.get(group_id).into_iter().flat_map(|it| &it.offsets.by_topic);
         let offsets = topics.flat_map(|(topic, partitions)| {
             let offset = |(partition, offset): (&i32, &CommittedOffset)| {
                 (Arc::clone(topic), *partition, offset.clone())

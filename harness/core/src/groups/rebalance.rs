@@ -47,19 +47,10 @@ impl Group {
         self.rebalance = Some(if first {
             let delay = settings.initial_rebalance_delay;
             let remaining = timeout.saturating_sub(delay);
-            let initial = Some(InitialDelay {
-                remaining,
-                member_added: false,
-            });
-            Rebalance {
-                deadline: now.plus(delay),
-                initial,
-            }
+            let initial = Some(InitialDelay { remaining, member_added: false });
+            Rebalance { deadline: now.plus(delay), initial }
         } else {
-            Rebalance {
-                deadline: now.plus(timeout),
-                initial: None,
-            }
+            Rebalance { deadline: now.plus(timeout), initial: None }
         });
         self.complete_rebalance_if_possible(now, settings);
     }
@@ -86,10 +77,7 @@ impl Group {
             return;
         };
         let everybody = self.pending.is_empty()
-            && self
-                .members
-                .iter()
-                .all(|member| member.awaiting_join.is_some());
+            && self.members.iter().all(|member| member.awaiting_join.is_some());
         if (rebalance.initial.is_none() && everybody) || now >= rebalance.deadline {
             self.rebalance_is_due(now, settings);
         }
@@ -113,15 +101,11 @@ impl Group {
     }
 
     fn complete_rebalance(&mut self, now: Monotonic) {
-        self.members
-            .retain(|it| it.awaiting_join.is_some() || it.instance_id.is_some());
+        self.members.retain(|it| it.awaiting_join.is_some() || it.instance_id.is_some());
         if !self.elect_joined_leader() && !self.members.is_empty() {
             // Static members alone, none of which joined: they keep their place, and more time.
             let deadline = now.plus(self.rebalance_timeout().max(Duration::from_millis(1)));
-            self.rebalance = Some(Rebalance {
-                deadline,
-                initial: None,
-            });
+            self.rebalance = Some(Rebalance { deadline, initial: None });
             return;
         }
         self.rebalance = None;
@@ -157,12 +141,7 @@ impl Group {
     /// Makes sure that the leader is a member that joined; false when none did.
     fn elect_joined_leader(&mut self) -> bool {
         let joined = |member: &&super::member::Member| member.awaiting_join.is_some();
-        let stays = self
-            .leader
-            .as_deref()
-            .and_then(|id| self.member(id))
-            .filter(joined)
-            .is_some();
+        let stays = self.leader.as_deref().and_then(|id| self.member(id)).filter(joined).is_some();
         if !stays {
             let Some(next) = self.members.iter().find(joined) else {
                 return false;
@@ -203,9 +182,7 @@ impl Group {
             self.sync_deadline = None;
             self.expel(now, settings, |member| member.sync_pending);
         }
-        self.expel(now, settings, |it| {
-            it.session_ends.is_some_and(|ends| ends <= now)
-        });
+        self.expel(now, settings, |it| it.session_ends.is_some_and(|ends| ends <= now));
         self.complete_rebalance_if_possible(now, settings);
     }
 
@@ -215,11 +192,7 @@ impl Group {
         settings: &GroupSettings,
         gone: impl Fn(&super::member::Member) -> bool,
     ) {
-        let ids = self
-            .members
-            .iter()
-            .filter(|it| gone(it))
-            .map(|it| Arc::clone(&it.id));
+        let ids = self.members.iter().filter(|it| gone(it)).map(|it| Arc::clone(&it.id));
         for id in ids.collect::<Vec<_>>() {
             self.remove(&id, now, settings);
         }

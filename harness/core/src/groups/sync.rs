@@ -45,12 +45,7 @@ pub struct SyncAnswer {
 impl SyncAnswer {
     /// No assignment.
     pub fn refused(error: ErrorCode) -> Self {
-        SyncAnswer {
-            error,
-            protocol_type: None,
-            protocol_name: None,
-            assignment: Bytes::new(),
-        }
+        SyncAnswer { error, protocol_type: None, protocol_name: None, assignment: Bytes::new() }
     }
 }
 
@@ -113,9 +108,7 @@ impl Group {
     fn assign(&mut self, mut assignments: Vec<(Arc<str>, Bytes)>) {
         for member in &mut self.members {
             let at = assignments.iter().position(|(id, _)| *id == member.id);
-            member.assignment = at
-                .map(|at| assignments.swap_remove(at).1)
-                .unwrap_or_default();
+            member.assignment = at.map(|at| assignments.swap_remove(at).1).unwrap_or_default();
         }
         self.state = GroupState::Stable;
     }

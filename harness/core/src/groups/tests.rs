@@ -24,17 +24,12 @@ impl World {
 
     fn with(settings: GroupSettings) -> World {
         let coordinator = Coordinator::new(settings);
-        World {
-            coordinator,
-            now: Monotonic::ZERO,
-            entropy: SeededEntropy::new(1),
-        }
+        World { coordinator, now: Monotonic::ZERO, entropy: SeededEntropy::new(1) }
     }
 
     fn join(&mut self, join: Join) -> Awaited<JoinAnswer> {
         let (promise, awaited) = promise(Arc::new(SilentBell));
-        self.coordinator
-            .join(join, promise, self.now, &mut self.entropy);
+        self.coordinator.join(join, promise, self.now, &mut self.entropy);
         awaited
     }
 
@@ -71,8 +66,7 @@ impl World {
     }
 
     fn heartbeat(&mut self, member: &str, generation: i32) -> ErrorCode {
-        self.coordinator
-            .heartbeat("g", generation, member, None, self.now)
+        self.coordinator.heartbeat("g", generation, member, None, self.now)
     }
 
     fn advance(&mut self, seconds: u64) {
@@ -89,10 +83,7 @@ impl World {
         let (id, mut joined) = self.join_new(name);
         let answer = joined.take().expect("alone, the join ends at once");
         let mut synced = self.sync(&id, answer.generation, &[(&id, "all")]);
-        assert_eq!(
-            synced.take().expect("the leader's sync ends").assignment,
-            "all"
-        );
+        assert_eq!(synced.take().expect("the leader's sync ends").assignment, "all");
         id
     }
 }
@@ -117,10 +108,7 @@ fn consumer(name: &str, member_id: &str) -> Join {
 }
 
 fn fixed(name: &str, instance: &str) -> Join {
-    Join {
-        instance_id: Some(instance.into()),
-        ..consumer(name, "")
-    }
+    Join { instance_id: Some(instance.into()), ..consumer(name, "") }
 }
 
 #[test]
@@ -142,10 +130,7 @@ fn a_second_member_makes_the_first_join_again() {
     let (b, mut b_joined) = world.join_new("b");
     assert_eq!(b_joined.take(), None);
     assert_eq!(world.heartbeat(&a, 1), ErrorCode::REBALANCE_IN_PROGRESS);
-    let a_answer = world
-        .join(consumer("a", &a))
-        .take()
-        .expect("everybody has joined");
+    let a_answer = world.join(consumer("a", &a)).take().expect("everybody has joined");
     let b_answer = b_joined.take().expect("everybody has joined");
     assert_eq!((a_answer.generation, b_answer.generation), (2, 2));
     assert_eq!((&a_answer.leader, &b_answer.leader), (&a, &a));
@@ -214,25 +199,16 @@ fn an_id_that_was_handed_out_and_never_used_does_not_block_a_rebalance_for_ever(
 #[test]
 fn the_initial_delay_gathers_members() {
     let delay = Duration::from_secs(3);
-    let settings = GroupSettings {
-        initial_rebalance_delay: delay,
-        ..GroupSettings::default()
-    };
+    let settings = GroupSettings { initial_rebalance_delay: delay, ..GroupSettings::default() };
     let mut world = World::with(settings);
     let (_, mut a) = world.join_new("a");
     world.advance(2);
     let (_, mut b) = world.join_new("b");
     world.advance(2);
-    assert!(
-        a.take().is_none() && b.take().is_none(),
-        "extended, because b came"
-    );
+    assert!(a.take().is_none() && b.take().is_none(), "extended, because b came");
     world.advance(2);
     assert_eq!(
-        (
-            a.take().map(|it| it.generation),
-            b.take().map(|it| it.generation)
-        ),
+        (a.take().map(|it| it.generation), b.take().map(|it| it.generation)),
         (Some(1), Some(1))
     );
 }
@@ -240,25 +216,16 @@ fn the_initial_delay_gathers_members() {
 #[test]
 fn a_static_member_that_returns_keeps_its_assignment() {
     let mut world = World::new();
-    let answer = world
-        .join(fixed("a", "i1"))
-        .take()
-        .expect("static members join at once");
+    let answer = world.join(fixed("a", "i1")).take().expect("static members join at once");
     let old = answer.member_id;
     world.sync(&old, 1, &[(&old, "all")]);
     let back = world.join(fixed("a", "i1")).take().expect("no rebalance");
     assert_eq!((back.error, back.generation), (ErrorCode::NONE, 1));
     assert!(back.skip_assignment, "it led");
     assert_ne!(back.member_id, old);
-    let assignment = world
-        .sync(&back.member_id, 1, &[])
-        .take()
-        .expect("stable")
-        .assignment;
+    let assignment = world.sync(&back.member_id, 1, &[]).take().expect("stable").assignment;
     assert_eq!(assignment, "all");
-    let fenced = world
-        .coordinator
-        .heartbeat("g", 1, &old, Some("i1"), world.now);
+    let fenced = world.coordinator.heartbeat("g", 1, &old, Some("i1"), world.now);
     assert_eq!(fenced, ErrorCode::FENCED_INSTANCE_ID);
 }
 
@@ -266,18 +233,10 @@ fn a_static_member_that_returns_keeps_its_assignment() {
 fn a_static_member_is_removed_by_its_instance() {
     let mut world = World::new();
     world.join(fixed("a", "i1"));
-    let leaver = |instance: &str| Leaver {
-        member_id: "".into(),
-        instance_id: Some(instance.into()),
-    };
-    let left = world
-        .coordinator
-        .leave("g", vec![leaver("i2"), leaver("i1")], world.now);
-    let errors: Vec<_> = left
-        .expect("the group exists")
-        .iter()
-        .map(|it| it.error)
-        .collect();
+    let leaver =
+        |instance: &str| Leaver { member_id: "".into(), instance_id: Some(instance.into()) };
+    let left = world.coordinator.leave("g", vec![leaver("i2"), leaver("i1")], world.now);
+    let errors: Vec<_> = left.expect("the group exists").iter().map(|it| it.error).collect();
     assert_eq!(errors, [ErrorCode::UNKNOWN_MEMBER_ID, ErrorCode::NONE]);
     assert_eq!(world.state(), GroupState::Empty);
 }
@@ -289,19 +248,10 @@ fn requests_of_another_generation_or_member_are_refused() {
     assert_eq!(world.heartbeat(&a, 0), ErrorCode::ILLEGAL_GENERATION);
     assert_eq!(world.heartbeat("nobody", 1), ErrorCode::UNKNOWN_MEMBER_ID);
     let mut sync = world.sync(&a, 7, &[]);
-    assert_eq!(
-        sync.take().map(|it| it.error),
-        Some(ErrorCode::ILLEGAL_GENERATION)
-    );
-    let commit = |generation, member_id| CommitAs {
-        generation,
-        member_id,
-        instance_id: None,
-    };
+    assert_eq!(sync.take().map(|it| it.error), Some(ErrorCode::ILLEGAL_GENERATION));
+    let commit = |generation, member_id| CommitAs { generation, member_id, instance_id: None };
     let mut may = |generation, member| {
-        world
-            .coordinator
-            .may_commit("g", commit(generation, member), world.now)
+        world.coordinator.may_commit("g", commit(generation, member), world.now)
     };
     assert_eq!(may(1, &a), Ok(()));
     assert_eq!(may(2, &a), Err(ErrorCode::ILLEGAL_GENERATION));
@@ -313,38 +263,20 @@ fn joins_that_cannot_fit_are_refused() {
     let mut world = World::new();
     world.stable("a");
     let mut refusal = |join| world.join(join).take().map(|answer| answer.error);
-    let other = Protocol {
-        name: "sticky".into(),
-        metadata: Bytes::new(),
-    };
+    let other = Protocol { name: "sticky".into(), metadata: Bytes::new() };
     let protocols = vec![other];
     assert_eq!(
-        refusal(Join {
-            protocols,
-            ..consumer("b", "")
-        }),
+        refusal(Join { protocols, ..consumer("b", "") }),
         Some(ErrorCode::INCONSISTENT_GROUP_PROTOCOL)
     );
     let session_timeout = Duration::from_secs(5);
     assert_eq!(
-        refusal(Join {
-            session_timeout,
-            ..consumer("b", "")
-        }),
+        refusal(Join { session_timeout, ..consumer("b", "") }),
         Some(ErrorCode::INVALID_SESSION_TIMEOUT)
     );
-    assert_eq!(
-        refusal(consumer("b", "made-up")),
-        Some(ErrorCode::UNKNOWN_MEMBER_ID)
-    );
+    assert_eq!(refusal(consumer("b", "made-up")), Some(ErrorCode::UNKNOWN_MEMBER_ID));
     let group_id = Arc::from("");
-    assert_eq!(
-        refusal(Join {
-            group_id,
-            ..consumer("b", "")
-        }),
-        Some(ErrorCode::INVALID_GROUP_ID)
-    );
+    assert_eq!(refusal(Join { group_id, ..consumer("b", "") }), Some(ErrorCode::INVALID_GROUP_ID));
 }
 
 #[test]
@@ -352,30 +284,16 @@ fn a_leave_during_the_rebalance_lets_it_end() {
     let mut world = World::new();
     let a = world.stable("a");
     let (_, mut b) = world.join_new("b");
-    let leaver = Leaver {
-        member_id: a,
-        instance_id: None,
-    };
-    world
-        .coordinator
-        .leave("g", vec![leaver], world.now)
-        .expect("the group exists");
+    let leaver = Leaver { member_id: a, instance_id: None };
+    world.coordinator.leave("g", vec![leaver], world.now).expect("the group exists");
     assert_eq!(b.take().map(|it| it.members.len()), Some(1));
 }
 
 #[test]
 fn offsets_survive_the_members() {
     let mut world = World::new();
-    let committed = CommittedOffset {
-        offset: 7,
-        leader_epoch: -1,
-        metadata: "m".into(),
-    };
-    let commit = OffsetToCommit {
-        topic: "t".into(),
-        partition: 0,
-        committed: committed.clone(),
-    };
+    let committed = CommittedOffset { offset: 7, leader_epoch: -1, metadata: "m".into() };
+    let commit = OffsetToCommit { topic: "t".into(), partition: 0, committed: committed.clone() };
     world.coordinator.commit("g", commit).expect("stored");
     assert_eq!(world.coordinator.committed("g", "t", 0), Some(committed));
     assert_eq!(world.coordinator.committed("g", "t", 1), None);

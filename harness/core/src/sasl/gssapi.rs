@@ -23,12 +23,7 @@ pub struct GssapiSettings {
 impl Default for GssapiSettings {
     fn default() -> Self {
         let fallback = KeyFallback::HighestKvno;
-        GssapiSettings {
-            acceptor: AcceptorOptions {
-                fallback,
-                ..AcceptorOptions::default()
-            },
-        }
+        GssapiSettings { acceptor: AcceptorOptions { fallback, ..AcceptorOptions::default() } }
     }
 }
 
@@ -40,18 +35,13 @@ pub struct Gssapi {
 impl Gssapi {
     /// A mechanism that accepts tickets for the principals that have keys.
     pub fn new(keys: AcceptorKeys, settings: GssapiSettings) -> Self {
-        Gssapi {
-            acceptor: RwLock::new(Acceptor::new(Arc::new(keys), settings.acceptor)),
-        }
+        Gssapi { acceptor: RwLock::new(Acceptor::new(Arc::new(keys), settings.acceptor)) }
     }
 
     /// Takes other keys, as the JDK does when its keytab file changes. The replay cache stays, and
     /// exchanges under way keep their keys.
     pub fn replace_keys(&self, keys: AcceptorKeys) {
-        let mut acceptor = self
-            .acceptor
-            .write()
-            .unwrap_or_else(PoisonError::into_inner);
+        let mut acceptor = self.acceptor.write().unwrap_or_else(PoisonError::into_inner);
         *acceptor = acceptor.with_keys(Arc::new(keys));
     }
 }
@@ -62,14 +52,8 @@ impl Mechanism for Gssapi {
     }
 
     fn start(&self) -> Box<dyn Exchange> {
-        let acceptor = self
-            .acceptor
-            .read()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone();
-        Box::new(GssapiExchange {
-            server: GssapiServer::new(acceptor),
-        })
+        let acceptor = self.acceptor.read().unwrap_or_else(PoisonError::into_inner).clone();
+        Box::new(GssapiExchange { server: GssapiServer::new(acceptor) })
     }
 }
 
@@ -77,9 +61,7 @@ impl fmt::Debug for Gssapi {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let acceptor = self.acceptor.read().unwrap_or_else(PoisonError::into_inner);
         let principals = acceptor.keys().principals().map(|it| it.to_string());
-        f.debug_struct("Gssapi")
-            .field("principals", &principals.collect::<Vec<_>>())
-            .finish()
+        f.debug_struct("Gssapi").field("principals", &principals.collect::<Vec<_>>()).finish()
     }
 }
 
@@ -94,25 +76,14 @@ impl Exchange for GssapiExchange {
         now: Timestamp,
         entropy: &mut dyn Entropy,
     ) -> Result<Step, MechanismRefusal> {
-        match self
-            .server
-            .step(token, now, entropy)
-            .map_err(MechanismRefusal::Gssapi)?
-        {
+        match self.server.step(token, now, entropy).map_err(MechanismRefusal::Gssapi)? {
             ServerStep::Continue(token) => Ok(Step::Continue(token)),
             ServerStep::Done(done) => {
                 // SaslServerCallbackHandler takes any authorization identity and goes on with the
                 // authenticated name.
                 let name = ProvedName::Kerberos(Arc::from(done.client.to_string()));
                 let presented = Some(Box::new(done.presented));
-                Ok(Step::Done {
-                    token: None,
-                    proof: Proof {
-                        name,
-                        expires: None,
-                        presented,
-                    },
-                })
+                Ok(Step::Done { token: None, proof: Proof { name, expires: None, presented } })
             }
         }
     }

@@ -147,19 +147,13 @@ fn check_header(batch: &Batch) -> Result<(), AppendRefusal> {
         return Err(AppendRefusal::Invalid("the record batch has no records"));
     }
     if batch.last_offset_delta().checked_add(1) != Some(batch.count()) {
-        return Err(AppendRefusal::Invalid(
-            "record count and last offset delta disagree",
-        ));
+        return Err(AppendRefusal::Invalid("record count and last offset delta disagree"));
     }
     if batch.is_control() {
-        return Err(AppendRefusal::Invalid(
-            "clients are not allowed to write control records",
-        ));
+        return Err(AppendRefusal::Invalid("clients are not allowed to write control records"));
     }
     if batch.is_transactional() && batch.producer_id() < 0 {
-        return Err(AppendRefusal::Invalid(
-            "a transactional batch has no producer id",
-        ));
+        return Err(AppendRefusal::Invalid("a transactional batch has no producer id"));
     }
     Ok(())
 }
@@ -171,10 +165,7 @@ impl PartitionLog {
         match self.producers.check(batch)? {
             Sequence::New => {}
             Sequence::Duplicate(written) => {
-                return Ok(Appended {
-                    base_offset: written.first_offset,
-                    log_start_offset,
-                });
+                return Ok(Appended { base_offset: written.first_offset, log_start_offset });
             }
         }
         let base_offset = self.end;
@@ -196,9 +187,6 @@ impl PartitionLog {
         self.end = last_offset.saturating_add(1);
         self.epochs.note(leader_epoch, base_offset);
         self.producers.note(batch, base_offset);
-        Ok(Appended {
-            base_offset,
-            log_start_offset,
-        })
+        Ok(Appended { base_offset, log_start_offset })
     }
 }

@@ -26,17 +26,12 @@ impl Epochs {
     /// The epoch of the record at the offset.
     pub(super) fn at(&self, offset: i64) -> Option<i32> {
         let after = self.starts.partition_point(|(_, start)| *start <= offset);
-        self.starts
-            .get(after.checked_sub(1)?)
-            .map(|(epoch, _)| *epoch)
+        self.starts.get(after.checked_sub(1)?).map(|(epoch, _)| *epoch)
     }
 
     pub(super) fn end_of(&self, epoch: i32, current: i32, log_end: i64) -> Option<EpochEnd> {
         if epoch == current {
-            return Some(EpochEnd {
-                epoch,
-                end_offset: log_end,
-            });
+            return Some(EpochEnd { epoch, end_offset: log_end });
         }
         if epoch < 0 || epoch > current {
             return None;
@@ -44,10 +39,7 @@ impl Epochs {
         let after = self.starts.partition_point(|(it, _)| *it <= epoch);
         let end_offset = self.starts.get(after).map_or(log_end, |(_, start)| *start);
         match after.checked_sub(1).and_then(|at| self.starts.get(at)) {
-            Some((epoch, _)) => Some(EpochEnd {
-                epoch: *epoch,
-                end_offset,
-            }),
+            Some((epoch, _)) => Some(EpochEnd { epoch: *epoch, end_offset }),
             // Before the first epoch known here: the epoch asked for ends where that begins.
             None => Some(EpochEnd { epoch, end_offset }),
         }

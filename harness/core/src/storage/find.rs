@@ -36,21 +36,13 @@ pub struct FoundOffset {
 
 impl FoundOffset {
     /// There is no such offset.
-    pub const NONE: FoundOffset = FoundOffset {
-        offset: -1,
-        timestamp: -1,
-        leader_epoch: -1,
-    };
+    pub const NONE: FoundOffset = FoundOffset { offset: -1, timestamp: -1, leader_epoch: -1 };
 }
 
 impl PartitionLog {
     /// Finds an offset before `end` (the high watermark, or the last stable offset).
     pub fn find(&mut self, query: OffsetQuery, end: i64, current_epoch: i32) -> FoundOffset {
-        let named = |offset, leader_epoch| FoundOffset {
-            offset,
-            timestamp: -1,
-            leader_epoch,
-        };
+        let named = |offset, leader_epoch| FoundOffset { offset, timestamp: -1, leader_epoch };
         match query {
             OffsetQuery::LATEST => named(end, current_epoch),
             OffsetQuery::EARLIEST | OffsetQuery::EARLIEST_LOCAL => {
@@ -99,24 +91,15 @@ impl PartitionLog {
         };
         let bytes = self.chunks.slice(stored.piece, stored.start, stored.length);
         let records = Batch::new(bytes).and_then(|batch| batch.records());
-        let chosen = records
-            .ok()
-            .and_then(|it| it.map_while(Result::ok).find(wanted));
-        let found = |it: Record| FoundOffset {
-            offset: it.offset,
-            timestamp: it.timestamp,
-            leader_epoch,
-        };
+        let chosen = records.ok().and_then(|it| it.map_while(Result::ok).find(wanted));
+        let found =
+            |it: Record| FoundOffset { offset: it.offset, timestamp: it.timestamp, leader_epoch };
         chosen.map_or(whole, found)
     }
 }
 
 impl FoundOffset {
     fn filter(self, end: i64) -> FoundOffset {
-        if self.offset < end {
-            self
-        } else {
-            FoundOffset::NONE
-        }
+        if self.offset < end { self } else { FoundOffset::NONE }
     }
 }

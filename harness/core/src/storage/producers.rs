@@ -52,32 +52,22 @@ impl Producers {
             return Ok(Sequence::New);
         };
         if epoch < producer.epoch {
-            return Err(AppendRefusal::StaleProducerEpoch {
-                current: producer.epoch,
-            });
+            return Err(AppendRefusal::StaleProducerEpoch { current: producer.epoch });
         }
         if epoch > producer.epoch {
             return match first {
                 0 => Ok(Sequence::New),
-                _ => Err(AppendRefusal::OutOfOrderSequence {
-                    expected: 0,
-                    found: first,
-                }),
+                _ => Err(AppendRefusal::OutOfOrderSequence { expected: 0, found: first }),
             };
         }
         let same = |it: &&Written| it.first_sequence == first && it.last_sequence == last;
         if let Some(written) = producer.batches.iter().find(same) {
             return Ok(Sequence::Duplicate(*written));
         }
-        let expected = producer
-            .batches
-            .back()
-            .map_or(first, |it| it.last_sequence.wrapping_add(1) & i32::MAX);
+        let expected =
+            producer.batches.back().map_or(first, |it| it.last_sequence.wrapping_add(1) & i32::MAX);
         if first != expected {
-            return Err(AppendRefusal::OutOfOrderSequence {
-                expected,
-                found: first,
-            });
+            return Err(AppendRefusal::OutOfOrderSequence { expected, found: first });
         }
         Ok(Sequence::New)
     }
@@ -87,10 +77,7 @@ impl Producers {
             return;
         }
         let epoch = batch.producer_epoch();
-        let fresh = || Producer {
-            epoch,
-            batches: VecDeque::new(),
-        };
+        let fresh = || Producer { epoch, batches: VecDeque::new() };
         let producer = self.by_id.entry(batch.producer_id()).or_insert_with(fresh);
         if producer.epoch != epoch {
             *producer = fresh();

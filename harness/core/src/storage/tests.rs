@@ -7,11 +7,8 @@ use proptest::prelude::*;
 
 use super::*;
 
-const LIMITS: Limits = Limits {
-    max_message_bytes: 1_048_588,
-    timestamp_after_max_ms: 3_600_000,
-    now_ms: 1_000,
-};
+const LIMITS: Limits =
+    Limits { max_message_bytes: 1_048_588, timestamp_after_max_ms: 3_600_000, now_ms: 1_000 };
 
 fn builder(timestamps: &[i64]) -> BatchBuilder {
     let record = |timestamp: &i64| Record {
@@ -19,10 +16,7 @@ fn builder(timestamps: &[i64]) -> BatchBuilder {
         value: Some(Bytes::from(vec![b'x'; 20])),
         ..Record::default()
     };
-    timestamps
-        .iter()
-        .map(record)
-        .fold(BatchBuilder::default(), BatchBuilder::record)
+    timestamps.iter().map(record).fold(BatchBuilder::default(), BatchBuilder::record)
 }
 
 fn batch(timestamps: &[i64]) -> Batch {
@@ -37,11 +31,7 @@ fn idempotent(epoch: i16, sequence: i32, count: usize) -> Batch {
 }
 
 fn everything() -> ReadLimit {
-    ReadLimit {
-        max_bytes: usize::MAX,
-        first_batch: FirstBatch::Whole,
-        before: i64::MAX,
-    }
+    ReadLimit { max_bytes: usize::MAX, first_batch: FirstBatch::Whole, before: i64::MAX }
 }
 
 fn check(bytes: &[u8], version: i16) -> Result<Batch, AppendRefusal> {
@@ -84,20 +74,13 @@ fn a_limit_cuts_between_batches_and_spares_the_first() {
     }
     let size = batch(&[1]).as_bytes().len();
     let read = |log: &mut PartitionLog, max_bytes, first_batch| {
-        let limit = ReadLimit {
-            max_bytes,
-            first_batch,
-            before: i64::MAX,
-        };
+        let limit = ReadLimit { max_bytes, first_batch, before: i64::MAX };
         log.read(0, limit).expect("in range").len()
     };
     assert_eq!(read(&mut log, size * 2 + 1, FirstBatch::Whole), size * 2);
     assert_eq!(read(&mut log, 1, FirstBatch::Whole), size);
     assert_eq!(read(&mut log, 1, FirstBatch::WithinLimit), 0);
-    let before = ReadLimit {
-        before: 2,
-        ..everything()
-    };
+    let before = ReadLimit { before: 2, ..everything() };
     assert_eq!(log.read(0, before).expect("in range").len(), size * 2);
     assert_eq!(log.available(1, 3, usize::MAX), size * 2);
 }
@@ -106,8 +89,7 @@ fn a_limit_cuts_between_batches_and_spares_the_first() {
 fn a_repeated_batch_is_answered_with_its_first_offset() {
     let mut log = PartitionLog::default();
     for sequence in [0, 2, 4, 6, 8, 10] {
-        log.append(&idempotent(0, sequence, 2), 0)
-            .expect("in order");
+        log.append(&idempotent(0, sequence, 2), 0).expect("in order");
     }
     let again = |log: &mut PartitionLog, sequence| log.append(&idempotent(0, sequence, 2), 0);
     assert_eq!(again(&mut log, 10).map(|it| it.base_offset), Ok(10));
@@ -123,12 +105,9 @@ fn a_repeated_batch_is_answered_with_its_first_offset() {
 #[test]
 fn sequence_numbers_have_no_gaps_and_epochs_no_way_back() {
     let mut log = PartitionLog::default();
-    log.append(&idempotent(1, 7, 1), 0)
-        .expect("an unknown producer starts anywhere");
+    log.append(&idempotent(1, 7, 1), 0).expect("an unknown producer starts anywhere");
     let mut code = |epoch, sequence| {
-        log.append(&idempotent(epoch, sequence, 1), 0)
-            .map(drop)
-            .map_err(|it| it.code())
+        log.append(&idempotent(epoch, sequence, 1), 0).map(drop).map_err(|it| it.code())
     };
     assert_eq!(code(1, 9), Err(ErrorCode::OUT_OF_ORDER_SEQUENCE_NUMBER));
     assert_eq!(code(0, 8), Err(ErrorCode::INVALID_PRODUCER_EPOCH));
@@ -140,8 +119,7 @@ fn sequence_numbers_have_no_gaps_and_epochs_no_way_back() {
 #[test]
 fn sequence_numbers_wrap_to_zero() {
     let mut log = PartitionLog::default();
-    log.append(&idempotent(0, i32::MAX - 1, 2), 0)
-        .expect("the last two");
+    log.append(&idempotent(0, i32::MAX - 1, 2), 0).expect("the last two");
     assert!(log.append(&idempotent(0, 0, 1), 0).is_ok());
 }
 
@@ -153,38 +131,20 @@ fn records_that_a_client_may_not_send_are_refused() {
     flipped[70] ^= 1;
     assert_eq!(check(&flipped, 3), Err(AppendRefusal::Corrupt));
     assert_eq!(check(&[], 3), Err(AppendRefusal::BatchCount(0)));
-    assert_eq!(
-        check(&[good.clone(), good.clone()].concat(), 3),
-        Err(AppendRefusal::BatchCount(2))
-    );
-    assert_eq!(
-        check(&good[..40], 3).map_err(|it| it.code()),
-        Err(ErrorCode::CORRUPT_MESSAGE)
-    );
+    assert_eq!(check(&[good.clone(), good.clone()].concat(), 3), Err(AppendRefusal::BatchCount(2)));
+    assert_eq!(check(&good[..40], 3).map_err(|it| it.code()), Err(ErrorCode::CORRUPT_MESSAGE));
     let mut control = builder(&[1]);
     control.attributes = 0x20;
-    assert_eq!(
-        check(&control.build(), 3).map_err(|it| it.code()),
-        Err(ErrorCode::INVALID_RECORD)
-    );
+    assert_eq!(check(&control.build(), 3).map_err(|it| it.code()), Err(ErrorCode::INVALID_RECORD));
     let mut zstd = builder(&[1]);
     zstd.attributes = 4;
     assert_eq!(check(&zstd.build(), 6), Err(AppendRefusal::ZstdTooEarly(6)));
     assert!(check(&zstd.build(), 7).is_ok());
     let late = builder(&[1_000 + 3_600_001]).build();
-    assert_eq!(
-        check(&late, 3).map_err(|it| it.code()),
-        Err(ErrorCode::INVALID_TIMESTAMP)
-    );
-    let limits = Limits {
-        max_message_bytes: 60,
-        ..LIMITS
-    };
+    assert_eq!(check(&late, 3).map_err(|it| it.code()), Err(ErrorCode::INVALID_TIMESTAMP));
+    let limits = Limits { max_message_bytes: 60, ..LIMITS };
     let large = check_records(Some(&good), 3, limits);
-    assert_eq!(
-        large.map_err(|it| it.code()),
-        Err(ErrorCode::MESSAGE_TOO_LARGE)
-    );
+    assert_eq!(large.map_err(|it| it.code()), Err(ErrorCode::MESSAGE_TOO_LARGE));
 }
 
 #[test]

@@ -12,10 +12,7 @@ use crate::event::EventKind;
 use crate::testing::{Plan, World, batch};
 
 fn world() -> World {
-    let world = World::with(Plan {
-        authorizer: Arc::new(DenyAll),
-        ..Plan::default()
-    });
+    let world = World::with(Plan { authorizer: Arc::new(DenyAll), ..Plan::default() });
     world.topic("t", 1);
     world
 }
@@ -33,21 +30,12 @@ fn denied<Q: Message, R: Message>(
         let mut client = world.plain_client();
         let response: R = client.call(version, &request(version, &world));
         let found = codes(&response, version);
-        assert!(
-            !found.is_empty(),
-            "{key} {version} says nothing: {response:?}"
-        );
-        assert!(
-            found.iter().all(|code| *code == expected),
-            "{key} {version}: {response:?}"
-        );
-        let asked = client
-            .events()
-            .into_iter()
-            .filter(|event| match &event.kind {
-                EventKind::Authorization { authorization, .. } => !authorization.allowed,
-                _ => false,
-            });
+        assert!(!found.is_empty(), "{key} {version} says nothing: {response:?}");
+        assert!(found.iter().all(|code| *code == expected), "{key} {version}: {response:?}");
+        let asked = client.events().into_iter().filter(|event| match &event.kind {
+            EventKind::Authorization { authorization, .. } => !authorization.allowed,
+            _ => false,
+        });
         assert!(asked.count() > 0, "{key} {version} reports no decision");
     }
 }
@@ -63,10 +51,7 @@ fn produce() {
     denied(
         |version, world| {
             let records = Some(batch(&["x"]));
-            let partition = PartitionProduceData {
-                records,
-                ..Default::default()
-            };
+            let partition = PartitionProduceData { records, ..Default::default() };
             ProduceRequest {
                 acks: -1,
                 topic_data: vec![TopicProduceData {
@@ -162,22 +147,14 @@ fn what_a_client_may_not_see_is_left_out_of_lists() {
     let world = world();
     let mut client = world.plain_client();
     use k03_metadata::*;
-    let all = MetadataRequest {
-        topics: None,
-        ..MetadataRequest::default()
-    };
+    let all = MetadataRequest { topics: None, ..MetadataRequest::default() };
     let answer: MetadataResponse = client.call(12, &all);
     assert!(answer.topics.is_empty());
     use k75_describe_topic_partitions::*;
     let request = DescribeTopicPartitionsRequest::default();
     let answer: DescribeTopicPartitionsResponse = client.call(0, &request);
     assert!(answer.topics.is_empty());
-    world
-        .node
-        .cluster
-        .groups()
-        .commit("g", commit())
-        .expect("stored");
+    world.node.cluster.groups().commit("g", commit()).expect("stored");
     use k16_list_groups::*;
     let answer: ListGroupsResponse = client.call(5, &ListGroupsRequest::default());
     assert!(answer.groups.is_empty());
@@ -187,23 +164,13 @@ fn what_a_client_may_not_see_is_left_out_of_lists() {
         ..DescribeClusterRequest::default()
     };
     let answer: DescribeClusterResponse = client.call(1, &request);
-    assert_eq!(
-        (answer.brokers.len(), answer.cluster_authorized_operations),
-        (2, 0)
-    );
+    assert_eq!((answer.brokers.len(), answer.cluster_authorized_operations), (2, 0));
 }
 
 fn commit() -> crate::groups::OffsetToCommit {
-    let committed = crate::groups::CommittedOffset {
-        offset: 1,
-        leader_epoch: -1,
-        metadata: "".into(),
-    };
-    crate::groups::OffsetToCommit {
-        topic: "t".into(),
-        partition: 0,
-        committed,
-    }
+    let committed =
+        crate::groups::CommittedOffset { offset: 1, leader_epoch: -1, metadata: "".into() };
+    crate::groups::OffsetToCommit { topic: "t".into(), partition: 0, committed }
 }
 
 #[test]
@@ -259,24 +226,15 @@ fn offset_fetch() {
 #[test]
 fn find_coordinator() {
     use k10_find_coordinator::*;
-    for (key_type, expected) in [
-        (0, E::GROUP_AUTHORIZATION_FAILED),
-        (1, E::TRANSACTIONAL_ID_AUTHORIZATION_FAILED),
-    ] {
+    for (key_type, expected) in
+        [(0, E::GROUP_AUTHORIZATION_FAILED), (1, E::TRANSACTIONAL_ID_AUTHORIZATION_FAILED)]
+    {
         denied(
             |version, _| FindCoordinatorRequest {
                 // Version 0 knows groups alone.
                 key_type: if version == 0 { 0 } else { key_type },
-                key: if version < 4 {
-                    "k".into()
-                } else {
-                    StrBytes::default()
-                },
-                coordinator_keys: if version < 4 {
-                    vec![]
-                } else {
-                    vec!["k".into()]
-                },
+                key: if version < 4 { "k".into() } else { StrBytes::default() },
+                coordinator_keys: if version < 4 { vec![] } else { vec!["k".into()] },
                 ..Default::default()
             },
             |response: &FindCoordinatorResponse, version| match version {
@@ -299,42 +257,27 @@ fn groups() {
     let expected = E::GROUP_AUTHORIZATION_FAILED;
     let group_id = || StrBytes::from("g");
     denied(
-        |_, _| JoinGroupRequest {
-            group_id: group_id(),
-            ..Default::default()
-        },
+        |_, _| JoinGroupRequest { group_id: group_id(), ..Default::default() },
         |response: &JoinGroupResponse, _| vec![response.error_code],
         expected,
     );
     denied(
-        |_, _| HeartbeatRequest {
-            group_id: group_id(),
-            ..Default::default()
-        },
+        |_, _| HeartbeatRequest { group_id: group_id(), ..Default::default() },
         |response: &HeartbeatResponse, _| vec![response.error_code],
         expected,
     );
     denied(
-        |_, _| LeaveGroupRequest {
-            group_id: group_id(),
-            ..Default::default()
-        },
+        |_, _| LeaveGroupRequest { group_id: group_id(), ..Default::default() },
         |response: &LeaveGroupResponse, _| vec![response.error_code],
         expected,
     );
     denied(
-        |_, _| SyncGroupRequest {
-            group_id: group_id(),
-            ..Default::default()
-        },
+        |_, _| SyncGroupRequest { group_id: group_id(), ..Default::default() },
         |response: &SyncGroupResponse, _| vec![response.error_code],
         expected,
     );
     denied(
-        |_, _| DescribeGroupsRequest {
-            groups: vec![group_id()],
-            ..Default::default()
-        },
+        |_, _| DescribeGroupsRequest { groups: vec![group_id()], ..Default::default() },
         |response: &DescribeGroupsResponse, _| vec![response.groups[0].error_code],
         expected,
     );
@@ -349,10 +292,7 @@ fn topics() {
     let expected = E::TOPIC_AUTHORIZATION_FAILED;
     denied(
         |_, _| CreateTopicsRequest {
-            topics: vec![CreatableTopic {
-                name: "new".into(),
-                ..Default::default()
-            }],
+            topics: vec![CreatableTopic { name: "new".into(), ..Default::default() }],
             ..Default::default()
         },
         |response: &CreateTopicsResponse, _| vec![response.topics[0].error_code],
@@ -362,14 +302,8 @@ fn topics() {
         |version, world| match version {
             6.. => DeleteTopicsRequest {
                 topics: vec![
-                    DeleteTopicState {
-                        name: Some("t".into()),
-                        ..Default::default()
-                    },
-                    DeleteTopicState {
-                        topic_id: topic_id(6, 6, world),
-                        ..Default::default()
-                    },
+                    DeleteTopicState { name: Some("t".into()), ..Default::default() },
+                    DeleteTopicState { topic_id: topic_id(6, 6, world), ..Default::default() },
                 ],
                 ..Default::default()
             },
@@ -397,10 +331,7 @@ fn topics() {
     );
     denied(
         |_, _| DescribeTopicPartitionsRequest {
-            topics: vec![TopicRequest {
-                name: "t".into(),
-                ..Default::default()
-            }],
+            topics: vec![TopicRequest { name: "t".into(), ..Default::default() }],
             ..Default::default()
         },
         |response: &DescribeTopicPartitionsResponse, _| vec![response.topics[0].error_code],
@@ -414,18 +345,12 @@ fn the_rest() {
     use k23_offset_for_leader_epoch::*;
     use k32_describe_configs::*;
     denied(
-        |_, _| InitProducerIdRequest {
-            transactional_id: None,
-            ..Default::default()
-        },
+        |_, _| InitProducerIdRequest { transactional_id: None, ..Default::default() },
         |response: &InitProducerIdResponse, _| vec![response.error_code],
         E::CLUSTER_AUTHORIZATION_FAILED,
     );
     denied(
-        |_, _| InitProducerIdRequest {
-            transactional_id: Some("tx".into()),
-            ..Default::default()
-        },
+        |_, _| InitProducerIdRequest { transactional_id: Some("tx".into()), ..Default::default() },
         |response: &InitProducerIdResponse, _| vec![response.error_code],
         E::TRANSACTIONAL_ID_AUTHORIZATION_FAILED,
     );
@@ -443,10 +368,9 @@ fn the_rest() {
         },
         E::TOPIC_AUTHORIZATION_FAILED,
     );
-    for (resource_type, name, expected) in [
-        (2, "t", E::TOPIC_AUTHORIZATION_FAILED),
-        (4, "1", E::CLUSTER_AUTHORIZATION_FAILED),
-    ] {
+    for (resource_type, name, expected) in
+        [(2, "t", E::TOPIC_AUTHORIZATION_FAILED), (4, "1", E::CLUSTER_AUTHORIZATION_FAILED)]
+    {
         denied(
             |_, _| DescribeConfigsRequest {
                 resources: vec![DescribeConfigsResource {
@@ -464,16 +388,10 @@ fn the_rest() {
 
 #[test]
 fn every_api_is_in_this_file() {
-    let asks_nobody = [
-        ApiKey::SASL_HANDSHAKE,
-        ApiKey::API_VERSIONS,
-        ApiKey::SASL_AUTHENTICATE,
-    ];
+    let asks_nobody = [ApiKey::SASL_HANDSHAKE, ApiKey::API_VERSIONS, ApiKey::SASL_AUTHENTICATE];
     let shows_less = [ApiKey::LIST_GROUPS, ApiKey::DESCRIBE_CLUSTER];
-    let refuses = [
-        0, 1, 2, 3, 8, 9, 10, 11, 12, 13, 14, 15, 19, 20, 22, 23, 32, 37, 75,
-    ]
-    .map(ApiKey);
+    let refuses =
+        [0, 1, 2, 3, 8, 9, 10, 11, 12, 13, 14, 15, 19, 20, 22, 23, 32, 37, 75].map(ApiKey);
     let mut all = [&asks_nobody[..], &shows_less, &refuses].concat();
     all.sort_unstable();
     let known: Vec<_> = api::supported().map(|(key, _)| key).collect();

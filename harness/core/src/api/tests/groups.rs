@@ -44,10 +44,7 @@ fn stable(world: &World, client: &mut Client) -> (StrBytes, StrBytes) {
     assert_eq!(first.error_code, ErrorCode::MEMBER_ID_REQUIRED);
     let member_id = first.member_id;
     let joined: JoinGroupResponse = client.call(9, &join(&group_id, &member_id));
-    assert_eq!(
-        (joined.error_code, &joined.leader),
-        (ErrorCode::NONE, &member_id)
-    );
+    assert_eq!((joined.error_code, &joined.leader), (ErrorCode::NONE, &member_id));
     assert_eq!(joined.members[0].metadata, "topics");
     let request = SyncGroupRequest {
         group_id: group_id.clone(),
@@ -63,10 +60,7 @@ fn stable(world: &World, client: &mut Client) -> (StrBytes, StrBytes) {
         ..SyncGroupRequest::default()
     };
     let synced: SyncGroupResponse = client.call(5, &request);
-    assert_eq!(
-        (synced.error_code, &synced.assignment[..]),
-        (ErrorCode::NONE, &b"everything"[..])
-    );
+    assert_eq!((synced.error_code, &synced.assignment[..]), (ErrorCode::NONE, &b"everything"[..]));
     (group_id, member_id)
 }
 
@@ -91,23 +85,14 @@ fn a_group_lives_from_join_to_leave() {
     };
     let answer: DescribeGroupsResponse = client.call(5, &request);
     let group = &answer.groups[0];
-    assert_eq!(
-        (&*group.group_state, &*group.protocol_data),
-        ("Stable", "range")
-    );
+    assert_eq!((&*group.group_state, &*group.protocol_data), ("Stable", "range"));
     assert_eq!(group.members[0].client_host, "/127.0.0.1");
     assert_eq!(group.members[0].client_id, "tester");
-    assert_eq!(
-        group.authorized_operations,
-        1 << 3 | 1 << 6 | 1 << 8 | 1 << 10 | 1 << 11
-    );
+    assert_eq!(group.authorized_operations, 1 << 3 | 1 << 6 | 1 << 8 | 1 << 10 | 1 << 11);
 
     let request = LeaveGroupRequest {
         group_id: group_id.clone(),
-        members: vec![MemberIdentity {
-            member_id,
-            ..MemberIdentity::default()
-        }],
+        members: vec![MemberIdentity { member_id, ..MemberIdentity::default() }],
         ..LeaveGroupRequest::default()
     };
     let answer: LeaveGroupResponse = client.call(5, &request);
@@ -119,14 +104,8 @@ fn a_group_lives_from_join_to_leave() {
     assert_eq!(answer.error_code, ErrorCode::UNKNOWN_MEMBER_ID);
     let answer: ListGroupsResponse = client.call(5, &ListGroupsRequest::default());
     let listed = &answer.groups[0];
-    assert_eq!(
-        (&listed.group_id, &*listed.group_state),
-        (&group_id, "Empty")
-    );
-    let filtered = ListGroupsRequest {
-        states_filter: vec!["Stable".into()],
-        ..Default::default()
-    };
+    assert_eq!((&listed.group_id, &*listed.group_state), (&group_id, "Empty"));
+    let filtered = ListGroupsRequest { states_filter: vec!["Stable".into()], ..Default::default() };
     let answer: ListGroupsResponse = client.call(5, &filtered);
     assert!(answer.groups.is_empty());
 }
@@ -136,10 +115,7 @@ fn a_group_that_is_missing_is_dead_or_not_found_by_version() {
     let world = World::new();
     let mut client = world.plain_client();
     let name = group_of(&world, 1);
-    let request = DescribeGroupsRequest {
-        groups: vec![name.clone()],
-        ..Default::default()
-    };
+    let request = DescribeGroupsRequest { groups: vec![name.clone()], ..Default::default() };
     let answer: DescribeGroupsResponse = client.call(5, &request);
     assert_eq!(
         (answer.groups[0].error_code, &*answer.groups[0].group_state),
@@ -161,11 +137,7 @@ fn offsets_are_committed_and_fetched_in_all_forms() {
     let commit = |version: i16, offset| OffsetCommitRequest {
         group_id: group_id.clone(),
         topics: vec![OffsetCommitRequestTopic {
-            name: if version < 10 {
-                "t".into()
-            } else {
-                StrBytes::default()
-            },
+            name: if version < 10 { "t".into() } else { StrBytes::default() },
             topic_id: if version < 10 { Default::default() } else { id },
             partitions: vec![
                 OffsetCommitRequestPartition {
@@ -173,10 +145,7 @@ fn offsets_are_committed_and_fetched_in_all_forms() {
                     committed_metadata: Some("note".into()),
                     ..OffsetCommitRequestPartition::default()
                 },
-                OffsetCommitRequestPartition {
-                    partition_index: 9,
-                    ..Default::default()
-                },
+                OffsetCommitRequestPartition { partition_index: 9, ..Default::default() },
             ],
             ..OffsetCommitRequestTopic::default()
         }],
@@ -184,16 +153,8 @@ fn offsets_are_committed_and_fetched_in_all_forms() {
     };
     for (offset, version) in (5..).zip([2, 6, 8, 9, 10]) {
         let answer: OffsetCommitResponse = client.call(version, &commit(version, offset));
-        let codes: Vec<_> = answer.topics[0]
-            .partitions
-            .iter()
-            .map(|it| it.error_code)
-            .collect();
-        assert_eq!(
-            codes,
-            [ErrorCode::NONE, ErrorCode::UNKNOWN_TOPIC_OR_PARTITION],
-            "{version}"
-        );
+        let codes: Vec<_> = answer.topics[0].partitions.iter().map(|it| it.error_code).collect();
+        assert_eq!(codes, [ErrorCode::NONE, ErrorCode::UNKNOWN_TOPIC_OR_PARTITION], "{version}");
 
         let old = OffsetFetchRequest {
             group_id: group_id.clone(),
@@ -205,11 +166,8 @@ fn offsets_are_committed_and_fetched_in_all_forms() {
             ..OffsetFetchRequest::default()
         };
         let answer: OffsetFetchResponse = client.call(5, &old);
-        let offsets: Vec<_> = answer.topics[0]
-            .partitions
-            .iter()
-            .map(|it| it.committed_offset)
-            .collect();
+        let offsets: Vec<_> =
+            answer.topics[0].partitions.iter().map(|it| it.committed_offset).collect();
         assert_eq!(offsets, [offset, -1]);
 
         let group = OffsetFetchRequestGroup {
@@ -217,10 +175,7 @@ fn offsets_are_committed_and_fetched_in_all_forms() {
             topics: None,
             ..OffsetFetchRequestGroup::default()
         };
-        let all = OffsetFetchRequest {
-            groups: vec![group],
-            ..OffsetFetchRequest::default()
-        };
+        let all = OffsetFetchRequest { groups: vec![group], ..OffsetFetchRequest::default() };
         for fetch_version in [8, 9, 10] {
             let answer: OffsetFetchResponse = client.call(fetch_version, &all);
             let topic = &answer.groups[0].topics[0];
@@ -231,14 +186,7 @@ fn offsets_are_committed_and_fetched_in_all_forms() {
     }
     // Offsets go with their topic.
     world.node.cluster.delete_topic("t");
-    assert!(
-        world
-            .node
-            .cluster
-            .groups()
-            .all_committed(&group_id)
-            .is_empty()
-    );
+    assert!(world.node.cluster.groups().all_committed(&group_id).is_empty());
 }
 
 #[test]
@@ -278,16 +226,10 @@ fn coordinators_are_found_and_others_say_that_they_are_not() {
         ..FindCoordinatorRequest::default()
     };
     let answer: FindCoordinatorResponse = client.call(6, &request);
-    let found: Vec<_> = answer
-        .coordinators
-        .iter()
-        .map(|it| (it.node_id, &*it.host, it.port))
-        .collect();
+    let found: Vec<_> =
+        answer.coordinators.iter().map(|it| (it.node_id, &*it.host, it.port)).collect();
     assert_eq!(found, [(1, "localhost", 9092), (2, "localhost", 9092)]);
-    let request = FindCoordinatorRequest {
-        key: other.clone(),
-        ..Default::default()
-    };
+    let request = FindCoordinatorRequest { key: other.clone(), ..Default::default() };
     let answer: FindCoordinatorResponse = client.call(2, &request);
     assert_eq!(answer.node_id, 2);
     let answer: JoinGroupResponse = client.call(5, &join(&other, &StrBytes::default()));
@@ -300,10 +242,7 @@ fn a_member_that_waits_is_answered_on_its_own_connection() {
     let (mut a, mut b) = (world.plain_client(), world.plain_client());
     let (group_id, first) = stable(&world, &mut a);
     let asked: JoinGroupResponse = b.call(9, &join(&group_id, &StrBytes::default()));
-    assert_eq!(
-        b.send_request(9, &join(&group_id, &asked.member_id)),
-        Flow::Wait
-    );
+    assert_eq!(b.send_request(9, &join(&group_id, &asked.member_id)), Flow::Wait);
     let before = b.bell.rings();
     let again: JoinGroupResponse = a.call(9, &join(&group_id, &first));
     assert_eq!((again.generation_id, again.members.len()), (2, 2));

@@ -18,94 +18,57 @@ use kerbside_kafka_wire::{ErrorCode, StrBytes, Uuid};
 use crate::testing::{Client, Plan, START, World, batch};
 
 fn named(name: &str) -> MetadataRequest {
-    let topic = MetadataRequestTopic {
-        name: Some(name.into()),
-        ..Default::default()
-    };
-    MetadataRequest {
-        topics: Some(vec![topic]),
-        ..MetadataRequest::default()
-    }
+    let topic = MetadataRequestTopic { name: Some(name.into()), ..Default::default() };
+    MetadataRequest { topics: Some(vec![topic]), ..MetadataRequest::default() }
 }
 
 fn append(client: &mut Client, topic: &str, records: Bytes) -> PartitionProduceResponse {
-    let partition = PartitionProduceData {
-        records: Some(records),
-        ..Default::default()
-    };
+    let partition = PartitionProduceData { records: Some(records), ..Default::default() };
     let topic = TopicProduceData {
         name: topic.into(),
         partition_data: vec![partition],
         ..Default::default()
     };
-    let request = ProduceRequest {
-        acks: -1,
-        topic_data: vec![topic],
-        ..Default::default()
-    };
+    let request = ProduceRequest { acks: -1, topic_data: vec![topic], ..Default::default() };
     let mut response: ProduceResponse = client.call(10, &request);
     response.responses.remove(0).partition_responses.remove(0)
 }
 
 #[test]
 fn metadata_makes_topics_where_both_sides_want_it() {
-    for (server, client_wants, made) in [
-        (true, true, true),
-        (true, false, false),
-        (false, true, false),
-    ] {
+    for (server, client_wants, made) in
+        [(true, true, true), (true, false, false), (false, true, false)]
+    {
         let mut plan = Plan::default();
         plan.cluster.auto_create_topics = server;
         let world = World::with(plan);
         let mut client = world.plain_client();
-        let request = MetadataRequest {
-            allow_auto_topic_creation: client_wants,
-            ..named("new")
-        };
+        let request = MetadataRequest { allow_auto_topic_creation: client_wants, ..named("new") };
         let answer: MetadataResponse = client.call(9, &request);
         let topic = &answer.topics[0];
         assert_eq!(world.node.cluster.topic("new").is_some(), made);
         match made {
-            true => assert_eq!(
-                (topic.error_code, topic.partitions.len()),
-                (ErrorCode::NONE, 1)
-            ),
+            true => assert_eq!((topic.error_code, topic.partitions.len()), (ErrorCode::NONE, 1)),
             false => assert_eq!(topic.error_code, ErrorCode::UNKNOWN_TOPIC_OR_PARTITION),
         }
     }
     let world = World::new();
     let answer: MetadataResponse = world.plain_client().call(9, &named("no good"));
-    assert_eq!(
-        answer.topics[0].error_code,
-        ErrorCode::INVALID_TOPIC_EXCEPTION
-    );
+    assert_eq!(answer.topics[0].error_code, ErrorCode::INVALID_TOPIC_EXCEPTION);
 }
 
 #[test]
 fn metadata_names_the_listener_of_the_client() {
     let world = World::new();
     let answer: MetadataResponse = world.plain_client().call(12, &named("t"));
-    let ports: Vec<_> = answer
-        .brokers
-        .iter()
-        .map(|broker| (broker.node_id, broker.port))
-        .collect();
+    let ports: Vec<_> = answer.brokers.iter().map(|broker| (broker.node_id, broker.port)).collect();
     assert_eq!(ports, [(1, 9092), (2, 9092)]);
     assert_eq!(answer.controller_id, 1);
-    assert_eq!(
-        answer.cluster_id.as_deref(),
-        Some(&**world.node.cluster.id())
-    );
+    assert_eq!(answer.cluster_id.as_deref(), Some(&**world.node.cluster.id()));
     // All operations, as nobody refuses any.
-    let request = MetadataRequest {
-        include_topic_authorized_operations: true,
-        ..named("t")
-    };
+    let request = MetadataRequest { include_topic_authorized_operations: true, ..named("t") };
     let answer: MetadataResponse = world.plain_client().call(12, &request);
-    assert_eq!(
-        answer.topics[0].topic_authorized_operations,
-        0b1101_1111_1000
-    );
+    assert_eq!(answer.topics[0].topic_authorized_operations, 0b1101_1111_1000);
 }
 
 fn create(name: &str, partitions: i32, copies: i16) -> CreatableTopic {
@@ -119,11 +82,7 @@ fn create(name: &str, partitions: i32, copies: i16) -> CreatableTopic {
 
 fn config(name: &str, value: Option<&str>) -> CreatableTopicConfig {
     let value = value.map(StrBytes::from);
-    CreatableTopicConfig {
-        name: name.into(),
-        value,
-        ..CreatableTopicConfig::default()
-    }
+    CreatableTopicConfig { name: name.into(), value, ..CreatableTopicConfig::default() }
 }
 
 #[test]
@@ -131,10 +90,7 @@ fn topics_that_cannot_be_made_are_refused_in_kafkas_words() {
     let world = World::new();
     world.topic("a.b", 1);
     let mut client = world.plain_client();
-    let with = |config| CreatableTopic {
-        configs: vec![config],
-        ..create("new", 1, 1)
-    };
+    let with = |config| CreatableTopic { configs: vec![config], ..create("new", 1, 1) };
     let placed = |brokers: &[i32], partitions| CreatableTopic {
         assignments: vec![CreatableReplicaAssignment {
             broker_ids: brokers.to_vec(),
@@ -143,11 +99,7 @@ fn topics_that_cannot_be_made_are_refused_in_kafkas_words() {
         ..create("new", partitions, -1)
     };
     for (topic, code, text) in [
-        (
-            create("a.b", 1, 1),
-            ErrorCode::TOPIC_ALREADY_EXISTS,
-            "Topic 'a.b' already exists.",
-        ),
+        (create("a.b", 1, 1), ErrorCode::TOPIC_ALREADY_EXISTS, "Topic 'a.b' already exists."),
         (
             create("a_b", 1, 1),
             ErrorCode::INVALID_TOPIC_EXCEPTION,
@@ -205,16 +157,10 @@ fn topics_that_cannot_be_made_are_refused_in_kafkas_words() {
             "The manual partition assignment includes the same broker more than once.",
         ),
     ] {
-        let request = CreateTopicsRequest {
-            topics: vec![topic],
-            ..Default::default()
-        };
+        let request = CreateTopicsRequest { topics: vec![topic], ..Default::default() };
         let answer: CreateTopicsResponse = client.call(7, &request);
         let result = &answer.topics[0];
-        assert_eq!(
-            (result.error_code, result.error_message.as_deref()),
-            (code, Some(text))
-        );
+        assert_eq!((result.error_code, result.error_message.as_deref()), (code, Some(text)));
     }
     assert!(world.node.cluster.topic("new").is_none());
 }
@@ -223,10 +169,8 @@ fn topics_that_cannot_be_made_are_refused_in_kafkas_words() {
 fn a_topic_is_made_checked_only_grown_and_deleted() {
     let world = World::new();
     let mut client = world.plain_client();
-    let topic = CreatableTopic {
-        configs: vec![config("retention.ms", Some("5"))],
-        ..create("new", 3, 2)
-    };
+    let topic =
+        CreatableTopic { configs: vec![config("retention.ms", Some("5"))], ..create("new", 3, 2) };
     let request = CreateTopicsRequest {
         topics: vec![topic],
         validate_only: true,
@@ -239,21 +183,12 @@ fn a_topic_is_made_checked_only_grown_and_deleted() {
     );
     assert!(world.node.cluster.topic("new").is_none());
 
-    let request = CreateTopicsRequest {
-        validate_only: false,
-        ..request
-    };
+    let request = CreateTopicsRequest { validate_only: false, ..request };
     let answer: CreateTopicsResponse = client.call(7, &request);
     let made = &answer.topics[0];
     let configs = made.configs.as_ref().expect("configurations");
-    let retention = configs
-        .iter()
-        .find(|it| it.name == "retention.ms")
-        .expect("shown");
-    assert_eq!(
-        (retention.value.as_deref(), retention.config_source),
-        (Some("5"), 1)
-    );
+    let retention = configs.iter().find(|it| it.name == "retention.ms").expect("shown");
+    assert_eq!((retention.value.as_deref(), retention.config_source), (Some("5"), 1));
     assert_eq!(made.replication_factor, 2);
 
     let grow = |count| CreatePartitionsRequest {
@@ -278,14 +213,8 @@ fn a_topic_is_made_checked_only_grown_and_deleted() {
     let topic = world.node.cluster.topic("new").expect("made");
     assert_eq!((topic.partitions.len(), topic.id), (5, made.topic_id));
 
-    let by_id = DeleteTopicState {
-        topic_id: topic.id,
-        ..DeleteTopicState::default()
-    };
-    let request = DeleteTopicsRequest {
-        topics: vec![by_id],
-        ..DeleteTopicsRequest::default()
-    };
+    let by_id = DeleteTopicState { topic_id: topic.id, ..DeleteTopicState::default() };
+    let request = DeleteTopicsRequest { topics: vec![by_id], ..DeleteTopicsRequest::default() };
     let answer: DeleteTopicsResponse = client.call(6, &request);
     assert_eq!(answer.responses[0].name.as_deref(), Some("new"));
     let answer: DeleteTopicsResponse = client.call(6, &request);
@@ -295,44 +224,22 @@ fn a_topic_is_made_checked_only_grown_and_deleted() {
 #[test]
 fn leaders_are_spread_and_another_leader_is_named() {
     let world = World::new();
-    let request = CreateTopicsRequest {
-        topics: vec![create("t", 4, 1)],
-        ..Default::default()
-    };
+    let request = CreateTopicsRequest { topics: vec![create("t", 4, 1)], ..Default::default() };
     let mut client = world.plain_client();
     let _: CreateTopicsResponse = client.call(7, &request);
     let topic = world.node.cluster.topic("t").expect("made");
-    let leaders: Vec<_> = topic
-        .partitions
-        .iter()
-        .map(|it| it.state().leadership.leader)
-        .collect();
+    let leaders: Vec<_> = topic.partitions.iter().map(|it| it.state().leadership.leader).collect();
     assert_eq!(leaders, [1, 2, 1, 2]);
 
     world.node.cluster.move_leader("t", 0, 2);
     let answer = append(&mut client, "t", batch(&["x"]));
     assert_eq!(answer.error_code, ErrorCode::NOT_LEADER_OR_FOLLOWER);
-    assert_eq!(
-        (
-            answer.current_leader.leader_id,
-            answer.current_leader.leader_epoch
-        ),
-        (2, 1)
-    );
+    assert_eq!((answer.current_leader.leader_id, answer.current_leader.leader_epoch), (2, 1));
 
-    let partition = FetchPartition {
-        current_leader_epoch: 0,
-        ..FetchPartition::default()
-    };
-    let wanted = FetchTopic {
-        topic: "t".into(),
-        partitions: vec![partition],
-        ..Default::default()
-    };
-    let request = FetchRequest {
-        topics: vec![wanted],
-        ..FetchRequest::default()
-    };
+    let partition = FetchPartition { current_leader_epoch: 0, ..FetchPartition::default() };
+    let wanted =
+        FetchTopic { topic: "t".into(), partitions: vec![partition], ..Default::default() };
+    let request = FetchRequest { topics: vec![wanted], ..FetchRequest::default() };
     let answer: FetchResponse = client.call(12, &request);
     let partition = &answer.responses[0].partitions[0];
     assert_eq!(partition.error_code, ErrorCode::FENCED_LEADER_EPOCH);
@@ -348,10 +255,7 @@ fn records_are_found_by_topic_id_and_unknown_ids_are_told() {
     let fetch = |topic_id| FetchRequest {
         topics: vec![FetchTopic {
             topic_id,
-            partitions: vec![FetchPartition {
-                partition_max_bytes: 100,
-                ..Default::default()
-            }],
+            partitions: vec![FetchPartition { partition_max_bytes: 100, ..Default::default() }],
             ..FetchTopic::default()
         }],
         max_bytes: 100,
@@ -360,18 +264,9 @@ fn records_are_found_by_topic_id_and_unknown_ids_are_told() {
     let answer: FetchResponse = client.call(17, &fetch(id));
     let found = &answer.responses[0];
     assert_eq!(found.topic_id, id);
-    assert!(
-        !found.partitions[0]
-            .records
-            .as_ref()
-            .expect("records")
-            .is_empty()
-    );
+    assert!(!found.partitions[0].records.as_ref().expect("records").is_empty());
     let answer: FetchResponse = client.call(17, &fetch(Uuid([9; 16])));
-    assert_eq!(
-        answer.responses[0].partitions[0].error_code,
-        ErrorCode::UNKNOWN_TOPIC_ID
-    );
+    assert_eq!(answer.responses[0].partitions[0].error_code, ErrorCode::UNKNOWN_TOPIC_ID);
 }
 
 #[test]
@@ -379,15 +274,9 @@ fn an_offset_out_of_range_is_told_at_once() {
     let world = World::new();
     world.topic("t", 1);
     let mut client = world.plain_client();
-    let partition = FetchPartition {
-        fetch_offset: 1,
-        ..FetchPartition::default()
-    };
-    let wanted = FetchTopic {
-        topic: "t".into(),
-        partitions: vec![partition],
-        ..Default::default()
-    };
+    let partition = FetchPartition { fetch_offset: 1, ..FetchPartition::default() };
+    let wanted =
+        FetchTopic { topic: "t".into(), partitions: vec![partition], ..Default::default() };
     let request = FetchRequest {
         topics: vec![wanted],
         min_bytes: 1,
@@ -395,16 +284,9 @@ fn an_offset_out_of_range_is_told_at_once() {
         ..FetchRequest::default()
     };
     let answer: FetchResponse = client.call(11, &request);
-    assert_eq!(
-        answer.responses[0].partitions[0].error_code,
-        ErrorCode::OFFSET_OUT_OF_RANGE
-    );
+    assert_eq!(answer.responses[0].partitions[0].error_code, ErrorCode::OFFSET_OUT_OF_RANGE);
     assert_eq!(answer.session_id, 0);
-    let of_a_session = FetchRequest {
-        session_id: 7,
-        session_epoch: 2,
-        ..FetchRequest::default()
-    };
+    let of_a_session = FetchRequest { session_id: 7, session_epoch: 2, ..FetchRequest::default() };
     let answer: FetchResponse = client.call(11, &of_a_session);
     assert_eq!(answer.error_code, ErrorCode::FETCH_SESSION_ID_NOT_FOUND);
 }
@@ -416,41 +298,26 @@ fn offsets_are_listed_and_epochs_end_where_the_log_does() {
     let mut client = world.plain_client();
     append(&mut client, "t", batch(&["a", "b"]));
     for (timestamp, offset) in [(-1, 2), (-2, 0), (-3, 0), (START.seconds() * 1_000 + 1, -1)] {
-        let partition = ListOffsetsPartition {
-            timestamp,
-            ..Default::default()
-        };
+        let partition = ListOffsetsPartition { timestamp, ..Default::default() };
         let topic = ListOffsetsTopic {
             name: "t".into(),
             partitions: vec![partition],
             ..ListOffsetsTopic::default()
         };
-        let request = ListOffsetsRequest {
-            topics: vec![topic],
-            ..ListOffsetsRequest::default()
-        };
+        let request = ListOffsetsRequest { topics: vec![topic], ..ListOffsetsRequest::default() };
         for version in [1, 7, 11] {
             let answer: ListOffsetsResponse = client.call(version, &request);
             assert_eq!(answer.topics[0].partitions[0].offset, offset, "{timestamp}");
         }
     }
-    let epoch = world.node.cluster.topic("t").expect("made").partitions[0]
-        .state()
-        .leadership
-        .epoch;
-    let partition = OffsetForLeaderPartition {
-        leader_epoch: epoch,
-        ..Default::default()
-    };
+    let epoch = world.node.cluster.topic("t").expect("made").partitions[0].state().leadership.epoch;
+    let partition = OffsetForLeaderPartition { leader_epoch: epoch, ..Default::default() };
     let topic = OffsetForLeaderTopic {
         topic: "t".into(),
         partitions: vec![partition],
         ..OffsetForLeaderTopic::default()
     };
-    let request = OffsetForLeaderEpochRequest {
-        topics: vec![topic],
-        ..Default::default()
-    };
+    let request = OffsetForLeaderEpochRequest { topics: vec![topic], ..Default::default() };
     let answer: OffsetForLeaderEpochResponse = client.call(4, &request);
     let end = &answer.topics[0].partitions[0];
     assert_eq!((end.leader_epoch, end.end_offset), (epoch, 2));
@@ -474,10 +341,7 @@ fn producer_ids_are_handed_out_once() {
     let world = World::new();
     let mut client = world.plain_client();
     let mut next = || {
-        let request = InitProducerIdRequest {
-            transactional_id: None,
-            ..Default::default()
-        };
+        let request = InitProducerIdRequest { transactional_id: None, ..Default::default() };
         let answer: InitProducerIdResponse = client.call(4, &request);
         (answer.error_code, answer.producer_id, answer.producer_epoch)
     };
@@ -493,10 +357,7 @@ fn configurations_are_described_with_their_sources() {
         configs: vec![config("max.message.bytes", Some("200000"))],
         ..create("t", 1, 1)
     };
-    let request = CreateTopicsRequest {
-        topics: vec![topic],
-        ..Default::default()
-    };
+    let request = CreateTopicsRequest { topics: vec![topic], ..Default::default() };
     let _: CreateTopicsResponse = client.call(7, &request);
     let resource = |resource_type, name: &str, keys: Option<&[&str]>| DescribeConfigsResource {
         resource_type,
@@ -516,33 +377,15 @@ fn configurations_are_described_with_their_sources() {
         ..DescribeConfigsRequest::default()
     };
     let answer: DescribeConfigsResponse = client.call(4, &request);
-    let [own] = &answer.results[0].configs[..] else {
-        panic!("{answer:?}")
-    };
-    assert_eq!(
-        (own.value.as_deref(), own.config_source),
-        (Some("200000"), 1)
-    );
-    let synonyms: Vec<_> = own
-        .synonyms
-        .iter()
-        .map(|it| (&*it.name, it.source))
-        .collect();
+    let [own] = &answer.results[0].configs[..] else { panic!("{answer:?}") };
+    assert_eq!((own.value.as_deref(), own.config_source), (Some("200000"), 1));
+    let synonyms: Vec<_> = own.synonyms.iter().map(|it| (&*it.name, it.source)).collect();
     // As Apache Kafka 4.4.0 shows them.
-    assert_eq!(
-        synonyms,
-        [("max.message.bytes", 1), ("message.max.bytes", 5)]
-    );
-    assert_eq!(
-        answer.results[1].configs.len(),
-        crate::cluster::TOPIC_CONFIGS.len()
-    );
+    assert_eq!(synonyms, [("max.message.bytes", 1), ("message.max.bytes", 5)]);
+    assert_eq!(answer.results[1].configs.len(), crate::cluster::TOPIC_CONFIGS.len());
     assert!(answer.results[2].configs.iter().all(|it| it.read_only));
     assert_eq!(answer.results[3].error_code, ErrorCode::INVALID_REQUEST);
-    assert_eq!(
-        answer.results[4].error_code,
-        ErrorCode::UNKNOWN_TOPIC_OR_PARTITION
-    );
+    assert_eq!(answer.results[4].error_code, ErrorCode::UNKNOWN_TOPIC_OR_PARTITION);
 }
 
 #[test]
@@ -584,16 +427,9 @@ fn the_cluster_describes_itself() {
     let world = World::new();
     let mut client = world.plain_client();
     let answer: DescribeClusterResponse = client.call(2, &DescribeClusterRequest::default());
-    let brokers: Vec<_> = answer
-        .brokers
-        .iter()
-        .map(|it| (it.broker_id, &*it.host))
-        .collect();
+    let brokers: Vec<_> = answer.brokers.iter().map(|it| (it.broker_id, &*it.host)).collect();
     assert_eq!(brokers, [(1, "localhost"), (2, "localhost")]);
-    let controllers = DescribeClusterRequest {
-        endpoint_type: 2,
-        ..Default::default()
-    };
+    let controllers = DescribeClusterRequest { endpoint_type: 2, ..Default::default() };
     let answer: DescribeClusterResponse = client.call(2, &controllers);
     assert_eq!(answer.error_code, ErrorCode::MISMATCHED_ENDPOINT_TYPE);
 }

@@ -32,9 +32,7 @@ fn every_response_is_written_in_every_version() {
                 let mut client = world.plain_client();
                 let mut body = BytesMut::new();
                 let request = RequestKind::default_of(key).expect("a known API");
-                request
-                    .encode(&mut body, version)
-                    .expect("a request of this version");
+                request.encode(&mut body, version).expect("a request of this version");
                 let mut flow = client.send_raw(key, version, &body);
                 if flow == Flow::Wait {
                     flow = client.advance(Duration::from_secs(1));
@@ -62,10 +60,7 @@ fn the_table_is_in_order_and_known_to_the_codec() {
     assert!(keys.is_sorted());
     for (key, supported) in api::supported() {
         let readable = key.valid_versions().expect("a schema");
-        assert!(
-            readable.contains(supported.min) && readable.contains(supported.max),
-            "{key}"
-        );
+        assert!(readable.contains(supported.min) && readable.contains(supported.max), "{key}");
         assert_eq!(api::find(key).map(|entry| entry.key), Some(key));
     }
 }
@@ -76,11 +71,7 @@ fn what_is_advertised_can_be_answered() {
         let supported = api::find(*key).expect("an API").supported;
         assert_eq!(advertised.max, supported.max, "{key}");
         // Produce alone is advertised from a version that Kafka refuses (KAFKA-18659).
-        let from = if *key == ApiKey::PRODUCE {
-            0
-        } else {
-            supported.min
-        };
+        let from = if *key == ApiKey::PRODUCE { 0 } else { supported.min };
         assert_eq!(advertised.min, from, "{key}");
     }
 }
@@ -91,20 +82,13 @@ fn an_advertised_range_can_be_narrowed_and_an_api_hidden() {
     let dialect = Dialect::default()
         .with_versions(ApiKey::METADATA, Some(narrow))
         .with_versions(ApiKey::DESCRIBE_TOPIC_PARTITIONS, None);
-    let world = World::with(Plan {
-        dialect,
-        ..Plan::default()
-    });
+    let world = World::with(Plan { dialect, ..Plan::default() });
     for (key, version, flow) in [
         (ApiKey::METADATA, 5, Flow::Read),
         (ApiKey::METADATA, 6, Flow::Close),
         (ApiKey::DESCRIBE_TOPIC_PARTITIONS, 0, Flow::Close),
     ] {
         let mut client = world.plain_client();
-        assert_eq!(
-            client.send_raw(key, version, &[0; 16]),
-            flow,
-            "{key} {version}"
-        );
+        assert_eq!(client.send_raw(key, version, &[0; 16]), flow, "{key} {version}");
     }
 }

@@ -23,20 +23,12 @@ pub(super) fn handshake(
     version: i16,
     mechanism: &str,
 ) -> SaslHandshakeResponse {
-    client.call(
-        version,
-        &SaslHandshakeRequest {
-            mechanism: mechanism.into(),
-        },
-    )
+    client.call(version, &SaslHandshakeRequest { mechanism: mechanism.into() })
 }
 
 pub(super) fn token(text: &str) -> SaslAuthenticateRequest {
     let auth_bytes = Bytes::copy_from_slice(text.as_bytes());
-    SaslAuthenticateRequest {
-        auth_bytes,
-        ..SaslAuthenticateRequest::default()
-    }
+    SaslAuthenticateRequest { auth_bytes, ..SaslAuthenticateRequest::default() }
 }
 
 fn authenticate(client: &mut Client, text: &str) -> SaslAuthenticateResponse {
@@ -58,10 +50,7 @@ fn metadata(client: &mut Client) -> Flow {
 
 /// The connection waits, and after the delay answers this and closes.
 fn fails_later<R: kerbside_kafka_wire::Message>(client: &mut Client, version: i16) -> R {
-    assert!(
-        client.frames().is_empty(),
-        "nothing is said before the delay"
-    );
+    assert!(client.frames().is_empty(), "nothing is said before the delay");
     assert_eq!(client.advance(DELAY - Duration::from_millis(1)), Flow::Wait);
     assert!(client.frames().is_empty());
     assert_eq!(client.advance(Duration::from_millis(1)), Flow::Close);
@@ -82,16 +71,9 @@ fn api_versions_is_optional_before_the_handshake() {
         let answer = authenticate(&mut client, "more");
         assert_eq!(answer.auth_bytes, "go on");
         let answer = authenticate(&mut client, "user:alice");
+        assert_eq!((answer.error_code, answer.session_lifetime_ms), (ErrorCode::NONE, 0));
         assert_eq!(
-            (answer.error_code, answer.session_lifetime_ms),
-            (ErrorCode::NONE, 0)
-        );
-        assert_eq!(
-            client
-                .connection
-                .principal()
-                .map(ToString::to_string)
-                .as_deref(),
+            client.connection.principal().map(ToString::to_string).as_deref(),
             Some("User:alice")
         );
         let answer: MetadataResponse = client.call(9, &MetadataRequest::default());
@@ -140,10 +122,7 @@ fn a_mechanism_may_have_its_text_told() {
     let world = World::new();
     let mut client = world.sasl_client();
     handshake(&mut client, 1, "TELL-ME");
-    client.send_request(
-        2,
-        &token("told:Authentication failed: Invalid username or password"),
-    );
+    client.send_request(2, &token("told:Authentication failed: Invalid username or password"));
     let answer: SaslAuthenticateResponse = fails_later(&mut client, 2);
     let text = "Authentication failed: Invalid username or password";
     assert_eq!(answer.error_message.as_deref(), Some(text));
@@ -153,9 +132,7 @@ fn a_mechanism_may_have_its_text_told() {
 fn a_mechanism_that_is_not_enabled_is_answered_with_those_that_are() {
     let world = World::new();
     let mut client = world.sasl_client();
-    let request = SaslHandshakeRequest {
-        mechanism: "GSSAPI".into(),
-    };
+    let request = SaslHandshakeRequest { mechanism: "GSSAPI".into() };
     assert_eq!(client.send_request(1, &request), Flow::Wait);
     let answer: SaslHandshakeResponse = fails_later(&mut client, 1);
     assert_eq!(answer.error_code, ErrorCode::UNSUPPORTED_SASL_MECHANISM);
@@ -181,18 +158,12 @@ fn a_request_between_the_tokens_gets_its_own_error_late() {
     let world = World::new();
     let mut client = world.sasl_client();
     handshake(&mut client, 1, "TELL-ME");
-    assert_eq!(
-        client.send_request(1, &MetadataRequest::default()),
-        Flow::Wait
-    );
+    assert_eq!(client.send_request(1, &MetadataRequest::default()), Flow::Wait);
     assert!(client.frames().is_empty());
     assert_eq!(client.advance(DELAY), Flow::Close);
     // Octets that Apache Kafka 4.4.0 wrote: no brokers, controller -1, no topics.
     let frames = client.frames();
-    assert_eq!(
-        frames[0][4..],
-        [0, 0, 0, 0, 0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0]
-    );
+    assert_eq!(frames[0][4..], [0, 0, 0, 0, 0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0]);
     let text = "Unexpected Kafka request of type METADATA during SASL authentication.";
     assert_eq!(client.refusal().expect("a reason").to_string(), text);
 }
@@ -202,10 +173,7 @@ fn a_second_api_versions_closes_at_once() {
     let world = World::new();
     let mut client = world.sasl_client();
     let _: ApiVersionsResponse = client.call(0, &ApiVersionsRequest::default());
-    assert_eq!(
-        client.send_request(0, &ApiVersionsRequest::default()),
-        Flow::Close
-    );
+    assert_eq!(client.send_request(0, &ApiVersionsRequest::default()), Flow::Close);
     assert!(client.frames().is_empty());
     let text = "Unexpected ApiVersions request received during SASL authentication state \
                 HANDSHAKE_REQUEST";
@@ -225,19 +193,12 @@ fn a_bare_token_as_first_packet_closes_at_once() {
 #[test]
 fn an_oversized_frame_closes_late_and_without_an_answer() {
     let world = World::new();
-    for octets in [
-        &b"GET / HTTP/1.1\r\n"[..],
-        &524_289u32.to_be_bytes(),
-        &[0xff; 4],
-    ] {
+    for octets in [&b"GET / HTTP/1.1\r\n"[..], &524_289u32.to_be_bytes(), &[0xff; 4]] {
         let mut client = world.sasl_client();
         assert_eq!(client.send(octets), Flow::Wait);
         assert_eq!(client.advance(DELAY), Flow::Close);
         assert!(client.frames().is_empty());
-        assert!(matches!(
-            client.refusal(),
-            Some(Refusal::FrameSize { limit: 524_288, .. })
-        ));
+        assert!(matches!(client.refusal(), Some(Refusal::FrameSize { limit: 524_288, .. })));
     }
     let mut client = world.sasl_client();
     assert_eq!(client.send(&524_288u32.to_be_bytes()), Flow::Read);
@@ -299,10 +260,7 @@ fn a_credential_that_ends_earlier_ends_the_session() {
     for (world, lifetime) in [(World::new(), 90_000), (short_sessions(), 60_000)] {
         let mut client = world.sasl_client();
         handshake(&mut client, 1, "TELL-ME");
-        assert_eq!(
-            authenticate(&mut client, "until:90:alice").session_lifetime_ms,
-            lifetime
-        );
+        assert_eq!(authenticate(&mut client, "until:90:alice").session_lifetime_ms, lifetime);
     }
 }
 
@@ -324,15 +282,9 @@ fn a_client_may_authenticate_again_and_live_on() {
     let world = short_sessions();
     let mut client = alice(&world);
     client.advance(Duration::from_secs(61));
-    assert_eq!(
-        handshake(&mut client, 1, "TELL-ME").error_code,
-        ErrorCode::NONE
-    );
+    assert_eq!(handshake(&mut client, 1, "TELL-ME").error_code, ErrorCode::NONE);
     let answer = authenticate(&mut client, "user:alice");
-    assert_eq!(
-        (answer.error_code, answer.session_lifetime_ms),
-        (ErrorCode::NONE, 60_000)
-    );
+    assert_eq!((answer.error_code, answer.session_lifetime_ms), (ErrorCode::NONE, 60_000));
     assert_eq!(metadata(&mut client), Flow::Read);
     let again = |kind: &EventKind| match kind {
         EventKind::Authenticated(it) => it.attempt == crate::refusal::Attempt::ReAuthentication,
@@ -373,10 +325,7 @@ fn a_failed_re_authentication_says_so() {
 fn another_mechanism_is_greeted_and_then_closed_on() {
     let world = short_sessions();
     let mut client = alice(&world);
-    assert_eq!(
-        handshake(&mut client, 1, "OTHER").error_code,
-        ErrorCode::NONE
-    );
+    assert_eq!(handshake(&mut client, 1, "OTHER").error_code, ErrorCode::NONE);
     assert_eq!(client.send_request(2, &token("user:alice")), Flow::Wait);
     assert_eq!(client.advance(DELAY), Flow::Close);
     assert!(client.frames().is_empty());
@@ -389,9 +338,7 @@ fn another_mechanism_is_greeted_and_then_closed_on() {
 fn an_unknown_mechanism_closes_a_live_connection_at_once() {
     let world = short_sessions();
     let mut client = alice(&world);
-    let request = SaslHandshakeRequest {
-        mechanism: "OAUTHBEARER".into(),
-    };
+    let request = SaslHandshakeRequest { mechanism: "OAUTHBEARER".into() };
     assert_eq!(client.send_request(1, &request), Flow::Close);
     assert!(client.frames().is_empty());
 }
@@ -402,13 +349,7 @@ fn requests_wait_while_a_client_authenticates_again() {
     let mut client = alice(&world);
     handshake(&mut client, 1, "TELL-ME");
     assert_eq!(metadata(&mut client), Flow::Wait);
-    assert!(
-        client
-            .refusal()
-            .expect("a reason")
-            .to_string()
-            .contains("METADATA")
-    );
+    assert!(client.refusal().expect("a reason").to_string().contains("METADATA"));
 }
 
 #[test]
@@ -421,10 +362,7 @@ fn events_tell_the_story() {
         story.push(match event.kind {
             EventKind::Opened { .. } => "opened".to_owned(),
             EventKind::Request { key, principal, .. } => {
-                format!(
-                    "{key} {}",
-                    principal.map_or("-".to_owned(), |it| it.to_string())
-                )
+                format!("{key} {}", principal.map_or("-".to_owned(), |it| it.to_string()))
             }
             EventKind::Authenticated(it) => format!("authenticated {}", it.name),
             other => panic!("{other:?}"),

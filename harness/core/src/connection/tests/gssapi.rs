@@ -61,10 +61,7 @@ impl Realm {
 
     fn world(&self, jgss: JgssExport) -> World {
         let gssapi = Gssapi::new(self.keys(), GssapiSettings::default());
-        let mut plan = Plan {
-            mechanisms: vec![Arc::new(gssapi)],
-            ..Plan::default()
-        };
+        let mut plan = Plan { mechanisms: vec![Arc::new(gssapi)], ..Plan::default() };
         plan.connections.jgss = jgss;
         World::with(plan)
     }
@@ -111,15 +108,9 @@ impl Realm {
             Mutual::Asked => ContextFlags::MUTUAL | ContextFlags::INTEGRITY,
             Mutual::NotAsked => ContextFlags::INTEGRITY,
         };
-        let context = InitiatorOptions {
-            flags,
-            ..InitiatorOptions::default()
-        };
+        let context = InitiatorOptions { flags, ..InitiatorOptions::default() };
         // An authorization identity that Kafka ignores.
-        let options = ClientOptions {
-            context,
-            authzid: b"kafka@localhost".to_vec(),
-        };
+        let options = ClientOptions { context, authzid: b"kafka@localhost".to_vec() };
         let (mut clock, mut entropy) = (AuthenticatorClock::default(), SeededEntropy::new(8));
         let now = START.plus_seconds(clock_off);
         GssapiClient::start(&self.credential(), options, &mut clock, now, &mut entropy)
@@ -135,10 +126,7 @@ enum Mutual {
 
 fn token(octets: Vec<u8>) -> SaslAuthenticateRequest {
     let auth_bytes = Bytes::from(octets);
-    SaslAuthenticateRequest {
-        auth_bytes,
-        ..SaslAuthenticateRequest::default()
-    }
+    SaslAuthenticateRequest { auth_bytes, ..SaslAuthenticateRequest::default() }
 }
 
 /// Runs an exchange to its end; the answers' tokens' lengths are returned.
@@ -153,28 +141,23 @@ fn converse(client: &mut Client, (mut ours, first): (GssapiClient, Vec<u8>)) -> 
         assert_eq!(answer.error_code, ErrorCode::NONE);
         lengths.push(answer.auth_bytes.len());
         if !last {
-            next = Some(
-                match ours.step(&answer.auth_bytes, &mut entropy).expect("a step") {
-                    ClientStep::Continue(token) => token,
-                    ClientStep::Last(token) => {
-                        last = true;
-                        token
-                    }
-                },
-            );
+            next = Some(match ours.step(&answer.auth_bytes, &mut entropy).expect("a step") {
+                ClientStep::Continue(token) => token,
+                ClientStep::Last(token) => {
+                    last = true;
+                    token
+                }
+            });
         }
     }
     lengths
 }
 
 fn authenticated(client: &mut Client) -> Authenticated {
-    let found = client
-        .events()
-        .into_iter()
-        .find_map(|event| match event.kind {
-            EventKind::Authenticated(it) => Some(*it),
-            _ => None,
-        });
+    let found = client.events().into_iter().find_map(|event| match event.kind {
+        EventKind::Authenticated(it) => Some(*it),
+        _ => None,
+    });
     found.expect("authenticated")
 }
 
@@ -211,10 +194,7 @@ fn both_shapes_end_in_a_principal() {
         assert_eq!(lengths.last(), Some(&0), "the last answer is empty");
         let event = authenticated(&mut client);
         assert_eq!(&*event.name, "alice@EXAMPLE.TEST");
-        assert_eq!(
-            event.principal.expect("a principal").to_string(),
-            "User:alice"
-        );
+        assert_eq!(event.principal.expect("a principal").to_string(), "User:alice");
         let presented = event.presented.expect("a ticket");
         let id = kerbside_krb5::gss::ticket_id(&realm.credential().ticket);
         assert_eq!(presented.ticket, Some(id));
@@ -238,22 +218,11 @@ fn each_bad_ticket_has_its_own_reason_and_the_same_answer() {
     let early = shown(|realm| realm.starts = 301, 0);
     assert!(matches!(early, Reason::NotYetValid { .. }), "{early:?}");
     let foreign = shown(|realm| realm.service.realm = "OTHER.TEST".into(), 0);
-    assert_eq!(
-        foreign,
-        Reason::WrongRealm {
-            served: REALM.into()
-        }
-    );
+    assert_eq!(foreign, Reason::WrongRealm { served: REALM.into() });
     let other = shown(|realm| realm.service = principal("kafka/elsewhere"), 0);
-    assert!(
-        matches!(other, Reason::NoKeyForPrincipal { .. }),
-        "{other:?}"
-    );
+    assert!(matches!(other, Reason::NoKeyForPrincipal { .. }), "{other:?}");
     let skewed = shown(|_| (), 301);
-    assert!(
-        matches!(skewed, Reason::Skew { limit: 300, .. }),
-        "{skewed:?}"
-    );
+    assert!(matches!(skewed, Reason::Skew { limit: 300, .. }), "{skewed:?}");
     let garbage = reason(&world(), b"garbage!".to_vec());
     assert!(matches!(garbage, Reason::Malformed { .. }), "{garbage:?}");
 }
@@ -290,24 +259,15 @@ fn a_client_of_a_trusted_realm_authenticates_and_has_no_name() {
     realm.client = Principal::parse("alice@OTHER.TEST", &REALM.into()).expect("a principal");
     let mut client = world.sasl_client();
     converse(&mut client, realm.start(Mutual::Asked, 0));
-    assert_eq!(
-        client.send_raw(kerbside_kafka_wire::ApiKey::METADATA, 1, &[0; 4]),
-        Flow::Close
-    );
-    assert!(matches!(
-        client.refusal(),
-        Some(Refusal::NoPrincipal { .. })
-    ));
+    assert_eq!(client.send_raw(kerbside_kafka_wire::ApiKey::METADATA, 1, &[0; 4]), Flow::Close);
+    assert!(matches!(client.refusal(), Some(Refusal::NoPrincipal { .. })));
 }
 
 #[test]
 fn keys_are_replaced_while_the_broker_runs() {
     let (mut realm, gssapi) = (Realm::new(), Realm::new().keys());
     let gssapi = Arc::new(Gssapi::new(gssapi, GssapiSettings::default()));
-    let world = World::with(Plan {
-        mechanisms: vec![gssapi.clone()],
-        ..Plan::default()
-    });
+    let world = World::with(Plan { mechanisms: vec![gssapi.clone()], ..Plan::default() });
     realm.service_key =
         Key::random(Enctype::AES256_SHA1, &mut SeededEntropy::new(77)).expect("a key");
     let refused = reason(&world, realm.start(Mutual::Asked, 0).1);

@@ -20,22 +20,13 @@ use crate::refusal::Refusal;
 use crate::testing::{Client, Plan, World, batch, decode, values};
 
 fn produce(topic: &str, acks: i16, records: Bytes) -> ProduceRequest {
-    let partition = PartitionProduceData {
-        index: 0,
-        records: Some(records),
-        ..Default::default()
-    };
+    let partition = PartitionProduceData { index: 0, records: Some(records), ..Default::default() };
     let topic = TopicProduceData {
         name: topic.into(),
         partition_data: vec![partition],
         ..TopicProduceData::default()
     };
-    ProduceRequest {
-        acks,
-        timeout_ms: 1_000,
-        topic_data: vec![topic],
-        ..Default::default()
-    }
+    ProduceRequest { acks, timeout_ms: 1_000, topic_data: vec![topic], ..Default::default() }
 }
 
 fn fetch(topic: &str, offset: i64, min_bytes: i32, max_wait_ms: i32) -> FetchRequest {
@@ -44,35 +35,20 @@ fn fetch(topic: &str, offset: i64, min_bytes: i32, max_wait_ms: i32) -> FetchReq
         partition_max_bytes: 1 << 20,
         ..FetchPartition::default()
     };
-    let topic = FetchTopic {
-        topic: topic.into(),
-        partitions: vec![partition],
-        ..FetchTopic::default()
-    };
-    FetchRequest {
-        min_bytes,
-        max_wait_ms,
-        topics: vec![topic],
-        ..FetchRequest::default()
-    }
+    let topic =
+        FetchTopic { topic: topic.into(), partitions: vec![partition], ..FetchTopic::default() };
+    FetchRequest { min_bytes, max_wait_ms, topics: vec![topic], ..FetchRequest::default() }
 }
 
 fn fetched(response: &FetchResponse) -> Vec<String> {
     let partition = &response.responses[0].partitions[0];
     assert_eq!(partition.error_code, ErrorCode::NONE);
-    values(
-        partition
-            .records
-            .as_ref()
-            .expect("records, though perhaps none"),
-    )
+    values(partition.records.as_ref().expect("records, though perhaps none"))
 }
 
 fn join(group: &str) -> JoinGroupRequest {
-    let protocol = JoinGroupRequestProtocol {
-        name: "range".into(),
-        ..JoinGroupRequestProtocol::default()
-    };
+    let protocol =
+        JoinGroupRequestProtocol { name: "range".into(), ..JoinGroupRequestProtocol::default() };
     JoinGroupRequest {
         group_id: group.into(),
         session_timeout_ms: 10_000,
@@ -86,10 +62,7 @@ fn join(group: &str) -> JoinGroupRequest {
 /// A group that this node coordinates.
 fn own_group(world: &World) -> String {
     let own = |name: &String| world.node.cluster.coordinator_of(name) == Some(1);
-    (0..)
-        .map(|number| format!("g{number}"))
-        .find(own)
-        .expect("half of all names")
+    (0..).map(|number| format!("g{number}")).find(own).expect("half of all names")
 }
 
 #[test]
@@ -104,10 +77,7 @@ fn what_is_produced_is_fetched_octet_for_octet() {
         assert_eq!(partition.error_code, ErrorCode::NONE);
         let offset = partition.base_offset;
         let fetched: FetchResponse = client.call(4, &fetch("t", offset, 1, 0));
-        let got = fetched.responses[0].partitions[0]
-            .records
-            .clone()
-            .expect("records");
+        let got = fetched.responses[0].partitions[0].records.clone().expect("records");
         assert_eq!(got[16..], records[16..], "version {version}");
         assert_eq!(got[..8], offset.to_be_bytes());
     }
@@ -118,10 +88,7 @@ fn a_long_poll_ends_when_records_come() {
     let world = World::new();
     world.topic("t", 1);
     let mut consumer = world.plain_client();
-    assert_eq!(
-        consumer.send_request(11, &fetch("t", 0, 1, 500)),
-        Flow::Wait
-    );
+    assert_eq!(consumer.send_request(11, &fetch("t", 0, 1, 500)), Flow::Wait);
     assert!(consumer.frames().is_empty());
 
     let mut producer = world.plain_client();
@@ -167,10 +134,7 @@ fn later_requests_wait_behind_a_long_poll_and_are_answered_in_order() {
     world.topic("t", 1);
     let mut client = world.plain_client();
     client.send_request(11, &fetch("t", 0, 1, 500));
-    assert_eq!(
-        client.send_request(9, &MetadataRequest::default()),
-        Flow::Wait
-    );
+    assert_eq!(client.send_request(9, &MetadataRequest::default()), Flow::Wait);
     assert!(client.frames().is_empty());
     assert_eq!(client.advance(Duration::from_millis(500)), Flow::Read);
     let mut frames = client.frames().into_iter();
@@ -186,10 +150,7 @@ fn a_join_waits_for_the_others_and_the_cluster_keeps_its_time() {
     let (mut a, mut b) = (world.plain_client(), world.plain_client());
     // Before version 4 a join without an id is a join.
     let first: JoinGroupResponse = a.call(3, &join(&group));
-    assert_eq!(
-        (first.error_code, first.generation_id),
-        (ErrorCode::NONE, 1)
-    );
+    assert_eq!((first.error_code, first.generation_id), (ErrorCode::NONE, 1));
     assert_eq!(b.send_request(3, &join(&group)), Flow::Wait);
     // The first member never joins again: its session is over first.
     let deadline = world.node.cluster.next_deadline().expect("a session");
@@ -205,15 +166,9 @@ fn produce_without_acknowledgement_is_silent_and_fails_by_closing() {
     let world = World::new();
     world.topic("t", 1);
     let mut client = world.plain_client();
-    assert_eq!(
-        client.send_request(9, &produce("t", 0, batch(&["x"]))),
-        Flow::Read
-    );
+    assert_eq!(client.send_request(9, &produce("t", 0, batch(&["x"]))), Flow::Read);
     assert!(client.frames().is_empty());
-    assert_eq!(
-        client.send_request(9, &produce("absent", 0, batch(&["x"]))),
-        Flow::Close
-    );
+    assert_eq!(client.send_request(9, &produce("absent", 0, batch(&["x"]))), Flow::Close);
     assert!(client.frames().is_empty());
     let refusal = client.refusal();
     let code = ErrorCode::UNKNOWN_TOPIC_OR_PARTITION;
@@ -224,19 +179,11 @@ fn produce_without_acknowledgement_is_silent_and_fails_by_closing() {
 fn an_unknown_version_of_api_versions_is_answered_in_the_oldest_form() {
     for mut client in [World::new().plain_client(), World::new().sasl_client()] {
         // Two names and two tagged fields sections, as a newer client sends.
-        assert_eq!(
-            client.send_raw(ApiKey::API_VERSIONS, 99, b"\x02a\x02b\0"),
-            Flow::Read
-        );
+        assert_eq!(client.send_raw(ApiKey::API_VERSIONS, 99, b"\x02a\x02b\0"), Flow::Read);
         let answer: ApiVersionsResponse = client.response(0);
         assert_eq!(answer.error_code, ErrorCode::UNSUPPORTED_VERSION);
-        let [own] = &answer.api_keys[..] else {
-            panic!("{answer:?}")
-        };
-        assert_eq!(
-            (own.api_key, own.min_version, own.max_version),
-            (ApiKey::API_VERSIONS, 0, 5)
-        );
+        let [own] = &answer.api_keys[..] else { panic!("{answer:?}") };
+        assert_eq!((own.api_key, own.min_version, own.max_version), (ApiKey::API_VERSIONS, 0, 5));
         // The client asks again, and is answered.
         let answer: ApiVersionsResponse = client.call(0, &ApiVersionsRequest::default());
         assert_eq!(answer.error_code, ErrorCode::NONE);
@@ -271,11 +218,7 @@ fn api_versions_refuses_what_kafka_refuses() {
         (Some(&**id), 2, ErrorCode::REBOOTSTRAP_REQUIRED),
     ] {
         let cluster_id = cluster.map(Into::into);
-        let request = ApiVersionsRequest {
-            cluster_id,
-            node_id: node,
-            ..named("kcat")
-        };
+        let request = ApiVersionsRequest { cluster_id, node_id: node, ..named("kcat") };
         let answer: ApiVersionsResponse = client.call(5, &request);
         assert_eq!(answer.error_code, error, "{cluster:?} {node}");
     }
@@ -292,11 +235,7 @@ fn unsupported_versions_and_apis_close_the_connection() {
         (ApiKey(999), 0),
     ] {
         let mut client = World::new().plain_client();
-        assert_eq!(
-            client.send_raw(key, version, &[0; 64]),
-            Flow::Close,
-            "{key} {version}"
-        );
+        assert_eq!(client.send_raw(key, version, &[0; 64]), Flow::Close, "{key} {version}");
         assert!(client.frames().is_empty());
         assert!(client.refusal().is_some());
     }
@@ -309,14 +248,7 @@ fn an_idle_connection_is_closed_and_a_waiting_one_is_not() {
     let mut idle = world.plain_client();
     assert_eq!(idle.advance(Duration::from_secs(599)), Flow::Read);
     assert_eq!(idle.advance(Duration::from_secs(1)), Flow::Close);
-    let closed = |kind: &EventKind| {
-        matches!(
-            kind,
-            EventKind::Closed {
-                by: ClosedBy::Idleness
-            }
-        )
-    };
+    let closed = |kind: &EventKind| matches!(kind, EventKind::Closed { by: ClosedBy::Idleness });
     assert!(idle.events().iter().any(|event| closed(&event.kind)));
 
     let mut waiting = world.plain_client();

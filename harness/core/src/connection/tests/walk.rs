@@ -67,12 +67,7 @@ fn bring(world: &World, state: State) -> Client {
             client.advance(Duration::from_secs(61));
         }
         State::Failing => {
-            client.send_request(
-                1,
-                &SaslHandshakeRequest {
-                    mechanism: "NONE".into(),
-                },
-            );
+            client.send_request(1, &SaslHandshakeRequest { mechanism: "NONE".into() });
         }
     }
     client.frames();
@@ -84,10 +79,7 @@ fn bring(world: &World, state: State) -> Client {
 fn body(key: ApiKey, version: i16) -> Vec<u8> {
     let written = RequestKind::default_of(key).and_then(|request| {
         let mut out = bytes::BytesMut::new();
-        request
-            .encode(&mut out, version)
-            .ok()
-            .map(|()| out.to_vec())
+        request.encode(&mut out, version).ok().map(|()| out.to_vec())
     });
     written.unwrap_or_else(|| vec![0; 64])
 }
@@ -124,9 +116,7 @@ fn no_data_api_is_reachable_without_authentication() {
                 for event in client.events() {
                     match event.kind {
                         EventKind::Authorization { .. } => panic!("asked an authorizer: {at}"),
-                        EventKind::Request {
-                            principal: Some(_), ..
-                        } => panic!("served: {at}"),
+                        EventKind::Request { principal: Some(_), .. } => panic!("served: {at}"),
                         _ => {}
                     }
                 }
@@ -135,11 +125,7 @@ fn no_data_api_is_reachable_without_authentication() {
                     assert_eq!(answered, 0, "answered: {at}");
                     assert_ne!(flow, Flow::Read, "goes on: {at}");
                     // What is said late, if anything, is one error, and then it is over.
-                    assert_eq!(
-                        client.advance(Duration::from_millis(100)),
-                        Flow::Close,
-                        "{at}"
-                    );
+                    assert_eq!(client.advance(Duration::from_millis(100)), Flow::Close, "{at}");
                     assert!(client.frames().len() <= 1, "{at}");
                 }
                 walked += 1;
@@ -163,8 +149,6 @@ fn a_body_for_the_walk_is_one_that_an_authenticated_client_gets_answered() {
             }
         }
     }
-    let all: usize = crate::supported()
-        .map(|(_, supported)| supported.iter().count())
-        .sum();
+    let all: usize = crate::supported().map(|(_, supported)| supported.iter().count()).sum();
     assert!(answered * 10 >= all * 9, "{answered} of {all}");
 }
