@@ -12,7 +12,11 @@ pub(crate) enum Failure {
     #[error("{0}")]
     Usage(String),
     /// There is no bed in the directory.
-    #[error("no bed runs in {}: start one with `kerbside up --detach --dir {}`", .0.display(), .0.display())]
+    #[error(
+        "no bed runs in {}: start one with `kerbside up --detach --dir {}`",
+        .0.display(),
+        .0.display()
+    )]
     NoBed(PathBuf),
     /// A bed has the directory, but no control socket that answers.
     #[error(
@@ -92,10 +96,7 @@ impl Failure {
     }
 
     pub(crate) fn system<E: Into<io::Error>>(what: &'static str) -> impl FnOnce(E) -> Self {
-        move |error| Self::System {
-            what,
-            source: error.into(),
-        }
+        move |error| Self::System { what, source: error.into() }
     }
 
     /// The exit status: 2 for a slip on the command line, as clap's, and 1 for the rest.

@@ -1,7 +1,7 @@
 //! What is written: results to standard output, remarks and errors to standard error.
 //!
-//! Plain text without colour, so that a terminal, a file and a test see the same. A reader that goes
-//! away early is no failure.
+//! Plain text without colour, so that a terminal, a file and a test see the same. A reader that
+//! goes away early is no failure.
 
 use std::io::{self, Write};
 
@@ -20,9 +20,7 @@ impl Output {
 
     /// Writes `text` as it is.
     pub(crate) fn text(&self, text: &str) -> Result<(), Failure> {
-        io::stdout()
-            .write_all(text.as_bytes())
-            .map_err(Failure::Output)
+        io::stdout().write_all(text.as_bytes()).map_err(Failure::Output)
     }
 
     /// Writes `text` and a line end.

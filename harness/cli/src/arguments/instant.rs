@@ -1,4 +1,5 @@
-//! Instants as RFC 3339 writes them: `2030-01-31T12:00:00Z`, with a fraction or an offset if need be.
+//! Instants as RFC 3339 writes them: `2030-01-31T12:00:00Z`, with a fraction or an offset of the
+//! zone if need be.
 
 use std::str::FromStr;
 
@@ -92,9 +93,7 @@ fn days_of(year: i64, month: i64) -> i64 {
 
 /// Days from 1970-01-01; the year has four digits, so that the sums are short.
 fn days_since_epoch(year: i64, month: i64, day: i64) -> i64 {
-    let years: i64 = (1970..year)
-        .map(|year| if is_leap(year) { 366 } else { 365 })
-        .sum();
+    let years: i64 = (1970..year).map(|year| if is_leap(year) { 366 } else { 365 }).sum();
     let months: i64 = (1..month).map(|month| days_of(year, month)).sum();
     years + months + day - 1
 }

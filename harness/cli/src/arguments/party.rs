@@ -57,10 +57,7 @@ mod tests {
     #[test]
     fn parties_are_written_as_they_are_read() {
         for text in ["kdc", "broker", "broker:2", "client"] {
-            assert_eq!(
-                text.parse::<Party>().map(|party| party.to_string()),
-                Ok(text.to_owned())
-            );
+            assert_eq!(text.parse::<Party>().map(|party| party.to_string()), Ok(text.to_owned()));
         }
         for text in ["", "broker:", "broker:0", "broker:x", "zookeeper", "kdc:1"] {
             assert!(text.parse::<Party>().is_err(), "{text:?}");

@@ -35,9 +35,7 @@ impl FromStr for Shift {
         if micros > MOST_MICROS {
             return Err(format!("{text:?} is more than a century"));
         }
-        Ok(Self {
-            micros: sign * micros,
-        })
+        Ok(Self { micros: sign * micros })
     }
 }
 
@@ -86,19 +84,7 @@ mod tests {
 
     #[test]
     fn what_is_no_duration_is_refused() {
-        for text in [
-            "",
-            "-",
-            "+",
-            "m",
-            "6x",
-            "6 m",
-            "--6m",
-            "6m7",
-            "9999999999999d",
-            "é",
-            "6é",
-        ] {
+        for text in ["", "-", "+", "m", "6x", "6 m", "--6m", "6m7", "9999999999999d", "é", "6é"] {
             assert!(text.parse::<Shift>().is_err(), "{text:?}");
         }
     }

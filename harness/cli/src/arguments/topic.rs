@@ -26,13 +26,10 @@ impl FromStr for Topic {
             return Err(format!("the name is missing: {remedy}"));
         }
         match count.parse() {
-            Ok(partitions) if (1..=MOST).contains(&partitions) => Ok(Self {
-                name: name.to_owned(),
-                partitions,
-            }),
-            _ => Err(format!(
-                "{count:?} is no number of partitions from 1 to {MOST}: {remedy}"
-            )),
+            Ok(partitions) if (1..=MOST).contains(&partitions) => {
+                Ok(Self { name: name.to_owned(), partitions })
+            }
+            _ => Err(format!("{count:?} is no number of partitions from 1 to {MOST}: {remedy}")),
         }
     }
 }
@@ -49,15 +46,7 @@ mod tests {
 
     #[test]
     fn anything_else_is_refused() {
-        for text in [
-            "",
-            "orders",
-            "orders:",
-            ":3",
-            "orders:0",
-            "orders:x",
-            "orders:-1",
-        ] {
+        for text in ["", "orders", "orders:", ":3", "orders:0", "orders:x", "orders:-1"] {
             assert!(text.parse::<Topic>().is_err(), "{text:?}");
         }
     }

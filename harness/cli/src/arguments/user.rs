@@ -14,9 +14,7 @@ pub(crate) struct User {
 /// The password is not shown.
 impl std::fmt::Debug for User {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("User")
-            .field("name", &self.name)
-            .finish_non_exhaustive()
+        f.debug_struct("User").field("name", &self.name).finish_non_exhaustive()
     }
 }
 
@@ -29,10 +27,8 @@ impl FromStr for User {
             None => (text, None),
         };
         if name.is_empty() {
-            return Err(
-                "the name is missing: write it as alice:secret, or alice for a random key"
-                    .to_owned(),
-            );
+            return Err("the name is missing: write it as alice:secret, or alice for a random key"
+                .to_owned());
         }
         if password.is_some_and(str::is_empty) {
             return Err(format!(
@@ -42,10 +38,7 @@ impl FromStr for User {
         if name.contains('@') {
             return Err("users are named without their realm: write alice:secret".to_owned());
         }
-        Ok(Self {
-            name: name.to_owned(),
-            password: password.map(str::to_owned),
-        })
+        Ok(Self { name: name.to_owned(), password: password.map(str::to_owned) })
     }
 }
 
@@ -56,10 +49,7 @@ mod tests {
     #[test]
     fn a_password_may_hold_colons() {
         let user: User = "alice:a:b".parse().expect("a user");
-        assert_eq!(
-            (user.name.as_str(), user.password.as_deref()),
-            ("alice", Some("a:b"))
-        );
+        assert_eq!((user.name.as_str(), user.password.as_deref()), ("alice", Some("a:b")));
     }
 
     #[test]

@@ -52,11 +52,7 @@ impl Claim {
         let mut manifest = Manifest::starting(made);
         let cleared = clear(path, &mut manifest).and_then(|()| manifest.write(path));
         match cleared {
-            Ok(()) => Ok(Self {
-                path: path.to_owned(),
-                manifest,
-                lock,
-            }),
+            Ok(()) => Ok(Self { path: path.to_owned(), manifest, lock }),
             Err(failure) => {
                 // The lock file is all that was made.
                 let _stays = std::fs::remove_file(path.join(LOCK));
@@ -78,11 +74,7 @@ impl Claim {
         }
         let lock = lock::take(&path)?;
         let manifest = Manifest::read(&path)?;
-        Ok(manifest.map(|manifest| Self {
-            path,
-            manifest,
-            lock,
-        }))
+        Ok(manifest.map(|manifest| Self { path, manifest, lock }))
     }
 
     /// The directory, in full.
@@ -106,11 +98,7 @@ impl Claim {
         std::fs::remove_file(&lock).map_err(Failure::file(lock))?;
         let gone = leftovers::remove_directory(&self.path, self.manifest.directory)?;
         drop(self.lock);
-        Ok(if gone {
-            Removed::Whole
-        } else {
-            Removed::Emptied
-        })
+        Ok(if gone { Removed::Whole } else { Removed::Emptied })
     }
 }
 
@@ -122,10 +110,7 @@ fn make(path: &Path) -> Result<Made, Failure> {
     };
     let mut builder = std::fs::DirBuilder::new();
     builder.mode(0o700);
-    if let Some(parent) = path
-        .parent()
-        .filter(|parent| !parent.as_os_str().is_empty())
-    {
+    if let Some(parent) = path.parent().filter(|parent| !parent.as_os_str().is_empty()) {
         builder.recursive(true).create(parent).map_err(failed)?;
     }
     match builder.recursive(false).create(path) {
@@ -140,10 +125,7 @@ fn make(path: &Path) -> Result<Made, Failure> {
 /// Keytabs are in it: it must be the person's own, and nobody else may put anything there.
 fn is_private(path: &Path) -> Result<(), Failure> {
     let metadata = std::fs::metadata(path).map_err(Failure::file(path))?;
-    let refused = |reason: String| Failure::Directory {
-        path: path.to_owned(),
-        reason,
-    };
+    let refused = |reason: String| Failure::Directory { path: path.to_owned(), reason };
     if metadata.uid() != rustix::process::geteuid().as_raw() {
         let owner = metadata.uid();
         let reason = format!("it belongs to user {owner}; choose one of your own with --dir");
@@ -151,9 +133,7 @@ fn is_private(path: &Path) -> Result<(), Failure> {
     }
     if metadata.mode() & WRITABLE_BY_OTHERS != 0 {
         let remedy = format!("chmod 700 {}", path.display());
-        return Err(refused(format!(
-            "others may write there; run `{remedy}` or choose another"
-        )));
+        return Err(refused(format!("others may write there; run `{remedy}` or choose another")));
     }
     Ok(())
 }
@@ -189,10 +169,7 @@ mod tests {
         let place = place();
         let path = place.path().join("a/b");
         let claim = Claim::stake(&path).expect("claimed");
-        assert_eq!(
-            std::fs::metadata(&path).expect("there").mode() & 0o777,
-            0o700
-        );
+        assert_eq!(std::fs::metadata(&path).expect("there").mode() & 0o777, 0o700);
         assert_eq!(claim.remove().expect("removed"), Removed::Whole);
         assert!(!path.exists());
     }
@@ -204,9 +181,7 @@ mod tests {
         let mut claim = Claim::stake(&path).expect("claimed");
         std::fs::create_dir_all(path.join("clients/alice")).expect("made");
         std::fs::write(path.join("clients/alice/keytab"), "x").expect("written");
-        claim
-            .note_files(&[path.join("clients/alice/krb5cc")])
-            .expect("noted");
+        claim.note_files(&[path.join("clients/alice/krb5cc")]).expect("noted");
         std::fs::write(path.join("clients/alice/krb5cc"), "x").expect("written");
         std::fs::write(path.join("clients/alice/notes.txt"), "mine").expect("written");
         assert_eq!(claim.remove().expect("removed"), Removed::Emptied);
@@ -223,10 +198,7 @@ mod tests {
         let place = place();
         let first = Claim::stake(place.path()).expect("claimed");
         let second = Claim::stake(place.path());
-        assert!(
-            matches!(second, Err(Failure::AlreadyRuns { pid: Some(_), .. })),
-            "{second:?}"
-        );
+        assert!(matches!(second, Err(Failure::AlreadyRuns { pid: Some(_), .. })), "{second:?}");
         assert_eq!(first.remove().expect("removed"), Removed::Emptied);
         assert_eq!(std::fs::read_dir(place.path()).expect("there").count(), 0);
     }

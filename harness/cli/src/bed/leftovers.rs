@@ -20,11 +20,7 @@ pub(super) fn remove(directory: &Path, manifest: &Manifest) -> Result<(), Failur
     for file in manifest.files.iter().filter(|file| stays_inside(file)) {
         gone(&directory.join(file), std::fs::remove_file)?;
     }
-    for folder in manifest
-        .folders
-        .iter()
-        .filter(|folder| stays_inside(folder))
-    {
+    for folder in manifest.folders.iter().filter(|folder| stays_inside(folder)) {
         emptied(&directory.join(folder))?;
     }
     gone(&directory.join(MANIFEST), std::fs::remove_file)
@@ -41,15 +37,12 @@ pub(super) fn remove_directory(directory: &Path, made: Made) -> Result<bool, Fai
 /// What a bed would overwrite, were it to start in `directory`.
 pub(super) fn clash(directory: &Path) -> Option<PathBuf> {
     let names = SHARED.into_iter().chain([SOCKET, LOG, CLIENTS]);
-    names
-        .map(|name| directory.join(name))
-        .find(|path| path.symlink_metadata().is_ok())
+    names.map(|name| directory.join(name)).find(|path| path.symlink_metadata().is_ok())
 }
 
 /// A list that was tampered with must not reach out of the directory.
 fn stays_inside(path: &Path) -> bool {
-    path.components()
-        .all(|part| matches!(part, Component::Normal(_)))
+    path.components().all(|part| matches!(part, Component::Normal(_)))
 }
 
 fn gone(path: &Path, remove: impl FnOnce(PathBuf) -> io::Result<()>) -> Result<(), Failure> {

@@ -57,9 +57,9 @@ pub(crate) fn live(life: Life, report: &mut dyn Report) -> Result<(), Failure> {
     let ended = runtime.block_on(run(builder, &mut claim, report));
     let removed = claim.remove();
     if let Ok(End::Asked(stream)) = ended {
-        let answer = Answer::of(removed.as_ref().map(|removed| Gone {
-            directory_left: *removed == Removed::Emptied,
-        }));
+        let answer = Answer::of(
+            removed.as_ref().map(|removed| Gone { directory_left: *removed == Removed::Emptied }),
+        );
         runtime.block_on(tell(stream, &answer));
     } else {
         ended?;

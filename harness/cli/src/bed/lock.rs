@@ -25,22 +25,14 @@ pub(super) fn take(directory: &Path) -> Result<Lock, Failure> {
     let path = directory.join(LOCK);
     for _ in 0..TRIES {
         let mut options = OpenOptions::new();
-        options
-            .read(true)
-            .write(true)
-            .create(true)
-            .truncate(false)
-            .mode(0o600);
+        options.read(true).write(true).create(true).truncate(false).mode(0o600);
         options.custom_flags(no_follow());
         let mut file = options.open(&path).map_err(Failure::file(&path))?;
         match file.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {
                 let pid = read_pid(&mut file);
-                return Err(Failure::AlreadyRuns {
-                    directory: directory.to_owned(),
-                    pid,
-                });
+                return Err(Failure::AlreadyRuns { directory: directory.to_owned(), pid });
             }
             Err(TryLockError::Error(source)) => return Err(Failure::File { path, source }),
         }
@@ -50,10 +42,7 @@ pub(super) fn take(directory: &Path) -> Result<Lock, Failure> {
             return Ok(Lock(file));
         }
     }
-    Err(Failure::AlreadyRuns {
-        directory: directory.to_owned(),
-        pid: None,
-    })
+    Err(Failure::AlreadyRuns { directory: directory.to_owned(), pid: None })
 }
 
 /// The process that holds the lock of `directory`: `None` when nobody does, `Some(None)` when it

@@ -50,13 +50,7 @@ pub(super) enum Stage {
 impl Manifest {
     pub(super) fn starting(directory: Made) -> Self {
         let (files, folders) = (Vec::new(), Vec::new());
-        Self {
-            version: 1,
-            directory,
-            stage: Stage::Starting,
-            files,
-            folders,
-        }
+        Self { version: 1, directory, stage: Stage::Starting, files, folders }
     }
 
     /// Lists what is in the folder `clients`, all of which the bed has just made, beside the files
@@ -94,15 +88,11 @@ impl Manifest {
     pub(super) fn write(&self, directory: &Path) -> Result<(), Failure> {
         let path = directory.join(MANIFEST);
         let fresh = directory.join(format!("{MANIFEST}.new"));
-        let text = serde_json::to_vec_pretty(self).map_err(|error| Failure::File {
-            path: path.clone(),
-            source: error.into(),
-        })?;
+        let text = serde_json::to_vec_pretty(self)
+            .map_err(|error| Failure::File { path: path.clone(), source: error.into() })?;
         let mut options = std::fs::OpenOptions::new();
         options.write(true).create(true).truncate(true).mode(0o600);
-        let written = options
-            .open(&fresh)
-            .and_then(|mut file| file.write_all(&text));
+        let written = options.open(&fresh).and_then(|mut file| file.write_all(&text));
         written.map_err(Failure::file(&fresh))?;
         std::fs::rename(&fresh, &path).map_err(Failure::file(path))
     }
@@ -120,10 +110,7 @@ impl Manifest {
         };
         let manifest: Self = serde_json::from_slice(&bytes).map_err(|error| {
             let reason = format!("{MANIFEST} is no bed's ({error}): remove it or choose another");
-            Failure::Directory {
-                path: directory.to_owned(),
-                reason,
-            }
+            Failure::Directory { path: directory.to_owned(), reason }
         })?;
         Ok(Some(manifest))
     }

@@ -5,6 +5,9 @@ use kerbside::Testbed;
 use crate::arguments::{Topic, User};
 use crate::failure::Failure;
 
+/// The most brokers that a bed may have.
+const MOST_BROKERS: i64 = 100;
+
 /// The settings of a bed, as the command line gives them.
 #[derive(Clone, Debug, clap::Args)]
 pub(crate) struct Setup {
@@ -21,23 +24,13 @@ pub(crate) struct Setup {
     #[arg(long = "topic", value_name = "NAME:PARTITIONS")]
     topics: Vec<Topic>,
     /// How many brokers
-    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..=100))]
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = broker_count())]
     brokers: u16,
     /// The KDC's port, UDP and TCP [default: any that is free]
-    #[arg(
-        long,
-        value_name = "PORT",
-        default_value_t = 0,
-        hide_default_value = true
-    )]
+    #[arg(long, value_name = "PORT", default_value_t = 0, hide_default_value = true)]
     kdc_port: u16,
     /// The first broker's port; the next has the number after it [default: any that is free]
-    #[arg(
-        long,
-        value_name = "PORT",
-        default_value_t = 0,
-        hide_default_value = true
-    )]
+    #[arg(long, value_name = "PORT", default_value_t = 0, hide_default_value = true)]
     broker_port: u16,
 }
 
@@ -75,9 +68,7 @@ impl Setup {
         let mut seen = std::collections::BTreeSet::new();
         for (option, name) in names.chain(topics).chain(services) {
             if !seen.insert((option, name)) {
-                return Err(Failure::Usage(format!(
-                    "{option} {name:?} stands there twice"
-                )));
+                return Err(Failure::Usage(format!("{option} {name:?} stands there twice")));
             }
         }
         if let Some(service) = self.services.iter().find(|service| !service.contains('/')) {
@@ -101,4 +92,8 @@ impl Setup {
         }
         Ok(())
     }
+}
+
+fn broker_count() -> clap::builder::RangedI64ValueParser<u16> {
+    clap::value_parser!(u16).range(1..=MOST_BROKERS)
 }

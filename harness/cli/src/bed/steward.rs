@@ -17,20 +17,16 @@ pub(crate) struct Steward {
 
 impl Steward {
     pub(crate) fn new(bed: Testbed) -> Self {
-        Self {
-            bed,
-            began: Instant::now(),
-        }
+        Self { bed, began: Instant::now() }
     }
 
     /// Does what `request` asks for.
     pub(crate) async fn answer(&self, request: Request) -> Answer {
         match request {
             Request::Status => Answer::of(self.status().await),
-            Request::Env { user } => Answer::of(
-                self.client(user.as_deref())
-                    .map(|client| client.env_lines()),
-            ),
+            Request::Env { user } => {
+                Answer::of(self.client(user.as_deref()).map(|client| client.env_lines()))
+            }
             Request::Clock { party, movement } => Answer::of(self.clocks(party, movement)),
             Request::Explain => Answer::of(self.explain()),
             // The one who listens keeps this for itself.
@@ -96,14 +92,9 @@ impl Steward {
             }
         };
         if let Some(movement) = movement {
-            chosen
-                .iter()
-                .for_each(|(_, clock)| move_clock(clock, movement));
+            chosen.iter().for_each(|(_, clock)| move_clock(clock, movement));
         }
-        Ok(chosen
-            .into_iter()
-            .map(|(party, clock)| read(party, &clock))
-            .collect())
+        Ok(chosen.into_iter().map(|(party, clock)| read(party, &clock)).collect())
     }
 
     fn explain(&self) -> Result<Explained, serde_json::Error> {
@@ -130,24 +121,13 @@ fn move_clock(clock: &WallClock, movement: Movement) {
 
 fn shift(micros: i64) -> Shift {
     let distance = Duration::from_micros(micros.unsigned_abs());
-    if micros < 0 {
-        Shift::back(distance)
-    } else {
-        Shift::ahead(distance)
-    }
+    if micros < 0 { Shift::back(distance) } else { Shift::ahead(distance) }
 }
 
 fn read(party: String, clock: &WallClock) -> ClockReading {
     let (shown, machine) = (clock.now(), WallClock::new().now());
     // To the millisecond: the two clocks are read one after the other.
-    let millis = shown
-        .micros_since(machine)
-        .saturating_add(500)
-        .div_euclid(1_000);
+    let millis = shown.micros_since(machine).saturating_add(500).div_euclid(1_000);
     let ahead_seconds = millis as f64 / 1_000.0;
-    ClockReading {
-        party,
-        time: shown.to_string(),
-        ahead_seconds,
-    }
+    ClockReading { party, time: shown.to_string(), ahead_seconds }
 }

@@ -30,15 +30,10 @@ impl Bed {
     /// # Errors
     /// [`Failure::NoBed`], or [`Failure::Silent`] when there is one that does not answer.
     pub(crate) fn find(directory: &Path) -> Result<Self, Failure> {
-        let full = directory
-            .canonicalize()
-            .unwrap_or_else(|_| directory.to_owned());
+        let full = directory.canonicalize().unwrap_or_else(|_| directory.to_owned());
         let Ok(stream) = UnixStream::connect(full.join(SOCKET)) else {
             return Err(match bed::holder(&full) {
-                Some(pid) => Failure::Silent {
-                    directory: full,
-                    pid,
-                },
+                Some(pid) => Failure::Silent { directory: full, pid },
                 None => Failure::NoBed(full),
             });
         };
@@ -46,10 +41,7 @@ impl Bed {
             .set_read_timeout(Some(PATIENCE))
             .and_then(|()| stream.set_write_timeout(Some(PATIENCE)))
             .map_err(Failure::system("a time limit for the control socket"))?;
-        Ok(Self {
-            directory: full,
-            stream: BufReader::new(stream),
-        })
+        Ok(Self { directory: full, stream: BufReader::new(stream) })
     }
 
     /// Its directory, in full.
@@ -67,18 +59,14 @@ impl Bed {
         line.push(b'\n');
         if line.len() > LONGEST_REQUEST {
             let most = LONGEST_REQUEST >> 10;
-            return Err(Failure::Refused(format!(
-                "the request is longer than {most} KiB"
-            )));
+            return Err(Failure::Refused(format!("the request is longer than {most} KiB")));
         }
         let sent = self.stream.get_mut().write_all(&line);
         sent.map_err(|error| self.broken(error.to_string()))?;
         match self.read()? {
             Answer::Error(text) => Err(Failure::Refused(text)),
             Answer::Ok(value) => serde_json::from_value(value).map_err(|error| {
-                self.broken(format!(
-                    "it answered something else ({error}): is it another version?"
-                ))
+                self.broken(format!("it answered something else ({error}): is it another version?"))
             }),
         }
     }
@@ -103,10 +91,7 @@ impl Bed {
     }
 
     fn wait_for(&self, process: &OwnedFd) -> Result<(), Failure> {
-        let limit = Timespec {
-            tv_sec: PATIENCE.as_secs().cast_signed(),
-            tv_nsec: 0,
-        };
+        let limit = Timespec { tv_sec: PATIENCE.as_secs().cast_signed(), tv_nsec: 0 };
         let mut watched = [PollFd::new(process, PollFlags::IN)];
         // Ends: a signal that interrupts the wait starts it anew, and signals here end the process.
         loop {
@@ -131,9 +116,6 @@ impl Bed {
     }
 
     fn broken(&self, reason: String) -> Failure {
-        Failure::BrokenOff {
-            directory: self.directory.clone(),
-            reason,
-        }
+        Failure::BrokenOff { directory: self.directory.clone(), reason }
     }
 }

@@ -52,12 +52,7 @@ mod tests {
     fn requests_read_as_they_are_documented() {
         let cases = [
             (r#"{"verb":"status"}"#, Request::Status),
-            (
-                r#"{"verb":"env","user":"alice"}"#,
-                Request::Env {
-                    user: Some("alice".into()),
-                },
-            ),
+            (r#"{"verb":"env","user":"alice"}"#, Request::Env { user: Some("alice".into()) }),
             (
                 r#"{"verb":"clock","party":{"broker":2},"movement":{"advance":-5}}"#,
                 Request::Clock {

@@ -3,21 +3,24 @@
 //! Connections are read and answered each on a task of its own; what is asked is handed to the one
 //! who holds the bed, in order.
 
+use std::collections::VecDeque;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
-use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::io::{AsyncBufRead, AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{UnixListener, UnixStream};
-use tokio::sync::{Semaphore, mpsc, oneshot};
-use tokio::time::timeout;
+use tokio::sync::{mpsc, oneshot};
+use tokio::task::AbortHandle;
+use tokio::time::{sleep, timeout};
 
 use super::{Answer, LONGEST_REQUEST, Request};
 use crate::failure::Failure;
 
-/// How many peers are listened to at once; more wait to be accepted.
+/// How many peers are listened to at once; when another comes, the oldest is sent away.
 const PEERS: usize = 64;
+/// How long to wait for others to let go of their files when there are none left to accept with.
+const NO_FILES: Duration = Duration::from_millis(50);
 /// How long a peer may take to send a line, or to take its answer.
 const PATIENCE: Duration = Duration::from_secs(30);
 
@@ -32,10 +35,7 @@ pub(crate) enum Call {
 
 /// The socket.
 #[derive(Debug)]
-pub(crate) struct Listener {
-    listener: UnixListener,
-    places: Arc<Semaphore>,
-}
+pub(crate) struct Listener(UnixListener);
 
 impl Listener {
     /// Listens at `path`, for the person alone.
@@ -50,36 +50,31 @@ impl Listener {
                     path: path.parent().unwrap_or(path).to_owned(),
                     reason: "its name is too long for a socket in it; choose a shorter one".into(),
                 },
-                false => Failure::File {
-                    path: path.to_owned(),
-                    source,
-                },
+                false => Failure::File { path: path.to_owned(), source },
             }
         })?;
         let private = std::fs::Permissions::from_mode(0o600);
         std::fs::set_permissions(path, private).map_err(Failure::file(path))?;
-        Ok(Self {
-            listener,
-            places: Arc::new(Semaphore::new(PEERS)),
-        })
+        Ok(Self(listener))
     }
 
     /// Accepts peers for ever, and hands on what they want.
     pub(crate) async fn serve(self, calls: mpsc::Sender<Call>) {
+        let mut peers: VecDeque<AbortHandle> = VecDeque::new();
         loop {
-            let Ok(place) = Arc::clone(&self.places).acquire_owned().await else {
-                return;
-            };
-            let Ok((stream, _)) = self.listener.accept().await else {
-                // A peer that gave up, or no file descriptor is free: others may let go of theirs.
-                tokio::task::yield_now().await;
+            let Ok((stream, _)) = self.0.accept().await else {
+                sleep(NO_FILES).await;
                 continue;
             };
+            peers.retain(|peer| !peer.is_finished());
+            if peers.len() >= PEERS
+                && let Some(oldest) = peers.pop_front()
+            {
+                oldest.abort();
+            }
             let calls = calls.clone();
-            tokio::spawn(async move {
-                converse(stream, &calls).await;
-                drop(place);
-            });
+            let peer = tokio::spawn(async move { converse(stream, &calls).await });
+            peers.push_back(peer.abort_handle());
         }
     }
 }

@@ -50,22 +50,14 @@ enum Action {
 
 pub(crate) fn run(arguments: &Arguments, output: &Output) -> Result<u8, Failure> {
     let movement = movement(arguments.action, arguments.value.as_deref())?;
-    let request = Request::Clock {
-        party: arguments.party,
-        movement,
-    };
+    let request = Request::Clock { party: arguments.party, movement };
     let clocks: Vec<ClockReading> = Bed::find(&arguments.directory.path())?.ask(&request)?;
     if arguments.json {
         output.json(&clocks)?;
         return Ok(0);
     }
     for clock in clocks {
-        output.line(format_args!(
-            "{:<10} {}  {}",
-            clock.party,
-            clock.time,
-            distance(&clock)
-        ))?;
+        output.line(format_args!("{:<10} {}  {}", clock.party, clock.time, distance(&clock)))?;
     }
     Ok(0)
 }
@@ -83,18 +75,14 @@ fn movement(action: Option<Action>, value: Option<&str>) -> Result<Option<Moveme
         value.ok_or_else(|| Failure::Usage(format!("{name} needs a value: {name} {example}")))
     };
     let shift = || -> Result<i64, Failure> {
-        Ok(needed("6m")?
-            .parse::<Shift>()
-            .map_err(Failure::Usage)?
-            .micros)
+        Ok(needed("6m")?.parse::<Shift>().map_err(Failure::Usage)?.micros)
     };
     let movement = match action {
         Some(Action::Offset) => return Ok(Some(Movement::Offset(shift()?))),
         Some(Action::Advance) => return Ok(Some(Movement::Advance(shift()?))),
         Some(Action::Set) => {
-            let instant: Instant = needed("2030-01-31T12:00:00Z")?
-                .parse()
-                .map_err(Failure::Usage)?;
+            let instant: Instant =
+                needed("2030-01-31T12:00:00Z")?.parse().map_err(Failure::Usage)?;
             return Ok(Some(Movement::Set(instant.micros)));
         }
         None | Some(Action::Show) => None,
@@ -103,9 +91,7 @@ fn movement(action: Option<Action>, value: Option<&str>) -> Result<Option<Moveme
     };
     match value {
         None => Ok(movement),
-        Some(value) => Err(Failure::Usage(format!(
-            "{name} takes no value, and got {value:?}"
-        ))),
+        Some(value) => Err(Failure::Usage(format!("{name} takes no value, and got {value:?}"))),
     }
 }
 
@@ -136,10 +122,7 @@ mod tests {
         ];
         for (action, value) in slips {
             let refused = movement(action, value);
-            assert!(
-                matches!(refused, Err(Failure::Usage(_))),
-                "{action:?} {value:?}"
-            );
+            assert!(matches!(refused, Err(Failure::Usage(_))), "{action:?} {value:?}");
         }
     }
 }

@@ -15,12 +15,7 @@ pub(crate) struct Arguments {
 
 pub(crate) fn run(arguments: &Arguments, output: &Output) -> Result<u8, Failure> {
     let mut script = Vec::new();
-    clap_complete::generate(
-        arguments.shell,
-        &mut Kerbside::command(),
-        "kerbside",
-        &mut script,
-    );
+    clap_complete::generate(arguments.shell, &mut Kerbside::command(), "kerbside", &mut script);
     output.text(&String::from_utf8_lossy(&script))?;
     Ok(0)
 }

@@ -16,10 +16,8 @@ const PASSWORD: &str = "secret";
 const TOPIC: &str = "orders";
 const RECORDS: [&str; 3] = ["first order", "second order", "third order"];
 /// The failures that are shown: family and member.
-const FAILURES: [(&str, &str); 2] = [
-    ("clock-skew", "kdc-ahead-after-login"),
-    ("unknown-server", "principal-missing"),
-];
+const FAILURES: [(&str, &str); 2] =
+    [("clock-skew", "kdc-ahead-after-login"), ("unknown-server", "principal-missing")];
 
 /// See a realm, a broker and a client work together, and two famous failures explained
 #[derive(Debug, clap::Args)]
@@ -33,38 +31,18 @@ pub(crate) fn run(_: &Arguments, output: &Output) -> Result<u8, Failure> {
         .map_err(Failure::system("the runtime of the demonstration"))?;
     runtime.block_on(show(output))?;
     let seconds = began.elapsed().as_secs_f64();
-    output.line(format_args!(
-        "All of this happened as it should, in {seconds:.2} s."
-    ))?;
+    output.line(format_args!("All of this happened as it should, in {seconds:.2} s."))?;
     Ok(0)
 }
 
 async fn show(output: &Output) -> Result<(), Failure> {
     let began = Instant::now();
-    let bed = Testbed::builder()
-        .user(USER, PASSWORD)
-        .topic(TOPIC, 3)
-        .start()
-        .await?;
+    let bed = Testbed::builder().user(USER, PASSWORD).topic(TOPIC, 3).start().await?;
     heading(output, "A realm and a broker")?;
-    let kdc = bed
-        .kdc()
-        .addresses()
-        .first()
-        .map(ToString::to_string)
-        .unwrap_or_default();
-    output.line(format_args!(
-        "  realm    {}, KDC at {kdc} (UDP and TCP)",
-        bed.realm()
-    ))?;
-    output.line(format_args!(
-        "  broker   {} (SASL_PLAINTEXT, GSSAPI)",
-        bed.bootstrap()
-    ))?;
-    output.line(format_args!(
-        "  ready in {} ms\n",
-        began.elapsed().as_millis()
-    ))?;
+    let kdc = bed.kdc().addresses().first().map(ToString::to_string).unwrap_or_default();
+    output.line(format_args!("  realm    {}, KDC at {kdc} (UDP and TCP)", bed.realm()))?;
+    output.line(format_args!("  broker   {} (SASL_PLAINTEXT, GSSAPI)", bed.bootstrap()))?;
+    output.line(format_args!("  ready in {} ms\n", began.elapsed().as_millis()))?;
     let client = authenticate(&bed, output).await?;
     exchange(&client, output).await?;
     is_healthy(&bed)?;
@@ -84,22 +62,13 @@ async fn authenticate(bed: &Testbed, output: &Output) -> Result<KafkaClient, Fai
         .login_with_password(&principal, PASSWORD)
         .await
         .map_err(|error| unexpected("the login", error))?;
-    output.line(format_args!(
-        "  {principal} typed a password and has a ticket for"
-    ))?;
-    output.line(format_args!(
-        "  {}, good until {}",
-        ticket.server, ticket.endtime
-    ))?;
+    output.line(format_args!("  {principal} typed a password and has a ticket for"))?;
+    output.line(format_args!("  {}, good until {}", ticket.server, ticket.endtime))?;
     let options = bed.connect_options(Gssapi::new(kerberos.clone()));
-    let client = KafkaClient::connect(options)
-        .await
-        .map_err(|error| unexpected("the connection", error))?;
+    let client =
+        KafkaClient::connect(options).await.map_err(|error| unexpected("the connection", error))?;
     for ticket in kerberos.service_tickets() {
-        output.line(format_args!(
-            "  the broker let {USER} in with one for {}",
-            ticket.server
-        ))?;
+        output.line(format_args!("  the broker let {USER} in with one for {}", ticket.server))?;
     }
     output.line("")?;
     Ok(client)
@@ -114,9 +83,7 @@ async fn exchange(client: &KafkaClient, output: &Output) -> Result<(), Failure> 
         .map_err(|error| unexpected("writing records", error))?;
     for (record, place) in RECORDS.iter().zip(&places) {
         let (partition, offset) = (place.partition, place.offset);
-        output.line(format_args!(
-            "  wrote {record:?} to {TOPIC}-{partition} at {offset}"
-        ))?;
+        output.line(format_args!("  wrote {record:?} to {TOPIC}-{partition} at {offset}"))?;
     }
     let read = client
         .consume(TOPIC, RECORDS.len())
@@ -127,14 +94,9 @@ async fn exchange(client: &KafkaClient, output: &Output) -> Result<(), Failure> 
     values.sort_unstable();
     expected.sort_unstable();
     if values != expected {
-        return Err(Failure::Unexpected(
-            "other records were read than written".to_owned(),
-        ));
+        return Err(Failure::Unexpected("other records were read than written".to_owned()));
     }
-    output.line(format_args!(
-        "  read the same {} records back\n",
-        read.len()
-    ))
+    output.line(format_args!("  read the same {} records back\n", read.len()))
 }
 
 /// Where nothing went wrong, nothing is explained.
@@ -142,20 +104,14 @@ fn is_healthy(bed: &Testbed) -> Result<(), Failure> {
     let explanation = bed.explain();
     match explanation.causes.is_empty() {
         true => Ok(()),
-        false => Err(Failure::Unexpected(format!(
-            "a healthy bed was ill: {explanation}"
-        ))),
+        false => Err(Failure::Unexpected(format!("a healthy bed was ill: {explanation}"))),
     }
 }
 
 async fn reproduced(family: &str, member: &str, output: &Output) -> Result<(), Failure> {
     let unknown = || Failure::Unexpected(format!("there is no scenario {family}/{member}"));
     let family = find(family).ok_or_else(unknown)?;
-    let member = family
-        .members
-        .iter()
-        .find(|it| it.name == member)
-        .ok_or_else(unknown)?;
+    let member = family.members.iter().find(|it| it.name == member).ok_or_else(unknown)?;
     let report = reproduce(member, UNKNOWN_SERVER).await?;
     heading(output, &format!("A famous failure: {}", family.title))?;
     output.line(format_args!("  what is wrong: {}", member.title))?;
@@ -169,9 +125,7 @@ async fn reproduced(family: &str, member: &str, output: &Output) -> Result<(), F
         true => Ok(()),
         false => {
             let name = member.name;
-            Err(Failure::Unexpected(format!(
-                "{name} was not met and explained as it should be"
-            )))
+            Err(Failure::Unexpected(format!("{name} was not met and explained as it should be")))
         }
     }
 }

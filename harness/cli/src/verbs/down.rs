@@ -24,10 +24,7 @@ pub(crate) fn run(arguments: &Arguments, output: &Output) -> Result<u8, Failure>
     let gone: Gone = bed.end()?;
     output.line("the bed has ended, and its files are gone")?;
     if gone.directory_left {
-        output.line(format_args!(
-            "{} stays: not all of it was the bed's",
-            directory.display()
-        ))?;
+        output.line(format_args!("{} stays: not all of it was the bed's", directory.display()))?;
     }
     Ok(0)
 }
@@ -40,10 +37,7 @@ fn clear_up(directory: std::path::PathBuf, output: &Output) -> Result<u8, Failur
     let removed = killed.remove()?;
     output.line("no bed ran; the files that a killed one had left are gone")?;
     if removed == Removed::Emptied {
-        output.line(format_args!(
-            "{} stays: not all of it was the bed's",
-            directory.display()
-        ))?;
+        output.line(format_args!("{} stays: not all of it was the bed's", directory.display()))?;
     }
     Ok(0)
 }

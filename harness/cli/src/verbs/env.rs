@@ -17,9 +17,7 @@ pub(crate) struct Arguments {
 
 pub(crate) fn run(arguments: &Arguments, output: &Output) -> Result<u8, Failure> {
     let mut bed = Bed::find(&arguments.directory.path())?;
-    let lines: String = bed.ask(&Request::Env {
-        user: arguments.user.clone(),
-    })?;
+    let lines: String = bed.ask(&Request::Env { user: arguments.user.clone() })?;
     output.text(&lines)?;
     Ok(0)
 }

@@ -1,4 +1,5 @@
-//! `kerbside kdestroy`: destroys a credential cache, with the options and the output of MIT's kdestroy.
+//! `kerbside kdestroy`: destroys a credential cache, with the options and the output of
+//! MIT's kdestroy.
 
 use super::programs::{self, Untouched};
 use crate::failure::Failure;

@@ -1,4 +1,5 @@
-//! `kerbside kinit`: takes a ticket-granting ticket, with the options and the output of MIT's kinit.
+//! `kerbside kinit`: takes a ticket-granting ticket, with the options and the output of
+//! MIT's kinit.
 
 use super::programs::{self, Untouched};
 use crate::failure::Failure;

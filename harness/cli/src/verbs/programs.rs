@@ -14,11 +14,7 @@ pub(super) type Program = fn(&[OsString], &Environment, &mut Streams<'_>) -> u8;
 #[derive(Debug, clap::Args)]
 pub(crate) struct Untouched {
     /// The program's own options and arguments
-    #[arg(
-        trailing_var_arg = true,
-        allow_hyphen_values = true,
-        value_name = "ARGUMENT"
-    )]
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "ARGUMENT")]
     pub(super) arguments: Vec<OsString>,
 }
 

@@ -68,9 +68,7 @@ pub(crate) fn run(arguments: &Arguments, output: &Output) -> Result<u8, Failure>
 
 /// Reproduces `member` on a fresh bed whose KDC says `e_text` of servers that it does not know.
 pub(super) async fn reproduce(member: &Member, e_text: &str) -> Result<Report, BedError> {
-    member
-        .run(Testbed::builder().unknown_server_text(e_text))
-        .await
+    member.run(Testbed::builder().unknown_server_text(e_text)).await
 }
 
 async fn perform(
@@ -102,9 +100,7 @@ async fn perform(
     }
     match failed.is_empty() {
         true => Ok(0),
-        false => Err(Failure::Unexpected(format!(
-            "not as it should have been: {failed}"
-        ))),
+        false => Err(Failure::Unexpected(format!("not as it should have been: {failed}"))),
     }
 }
 
@@ -122,9 +118,7 @@ fn chosen(wanted: &Run) -> Result<(&'static Family, Vec<Member>), Failure> {
         None => {
             let known: Vec<&str> = family.members.iter().map(|member| member.name).collect();
             let (family, known) = (family.name, known.join(", "));
-            Err(Failure::Usage(format!(
-                "{family} has no member {name:?}: it has {known}"
-            )))
+            Err(Failure::Usage(format!("{family} has no member {name:?}: it has {known}")))
         }
     }
 }

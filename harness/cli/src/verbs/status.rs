@@ -22,10 +22,7 @@ pub(crate) fn run(arguments: &Arguments, output: &Output) -> Result<u8, Failure>
         output.json(&status)?;
     } else {
         output.text(&up::table(&status))?;
-        output.line(format_args!(
-            "{:<10} {:.0} s",
-            "up for", status.uptime_seconds
-        ))?;
+        output.line(format_args!("{:<10} {:.0} s", "up for", status.uptime_seconds))?;
     }
     Ok(0)
 }

@@ -41,10 +41,7 @@ pub(crate) fn run(arguments: Arguments, output: &Output) -> Result<u8, Failure> 
     if arguments.background {
         background::enter()?;
         let mut report = background::ToParent;
-        let life = Life {
-            directory,
-            setup: arguments.setup,
-        };
+        let life = Life { directory, setup: arguments.setup };
         return live(life, &mut report).map(|()| 0);
     }
     if arguments.detach {
@@ -53,14 +50,8 @@ pub(crate) fn run(arguments: Arguments, output: &Output) -> Result<u8, Failure> 
         let status = background::start(output)?;
         return summary::print(&status, form, output).map(|()| 0);
     }
-    let mut report = Foreground {
-        form,
-        output: *output,
-    };
-    let life = Life {
-        directory,
-        setup: arguments.setup,
-    };
+    let mut report = Foreground { form, output: *output };
+    let life = Life { directory, setup: arguments.setup };
     live(life, &mut report)?;
     output.remark("the bed has ended, and its files are gone");
     Ok(0)

@@ -41,9 +41,7 @@ pub(super) fn start(output: &Output) -> Result<Status, Failure> {
     match status(pipe)? {
         Heard::Status(status) => Ok(*status),
         Heard::Nothing => {
-            let ended = child
-                .wait()
-                .map_err(Failure::system("waiting for the bed"))?;
+            let ended = child.wait().map_err(Failure::system("waiting for the bed"))?;
             Err(Failure::Background(code(ended, output)))
         }
         Heard::Late => {
@@ -61,10 +59,7 @@ enum Heard {
 }
 
 fn status(pipe: ChildStdout) -> Result<Heard, Failure> {
-    let limit = Timespec {
-        tv_sec: PATIENCE.as_secs().cast_signed(),
-        tv_nsec: 0,
-    };
+    let limit = Timespec { tv_sec: PATIENCE.as_secs().cast_signed(), tv_nsec: 0 };
     let mut watched = [PollFd::new(&pipe, PollFlags::IN)];
     let failed = Failure::system("waiting for the bed");
     if poll(&mut watched, Some(&limit)).map_err(failed)? == 0 {
@@ -105,9 +100,7 @@ fn end(child: &mut Child) -> Result<(), Failure> {
 /// # Errors
 /// When the system refuses.
 pub(super) fn enter() -> Result<(), Failure> {
-    rustix::process::setsid()
-        .map(drop)
-        .map_err(Failure::system("a session of its own"))
+    rustix::process::setsid().map(drop).map_err(Failure::system("a session of its own"))
 }
 
 /// Tells the parent, which waits at the other end of standard output.

@@ -29,18 +29,11 @@ pub(crate) fn table(status: &Status) -> String {
         true => "none".to_owned(),
         false => items.join(", "),
     };
-    let topics = status
-        .topics
-        .iter()
-        .map(|(name, count)| format!("{name}:{count}"))
-        .collect();
+    let topics = status.topics.iter().map(|(name, count)| format!("{name}:{count}")).collect();
     let rows = [
         ("realm", status.realm.clone()),
         ("KDC", format!("{} (UDP and TCP)", status.kdc)),
-        (
-            "brokers",
-            format!("{} (SASL_PLAINTEXT, GSSAPI)", status.bootstrap),
-        ),
+        ("brokers", format!("{} (SASL_PLAINTEXT, GSSAPI)", status.bootstrap)),
         ("users", list(status.users.clone())),
         ("topics", list(topics)),
         ("directory", status.dir.clone()),

@@ -1,0 +1,11 @@
+//! The built command, judged by what it prints, leaves behind and returns.
+
+mod bad_input;
+mod clocks;
+mod control_socket;
+mod lifetime;
+mod pipes;
+mod place;
+mod programs;
+mod scenarios;
+mod verbs;
