@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
+use std::time::Duration;
 
 use kerbside_krb5::principal::Principal;
 use kerbside_krb5::wire::Realm;
@@ -37,7 +38,14 @@ pub(super) struct Change {
     pub(super) operation: &'static str,
     pub(super) target: Arc<str>,
     pub(super) when: String,
+    elapsed: Duration,
 }
+
+/// An addition so long after a removal may still be the second half of a renaming.
+const SOON: Duration = Duration::from_secs(60);
+
+/// An addition so many records before a removal may be the first half of one.
+const ADJACENT: u64 = 3;
 
 #[derive(Clone, Debug)]
 enum Known {
@@ -76,6 +84,7 @@ impl Scene {
                     operation,
                     target: Arc::clone(target),
                     when: record.at.map(|at| at.to_string()).unwrap_or_default(),
+                    elapsed: record.elapsed,
                 };
                 self.administered(change);
             }
@@ -132,15 +141,21 @@ impl Scene {
         }
     }
 
-    /// A principal of the same service that was added next to the removal of another: before it,
-    /// or after.
+    /// A principal of the same service, and in no keytab, that was added soon after the removal of
+    /// another or right before it.
     pub(super) fn replacement(&self, removal: &Change) -> Option<&Change> {
-        let service = removal.target.split('/').next();
+        let held: Vec<String> = self.held().iter().map(ToString::to_string).collect();
+        let service = |change: &Change| change.target.split('/').next().map(str::to_owned);
         self.additions.iter().rev().find(|addition| {
-            addition.target.contains('/')
-                && addition.target.split('/').next() == service
+            let soon_after = addition.record > removal.record
+                && addition.elapsed.saturating_sub(removal.elapsed) <= SOON;
+            let right_before =
+                addition.record < removal.record && removal.record - addition.record <= ADJACENT;
+            (soon_after || right_before)
+                && addition.target.contains('/')
+                && service(addition) == service(removal)
                 && addition.target != removal.target
-                && addition.record.abs_diff(removal.record) <= 3
+                && !held.iter().any(|held| **held == *addition.target)
         })
     }
 

@@ -158,7 +158,8 @@ pub(super) fn altered(record: &Record, answered: &Answered, server: &Principal) 
     finding
 }
 
-/// Advertised names that have a principal, with their ports; else the hosts of the keytabs.
+/// Addresses by names that have a principal: those that clients are told and those that brokers
+/// advertise; else the hosts of the keytabs.
 fn names_that_work(scene: &Scene) -> Vec<String> {
     let held = scene.held();
     let has_key = |host: &str| {
@@ -167,11 +168,14 @@ fn names_that_work(scene: &Scene) -> Vec<String> {
         })
     };
     let by_name = |host: &str| host.parse::<IpAddr>().is_err() && has_key(host);
+    let told = scene.bootstraps.iter().map(|(host, port)| (host, *port));
     let advertised = scene
         .listenings()
-        .filter(|(_, it)| by_name(&it.advertised_host));
-    let mut names: Vec<String> = advertised
-        .map(|(_, it)| format!("{}:{}", it.advertised_host, it.advertised_port))
+        .map(|(_, it)| (&it.advertised_host, it.advertised_port));
+    let mut names: Vec<String> = told
+        .chain(advertised)
+        .filter(|(host, _)| by_name(host))
+        .map(|(host, port)| format!("{host}:{port}"))
         .collect();
     if names.is_empty() {
         let hosts = held.iter().map(|principal| parts(principal).1);
