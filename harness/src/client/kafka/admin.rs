@@ -88,14 +88,8 @@ impl<'a> Admin<'a> {
         request: &CreateTopicsRequest,
     ) -> Result<(), KafkaError> {
         let controller = self.controller().await?;
-        let response = self
-            .client
-            .call_node(controller, request, Duration::ZERO)
-            .await?;
-        let answer = response
-            .topics
-            .into_iter()
-            .find(|answer| answer.name == *topic);
+        let response = self.client.call_node(controller, request, Duration::ZERO).await?;
+        let answer = response.topics.into_iter().find(|answer| answer.name == *topic);
         let (code, message) = answer.map_or((ErrorCode::UNKNOWN_SERVER_ERROR, None), |answer| {
             (answer.error_code, answer.error_message)
         });
@@ -113,15 +107,9 @@ impl<'a> Admin<'a> {
             ..Default::default()
         };
         let controller = self.controller().await?;
-        let response = self
-            .client
-            .call_node(controller, &request, Duration::ZERO)
-            .await?;
+        let response = self.client.call_node(controller, &request, Duration::ZERO).await?;
         let named = |name: &Option<StrBytes>| name.as_ref().is_some_and(|name| *name == *topic);
-        let answer = response
-            .responses
-            .into_iter()
-            .find(|answer| named(&answer.name));
+        let answer = response.responses.into_iter().find(|answer| named(&answer.name));
         let (code, message) = answer.map_or((ErrorCode::UNKNOWN_SERVER_ERROR, None), |answer| {
             (answer.error_code, answer.error_message)
         });
@@ -151,13 +139,8 @@ impl<'a> Admin<'a> {
     /// # Errors
     /// What the broker said, or that it said nothing.
     pub async fn describe_cluster(&self) -> Result<ClusterDescription, KafkaError> {
-        let response = self
-            .client
-            .call_any(&DescribeClusterRequest::default())
-            .await?;
-        check(ApiKey::DESCRIBE_CLUSTER, response.error_code, || {
-            "the cluster".to_owned()
-        })?;
+        let response = self.client.call_any(&DescribeClusterRequest::default()).await?;
+        check(ApiKey::DESCRIBE_CLUSTER, response.error_code, || "the cluster".to_owned())?;
         let brokers = response.brokers.iter().map(|broker| {
             let port = u16::try_from(broker.port).unwrap_or(0);
             (broker.broker_id, HostPort::new(broker.host.as_str(), port))
@@ -173,11 +156,7 @@ impl<'a> Admin<'a> {
         let topology = self.client.refresh(Some(&[])).await?;
         let about = || "the cluster has no controller".to_owned();
         let found = topology.brokers.contains_key(&topology.controller);
-        let code = if found {
-            ErrorCode::NONE
-        } else {
-            ErrorCode::NOT_CONTROLLER
-        };
+        let code = if found { ErrorCode::NONE } else { ErrorCode::NOT_CONTROLLER };
         check(ApiKey::METADATA, code, about)?;
         Ok(topology.controller)
     }
@@ -193,12 +172,7 @@ fn outcome(
         true => Ok(()),
         false => {
             let (about, message) = (topic.to_owned(), message.map(String::from));
-            Err(KafkaError::Api {
-                api,
-                code,
-                about,
-                message,
-            })
+            Err(KafkaError::Api { api, code, about, message })
         }
     }
 }

@@ -43,19 +43,10 @@ impl Connection {
         };
         let broker = self.broker().clone();
         let service = self.service(gssapi)?;
-        options.observe(ClientEvent::TicketWanted {
-            broker: &broker,
-            service: &service,
-        });
+        options.observe(ClientEvent::TicketWanted { broker: &broker, service: &service });
         let lifetime = self.tokens(gssapi, &service, framing).await?;
-        self.session = Some(Session {
-            since: options.clock.now(),
-            lifetime,
-        });
-        options.observe(ClientEvent::Authenticated {
-            broker: &broker,
-            service: &service,
-        });
+        self.session = Some(Session { since: options.clock.now(), lifetime });
+        options.observe(ClientEvent::Authenticated { broker: &broker, service: &service });
         Ok(())
     }
 
@@ -66,35 +57,22 @@ impl Connection {
     }
 
     fn no_ticket(&self, source: KerberosError) -> KafkaError {
-        KafkaError::Kerberos {
-            broker: self.broker().clone(),
-            source: Box::new(source),
-        }
+        KafkaError::Kerberos { broker: self.broker().clone(), source: Box::new(source) }
     }
 
     /// Names the mechanism (KIP-43). Version 1 means SaslAuthenticate requests, 0 bare frames.
     async fn handshake(&mut self, gssapi: &Gssapi, version: i16) -> Result<Framing, KafkaError> {
-        let request = SaslHandshakeRequest {
-            mechanism: gssapi.mechanism.as_str().into(),
-        };
+        let request = SaslHandshakeRequest { mechanism: gssapi.mechanism.as_str().into() };
         let response = self.call_at(&request, version, Duration::ZERO).await?;
         if !response.error_code.is_none() {
             return Err(KafkaError::MechanismRefused {
                 broker: self.broker().clone(),
                 mechanism: gssapi.mechanism.clone(),
                 code: response.error_code,
-                enabled: response
-                    .mechanisms
-                    .iter()
-                    .map(ToString::to_string)
-                    .collect(),
+                enabled: response.mechanisms.iter().map(ToString::to_string).collect(),
             });
         }
-        Ok(if version == 0 {
-            Framing::Raw
-        } else {
-            Framing::Authenticate
-        })
+        Ok(if version == 0 { Framing::Raw } else { Framing::Authenticate })
     }
 
     /// Exchanges tokens until the client has sent its last one. The result is the lifetime of the
@@ -124,34 +102,23 @@ impl Connection {
                 }
                 (ClientStep::Last(token), Framing::Raw | Framing::Bare) => {
                     // A broker that agrees says nothing to this.
-                    self.framed
-                        .send(token, doing, self.options.request_timeout)
-                        .await?;
+                    self.framed.send(token, doing, self.options.request_timeout).await?;
                     return Ok(None);
                 }
                 (ClientStep::Continue(token), Framing::Raw | Framing::Bare) => {
-                    self.framed
-                        .send(token, doing, self.options.request_timeout)
-                        .await?;
-                    self.framed
-                        .receive(doing, self.options.request_timeout)
-                        .await?
+                    self.framed.send(token, doing, self.options.request_timeout).await?;
+                    self.framed.receive(doing, self.options.request_timeout).await?
                 }
             };
             let step = kerberos.step(&mut exchange, &answer);
             next = step.map_err(|error| self.unacceptable(error))?;
         }
-        let doing = Doing::Authenticating {
-            tokens: MOST_TOKENS,
-        };
+        let doing = Doing::Authenticating { tokens: MOST_TOKENS };
         Err(self.framed.malformed(doing, Malformed::EndlessTokens))
     }
 
     fn unacceptable(&self, source: ClientError) -> KafkaError {
-        KafkaError::Gssapi {
-            broker: self.broker().clone(),
-            source: Box::new(source),
-        }
+        KafkaError::Gssapi { broker: self.broker().clone(), source: Box::new(source) }
     }
 
     async fn sasl_authenticate(
@@ -170,9 +137,7 @@ impl Connection {
         };
         let api = (ApiKey::SASL_AUTHENTICATE, version);
         let patience = self.options.request_timeout;
-        let answer = self
-            .exchange_while(doing, api, &request.to_bytes(version)?, patience)
-            .await?;
+        let answer = self.exchange_while(doing, api, &request.to_bytes(version)?, patience).await?;
         let response: SaslAuthenticateResponse =
             self.decode(answer, version, ApiKey::SASL_AUTHENTICATE)?;
         if response.error_code.is_none() {

@@ -1,7 +1,7 @@
 //! One connection to one broker: requests one after another, each with its answer.
 //!
-//! [`Connection::open`] does all that comes before the first request of a user. The single steps are
-//! public too, for tests that leave one out or repeat one.
+//! [`Connection::open`] does all that comes before the first request of a user. The single steps
+//! are public too, for tests that leave one out or repeat one.
 
 use std::io;
 use std::sync::Arc;
@@ -105,34 +105,19 @@ impl Connection {
         options: &Arc<ConnectOptions>,
     ) -> Result<Self, KafkaError> {
         let patience = options.connect_timeout;
-        let late = |doing| KafkaError::Timeout {
-            broker: broker.clone(),
-            doing,
-            after: patience,
-        };
-        let unknown = |source| KafkaError::Resolve {
-            broker: broker.clone(),
-            source,
-        };
+        let late = |doing| KafkaError::Timeout { broker: broker.clone(), doing, after: patience };
+        let unknown = |source| KafkaError::Resolve { broker: broker.clone(), source };
         let addresses = match timeout(patience, options.resolver.resolve(broker)).await {
             Err(_elapsed) => return Err(late(Doing::Resolving)),
             Ok(found) => found.map_err(unknown)?,
         };
         let mut last = unknown(io::Error::new(io::ErrorKind::NotFound, "no address"));
         for address in addresses {
-            options.observe(ClientEvent::Connecting {
-                broker,
-                origin,
-                address,
-            });
+            options.observe(ClientEvent::Connecting { broker, origin, address });
             match timeout(patience, TcpStream::connect(address)).await {
                 Err(_elapsed) => last = late(Doing::Connecting),
                 Ok(Err(source)) => {
-                    last = KafkaError::Connect {
-                        broker: broker.clone(),
-                        address,
-                        source,
-                    };
+                    last = KafkaError::Connect { broker: broker.clone(), address, source };
                 }
                 Ok(Ok(stream)) => return Ok(Self::over(stream, broker, options)),
             }
@@ -226,11 +211,7 @@ impl Connection {
 
     /// The newest version of a request that both ends speak.
     pub(super) fn version_of<R: Call>(&self) -> Result<i16, KafkaError> {
-        let theirs = self
-            .versions
-            .iter()
-            .find(|(key, _)| *key == R::KEY)
-            .map(|(_, range)| *range);
+        let theirs = self.versions.iter().find(|(key, _)| *key == R::KEY).map(|(_, range)| *range);
         let newest = theirs.map(|theirs| theirs.max.min(R::SPOKEN.max));
         let good = |version: &i16| {
             R::SPOKEN.contains(*version) && theirs.is_some_and(|theirs| theirs.contains(*version))
@@ -253,8 +234,7 @@ impl Connection {
         version: i16,
         body: Bytes,
     ) -> Result<Bytes, KafkaError> {
-        self.exchange(key, version, &body, self.options.request_timeout)
-            .await
+        self.exchange(key, version, &body, self.options.request_timeout).await
     }
 
     async fn exchange(
@@ -268,11 +248,11 @@ impl Connection {
             ApiKey::SASL_HANDSHAKE => Doing::Handshake,
             _ => Doing::Request(key),
         };
-        self.exchange_while(doing, (key, version), body, patience)
-            .await
+        self.exchange_while(doing, (key, version), body, patience).await
     }
 
-    /// One request and its answer. A caller that goes away in between leaves the connection unusable.
+    /// One request and its answer. A caller that goes away in between leaves the connection
+    /// unusable.
     pub(super) async fn exchange_while(
         &mut self,
         doing: Doing,
@@ -299,9 +279,7 @@ impl Connection {
             .map_err(|error| self.framed.malformed(doing, error.into()))?;
         let (wanted, got) = (self.correlation_id, header.correlation_id);
         if wanted != got {
-            return Err(self
-                .framed
-                .malformed(doing, Malformed::Correlation { wanted, got }));
+            return Err(self.framed.malformed(doing, Malformed::Correlation { wanted, got }));
         }
         self.state = State::Idle;
         Ok(answer)
@@ -332,9 +310,7 @@ impl Connection {
     /// # Errors
     /// When the connection closes, or nothing comes in time.
     pub async fn receive_frame(&mut self) -> Result<Bytes, KafkaError> {
-        self.framed
-            .receive(Doing::Frame, self.options.request_timeout)
-            .await
+        self.framed.receive(Doing::Frame, self.options.request_timeout).await
     }
 }
 

@@ -90,7 +90,9 @@ pub enum KafkaError {
     #[error("No resolvable bootstrap urls given in bootstrap.servers")]
     NoBootstrap,
     /// A host name has no address.
-    #[error("Couldn't resolve server {broker}: DNS resolution failed for {}: {source}", .broker.host)]
+    #[error(
+        "Couldn't resolve server {broker}: DNS resolution failed for {}: {source}", .broker.host
+    )]
     Resolve {
         /// The broker.
         broker: HostPort,
@@ -266,12 +268,7 @@ impl KafkaError {
     }
 
     pub(super) fn api(api: ApiKey, code: ErrorCode, about: impl Into<String>) -> Self {
-        Self::Api {
-            api,
-            code,
-            about: about.into(),
-            message: None,
-        }
+        Self::Api { api, code, about: about.into(), message: None }
     }
 }
 

@@ -109,12 +109,7 @@ impl KafkaClient {
             let left = deadline.saturating_duration_since(Instant::now());
             if left.is_zero() {
                 let (topic, got) = (topic.to_owned(), records.len());
-                return Err(KafkaError::TooFew {
-                    topic,
-                    wanted: count,
-                    got,
-                    after,
-                });
+                return Err(KafkaError::TooFew { topic, wanted: count, got, after });
             }
             for fetched in self.fetch_from(&positions, left.min(LONG_POLL)).await? {
                 positions.insert((topic.to_owned(), fetched.partition), fetched.next_offset);
@@ -151,11 +146,7 @@ impl KafkaClient {
         let mut by_leader: BTreeMap<i32, BTreeMap<&str, Vec<FetchPartition>>> = BTreeMap::new();
         for ((topic, partition), offset) in positions {
             let leader = self.leader(topic, *partition).await?;
-            let wanted = by_leader
-                .entry(leader)
-                .or_default()
-                .entry(topic)
-                .or_default();
+            let wanted = by_leader.entry(leader).or_default().entry(topic).or_default();
             wanted.push(FetchPartition {
                 partition: *partition,
                 fetch_offset: *offset,
@@ -164,19 +155,11 @@ impl KafkaClient {
             });
         }
         // While one broker has nothing, another may have.
-        let wait = if by_leader.len() > 1 {
-            wait.min(SHORT_POLL)
-        } else {
-            wait
-        };
+        let wait = if by_leader.len() > 1 { wait.min(SHORT_POLL) } else { wait };
         let mut all = Vec::new();
         for (leader, topics) in by_leader {
-            let response = self
-                .call_node(leader, &fetch_request(topics, wait), wait)
-                .await?;
-            check(ApiKey::FETCH, response.error_code, || {
-                format!("node {leader}")
-            })?;
+            let response = self.call_node(leader, &fetch_request(topics, wait), wait).await?;
+            check(ApiKey::FETCH, response.error_code, || format!("node {leader}"))?;
             for topic in response.responses {
                 for data in topic.partitions {
                     let at = (topic.topic.to_string(), data.partition_index);
@@ -217,10 +200,7 @@ fn read(topic: &str, data: PartitionData, from: i64) -> Result<Fetched, KafkaErr
         high_watermark: data.high_watermark,
         log_start_offset: data.log_start_offset,
     };
-    let unreadable = |source| KafkaError::Records {
-        about: about(),
-        source,
-    };
+    let unreadable = |source| KafkaError::Records { about: about(), source };
     for batch in whole_batches(data.records.unwrap_or_default()).map_err(unreadable)? {
         fetched.next_offset = fetched.next_offset.max(batch.last_offset() + 1);
         if batch.is_control() {
@@ -231,11 +211,7 @@ fn read(topic: &str, data: PartitionData, from: i64) -> Result<Fetched, KafkaErr
             // A batch comes whole, also the records before the offset asked for.
             if record.offset >= from {
                 let topic = topic.to_owned();
-                fetched.records.push(ConsumedRecord {
-                    topic,
-                    partition,
-                    record,
-                });
+                fetched.records.push(ConsumedRecord { topic, partition, record });
             }
         }
     }

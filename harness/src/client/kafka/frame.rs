@@ -76,10 +76,7 @@ impl Framed {
         let length = match usize::try_from(announced) {
             Ok(length) if length <= LONGEST => length,
             _ => {
-                return Ok(Err(Malformed::FrameLength {
-                    announced,
-                    limit: LONGEST,
-                }));
+                return Ok(Err(Malformed::FrameLength { announced, limit: LONGEST }));
             }
         };
         let mut content = BytesMut::with_capacity(length.min(ROOM));
@@ -94,19 +91,11 @@ impl Framed {
     }
 
     pub(super) fn malformed(&self, doing: Doing, source: Malformed) -> KafkaError {
-        KafkaError::Malformed {
-            broker: self.broker.clone(),
-            doing,
-            source,
-        }
+        KafkaError::Malformed { broker: self.broker.clone(), doing, source }
     }
 
     fn timed_out(&self, doing: Doing, after: Duration) -> KafkaError {
-        KafkaError::Timeout {
-            broker: self.broker.clone(),
-            doing,
-            after,
-        }
+        KafkaError::Timeout { broker: self.broker.clone(), doing, after }
     }
 
     fn broken(&self, doing: Doing, source: io::Error) -> KafkaError {
@@ -116,11 +105,7 @@ impl Framed {
             UnexpectedEof | ConnectionReset | ConnectionAborted | BrokenPipe => {
                 KafkaError::Closed { broker, doing }
             }
-            _ => KafkaError::Io {
-                broker,
-                doing,
-                source,
-            },
+            _ => KafkaError::Io { broker, doing, source },
         }
     }
 }

@@ -236,11 +236,8 @@ impl GroupMember {
             let (subscription, _version): (ConsumerProtocolSubscription, _) =
                 decode_versioned(member.metadata.clone())
                     .map_err(|error| self.malformed(error.into()))?;
-            let topics: BTreeSet<String> = subscription
-                .topics
-                .iter()
-                .map(ToString::to_string)
-                .collect();
+            let topics: BTreeSet<String> =
+                subscription.topics.iter().map(ToString::to_string).collect();
             subscriptions.insert(member.member_id.to_string(), topics);
         }
         let mut partitions = BTreeMap::new();
@@ -252,9 +249,7 @@ impl GroupMember {
             }
         }
         let divided = assign(&subscriptions, &partitions).into_iter();
-        divided
-            .map(|(member, topics)| written(&member, topics))
-            .collect()
+        divided.map(|(member, topics)| written(&member, topics)).collect()
     }
 
     fn read_assignment(&self, bytes: Bytes) -> Result<Assignment, KafkaError> {
@@ -265,9 +260,7 @@ impl GroupMember {
         let (assignment, _version): (ConsumerProtocolAssignment, _) =
             decode_versioned(bytes).map_err(|error| self.malformed(error.into()))?;
         let topics = assignment.assigned_partitions.into_iter();
-        Ok(topics
-            .map(|topic| (topic.topic.to_string(), topic.partitions))
-            .collect())
+        Ok(topics.map(|topic| (topic.topic.to_string(), topic.partitions)).collect())
     }
 
     /// Begins where the group has committed, else where the options say.
@@ -279,11 +272,7 @@ impl GroupMember {
                 let at = (topic.clone(), *partition);
                 let offset = match committed.get(&at) {
                     Some(offset) => *offset,
-                    None => {
-                        self.client
-                            .offset(topic, *partition, self.options.reset)
-                            .await?
-                    }
+                    None => self.client.offset(topic, *partition, self.options.reset).await?,
                 };
                 positions.insert(at, offset);
             }
@@ -322,8 +311,7 @@ impl GroupMember {
         let mut records = Vec::new();
         for fetched in self.client.fetch_from(&self.positions, wait).await? {
             if let Some(first) = fetched.records.first() {
-                self.positions
-                    .insert((first.topic.clone(), first.partition), fetched.next_offset);
+                self.positions.insert((first.topic.clone(), first.partition), fetched.next_offset);
             }
             records.extend(fetched.records);
         }
@@ -345,12 +333,7 @@ impl GroupMember {
             let left = deadline.saturating_duration_since(Instant::now());
             if left.is_zero() {
                 let (topic, got) = (self.options.topics.join(", "), records.len());
-                return Err(KafkaError::TooFew {
-                    topic,
-                    wanted: count,
-                    got,
-                    after,
-                });
+                return Err(KafkaError::TooFew { topic, wanted: count, got, after });
             }
             records.extend(self.poll(left.min(LONG_POLL)).await?);
         }
@@ -376,17 +359,10 @@ impl GroupMember {
                 ..Default::default()
             }),
         }
-        let response = self
-            .coordinator
-            .call_at(&request, version, Duration::ZERO)
-            .await?;
+        let response = self.coordinator.call_at(&request, version, Duration::ZERO).await?;
         let single = response.members.first().map(|member| member.error_code);
-        let code = Some(response.error_code)
-            .filter(|code| !code.is_none())
-            .or(single);
-        check(ApiKey::LEAVE_GROUP, code.unwrap_or_default(), || {
-            self.about()
-        })
+        let code = Some(response.error_code).filter(|code| !code.is_none()).or(single);
+        check(ApiKey::LEAVE_GROUP, code.unwrap_or_default(), || self.about())
     }
 
     pub(super) fn about(&self) -> String {
@@ -395,11 +371,7 @@ impl GroupMember {
 
     fn malformed(&self, source: super::Malformed) -> KafkaError {
         let doing = super::Doing::Request(ApiKey::SYNC_GROUP);
-        KafkaError::Malformed {
-            broker: self.coordinator.broker().clone(),
-            doing,
-            source,
-        }
+        KafkaError::Malformed { broker: self.coordinator.broker().clone(), doing, source }
     }
 }
 
@@ -408,11 +380,7 @@ fn written(member: &str, topics: Assignment) -> Result<SyncGroupRequestAssignmen
     let assignment = ConsumerProtocolAssignment {
         assigned_partitions: topics
             .into_iter()
-            .map(|(topic, partitions)| AssignedTopicPartition {
-                topic: topic.into(),
-                partitions,
-                ..Default::default()
-            })
+            .map(|(topic, partitions)| AssignedTopicPartition { topic: topic.into(), partitions })
             .collect(),
         ..Default::default()
     };
@@ -435,19 +403,11 @@ async fn coordinator(
             break done?;
         }
     };
-    Connection::open(
-        &broker,
-        Origin::Advertised,
-        &Arc::clone(&client.shared.options),
-    )
-    .await
+    Connection::open(&broker, Origin::Advertised, &Arc::clone(&client.shared.options)).await
 }
 
 async fn find_coordinator(client: &KafkaClient, group: &str) -> Result<HostPort, KafkaError> {
-    let request = FindCoordinatorRequest {
-        key: group.into(),
-        ..Default::default()
-    };
+    let request = FindCoordinatorRequest { key: group.into(), ..Default::default() };
     let response = client.call_any(&request).await?;
     if !response.error_code.is_none() {
         return Err(KafkaError::Api {

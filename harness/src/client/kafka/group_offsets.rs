@@ -42,15 +42,12 @@ impl GroupMember {
     ) -> Result<(), KafkaError> {
         let mut topics: BTreeMap<&str, Vec<OffsetCommitRequestPartition>> = BTreeMap::new();
         for ((topic, partition), offset) in offsets {
-            topics
-                .entry(topic)
-                .or_default()
-                .push(OffsetCommitRequestPartition {
-                    partition_index: *partition,
-                    committed_offset: *offset,
-                    committed_metadata: Some("".into()),
-                    ..Default::default()
-                });
+            topics.entry(topic).or_default().push(OffsetCommitRequestPartition {
+                partition_index: *partition,
+                committed_offset: *offset,
+                committed_metadata: Some("".into()),
+                ..Default::default()
+            });
         }
         let topic = |(name, partitions): (&str, _)| OffsetCommitRequestTopic {
             name: name.into(),
@@ -67,14 +64,8 @@ impl GroupMember {
         };
         for topic in self.coordinator.call(&request).await?.topics {
             for partition in topic.partitions {
-                let about = || {
-                    format!(
-                        "{}, {}-{}",
-                        self.about(),
-                        topic.name,
-                        partition.partition_index
-                    )
-                };
+                let about =
+                    || format!("{}, {}-{}", self.about(), topic.name, partition.partition_index);
                 check(ApiKey::OFFSET_COMMIT, partition.error_code, about)?;
             }
         }
@@ -86,14 +77,11 @@ impl GroupMember {
     /// # Errors
     /// What the coordinator said, or that it said nothing.
     pub async fn committed(&mut self) -> Result<BTreeMap<(String, i32), i64>, KafkaError> {
-        let wanted = self
-            .assignment()
-            .iter()
-            .map(|(topic, partitions)| OffsetFetchRequestTopic {
-                name: topic.as_str().into(),
-                partition_indexes: partitions.clone(),
-                ..Default::default()
-            });
+        let wanted = self.assignment().iter().map(|(topic, partitions)| OffsetFetchRequestTopic {
+            name: topic.as_str().into(),
+            partition_indexes: partitions.clone(),
+            ..Default::default()
+        });
         let request = OffsetFetchRequest {
             group_id: self.options.group.as_str().into(),
             topics: Some(wanted.collect()),

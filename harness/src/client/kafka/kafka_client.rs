@@ -71,13 +71,7 @@ impl KafkaClient {
 
     /// What is known of the cluster, as of the last question about it.
     pub fn topology(&self) -> Arc<Topology> {
-        Arc::clone(
-            &self
-                .shared
-                .topology
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner),
-        )
+        Arc::clone(&self.shared.topology.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// Sends a request to the bootstrap broker and returns the body of the answer, for tests.
@@ -91,10 +85,7 @@ impl KafkaClient {
         body: Bytes,
     ) -> Result<Bytes, KafkaError> {
         let mut slot = self.shared.seed.lock().await;
-        self.seed(&mut slot)
-            .await?
-            .request(key, version, body)
-            .await
+        self.seed(&mut slot).await?.request(key, version, body).await
     }
 
     /// Asks the bootstrap broker.
@@ -112,17 +103,11 @@ impl KafkaClient {
     ) -> Result<R::Response, KafkaError> {
         let broker = self.broker(node)?;
         let slot = {
-            let mut nodes = self
-                .shared
-                .nodes
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner);
+            let mut nodes = self.shared.nodes.lock().unwrap_or_else(PoisonError::into_inner);
             Arc::clone(nodes.entry(node).or_default())
         };
         let mut slot = slot.lock().await;
-        let connection = self
-            .opened(&mut slot, &[broker], Origin::Advertised)
-            .await?;
+        let connection = self.opened(&mut slot, &[broker], Origin::Advertised).await?;
         let version = connection.version_of::<R>()?;
         connection.call_at(request, version, longer).await
     }
@@ -140,8 +125,7 @@ impl KafkaClient {
         &self,
         slot: &'a mut Option<Connection>,
     ) -> Result<&'a mut Connection, KafkaError> {
-        self.opened(slot, &self.shared.bootstrap, Origin::Bootstrap)
-            .await
+        self.opened(slot, &self.shared.bootstrap, Origin::Bootstrap).await
     }
 
     /// The connection of `slot`, if it is to one of `brokers` and usable; else a new one to the
@@ -156,10 +140,7 @@ impl KafkaClient {
         let mut held = slot.take().filter(good);
         if let Some(connection) = &mut held {
             let now = self.shared.options.clock.now();
-            if connection
-                .session()
-                .is_some_and(|session| session.is_due(now))
-            {
+            if connection.session().is_some_and(|session| session.is_due(now)) {
                 connection.authenticate().await?;
             }
         }
@@ -190,18 +171,11 @@ impl KafkaClient {
         if let (Some(_), Some((topic, code))) = (topics, refused.into_iter().next()) {
             return Err(KafkaError::api(ApiKey::METADATA, code, topic));
         }
-        let mut known = self
-            .shared
-            .topology
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
+        let mut known = self.shared.topology.lock().unwrap_or_else(PoisonError::into_inner);
         if topics.is_some() {
             // Topics that were not asked about are still there as far as is known.
             for (name, partitions) in &known.topics {
-                topology
-                    .topics
-                    .entry(name.clone())
-                    .or_insert_with(|| partitions.clone());
+                topology.topics.entry(name.clone()).or_insert_with(|| partitions.clone());
             }
         }
         *known = Arc::new(topology);
@@ -243,11 +217,7 @@ impl KafkaClient {
 
     /// Asks about `topic` anew before it is next used.
     pub(super) fn forget(&self, topic: &str) {
-        let mut known = self
-            .shared
-            .topology
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
+        let mut known = self.shared.topology.lock().unwrap_or_else(PoisonError::into_inner);
         Arc::make_mut(&mut known).topics.remove(topic);
     }
 
@@ -259,8 +229,6 @@ impl KafkaClient {
 
 impl std::fmt::Debug for KafkaClient {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("KafkaClient")
-            .field("options", &self.shared.options)
-            .finish_non_exhaustive()
+        f.debug_struct("KafkaClient").field("options", &self.shared.options).finish_non_exhaustive()
     }
 }

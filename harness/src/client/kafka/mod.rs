@@ -2,8 +2,8 @@
 //!
 //! It authenticates as Java's client does (ApiVersions, SaslHandshake, then the ticket, then
 //! SaslAuthenticate; KIP-43, KIP-152, KIP-368), follows advertised host names, and asks for the
-//! service `kafka/<host as it connects>`, so that whatever is wrong with a name, a ticket or a clock
-//! shows here as it does there, but with its reason.
+//! service `kafka/<host as it connects>`, so that whatever is wrong with a name, a ticket or a
+//! clock shows here as it does there, but with its reason.
 //!
 //! ```no_run
 //! # use kerbside::client::kafka::{ConnectOptions, KafkaClient};

@@ -95,17 +95,12 @@ impl KafkaClient {
     ) -> Result<i64, KafkaError> {
         let leader = self.leader(topic, partition).await?;
         let response = self.call_node(leader, request, Duration::ZERO).await?;
-        let mut answers = response
-            .topics
-            .into_iter()
-            .flat_map(|topic| topic.partitions);
+        let mut answers = response.topics.into_iter().flat_map(|topic| topic.partitions);
         let answer = answers.find(|answer| answer.partition_index == partition);
         // A broker that says nothing about a partition does not have it.
         let code = answer.as_ref().map(|answer| answer.error_code);
         let code = code.unwrap_or(ErrorCode::UNKNOWN_TOPIC_OR_PARTITION);
-        check(ApiKey::LIST_OFFSETS, code, || {
-            format!("{topic}-{partition}")
-        })?;
+        check(ApiKey::LIST_OFFSETS, code, || format!("{topic}-{partition}"))?;
         Ok(answer.map_or(-1, |answer| answer.offset))
     }
 }

@@ -68,10 +68,7 @@ impl Gssapi {
     }
 
     pub(super) fn sasl(&self) -> ClientOptions {
-        let mut options = ClientOptions {
-            authzid: self.authzid.clone(),
-            ..Default::default()
-        };
+        let mut options = ClientOptions { authzid: self.authzid.clone(), ..Default::default() };
         if self.mutual == Mutual::NotRequested {
             options.context.flags = options.context.flags.without(ContextFlags::MUTUAL);
         }

@@ -17,9 +17,7 @@ pub(super) struct Patience {
 
 impl Patience {
     pub(super) fn new(time: Duration) -> Self {
-        Self {
-            deadline: Instant::now() + time,
-        }
+        Self { deadline: Instant::now() + time }
     }
 
     /// Whether `done` calls for another attempt, and there is time; returns when to make it.

@@ -38,10 +38,7 @@ pub struct ProduceRecord {
 impl ProduceRecord {
     /// A record with `value` and no key.
     pub fn new(value: impl Into<Vec<u8>>) -> Self {
-        Self {
-            value: Some(Bytes::from(value.into())),
-            ..Self::default()
-        }
+        Self { value: Some(Bytes::from(value.into())), ..Self::default() }
     }
 
     /// With `key`.
@@ -113,13 +110,7 @@ impl KafkaClient {
     ) -> Result<Vec<Produced>, KafkaError> {
         let records: Vec<ProduceRecord> = records.into_iter().map(Into::into).collect();
         let topology = self.known_topic(topic).await?;
-        let mut places = vec![
-            Produced {
-                partition: -1,
-                offset: -1
-            };
-            records.len()
-        ];
+        let mut places = vec![Produced { partition: -1, offset: -1 }; records.len()];
         for (partition, members) in self.sort(&records, topology.partitions(topic)?) {
             for batch in batches(members) {
                 let first = self.produce_batch(topic, partition, &batch).await?;
@@ -168,11 +159,7 @@ impl KafkaClient {
             headers: record.headers.clone(),
         };
         let records = members.iter().map(record).collect();
-        let batch = BatchBuilder {
-            records,
-            ..BatchBuilder::default()
-        }
-        .build();
+        let batch = BatchBuilder { records, ..BatchBuilder::default() }.build();
         let timeout = self.shared.options.request_timeout.as_millis();
         let request = ProduceRequest {
             acks: -1,
@@ -208,15 +195,8 @@ impl KafkaClient {
     ) -> Result<i64, KafkaError> {
         let leader = self.leader(topic, partition).await?;
         let response = self.call_node(leader, request, Duration::ZERO).await?;
-        let mut answers = response
-            .responses
-            .into_iter()
-            .flat_map(|r| r.partition_responses);
-        written(
-            answers.find(|answer| answer.index == partition),
-            topic,
-            partition,
-        )
+        let mut answers = response.responses.into_iter().flat_map(|r| r.partition_responses);
+        written(answers.find(|answer| answer.index == partition), topic, partition)
     }
 }
 
@@ -233,16 +213,11 @@ fn written(
         None => (ErrorCode::UNKNOWN_SERVER_ERROR, None),
     };
     let about = format!("{topic}-{partition}");
-    Err(KafkaError::Api {
-        api: ApiKey::PRODUCE,
-        code,
-        about,
-        message,
-    })
+    Err(KafkaError::Api { api: ApiKey::PRODUCE, code, about, message })
 }
 
 /// Splits the records of a partition so that a broker takes each part.
-fn batches<'r>(members: Vec<(usize, &'r ProduceRecord)>) -> Vec<Vec<(usize, &'r ProduceRecord)>> {
+fn batches(members: Vec<(usize, &ProduceRecord)>) -> Vec<Vec<(usize, &ProduceRecord)>> {
     let mut batches: Vec<Vec<_>> = Vec::new();
     let mut room = 0;
     for member in members {
@@ -267,10 +242,7 @@ mod tests {
     fn records_are_split_into_batches_that_a_broker_takes() {
         let small = ProduceRecord::new("x");
         let large = ProduceRecord::new(vec![0; 400_000]);
-        let members = [&small, &large, &large, &small]
-            .into_iter()
-            .enumerate()
-            .collect();
+        let members = [&small, &large, &large, &small].into_iter().enumerate().collect();
         let sizes: Vec<usize> = batches(members).iter().map(Vec::len).collect();
         assert_eq!(sizes, [2, 2]);
     }

@@ -12,14 +12,10 @@ pub(super) fn assign(
     subscriptions: &BTreeMap<String, BTreeSet<String>>,
     partitions: &BTreeMap<String, Vec<i32>>,
 ) -> BTreeMap<String, Assignment> {
-    let mut assigned: BTreeMap<String, Assignment> = subscriptions
-        .keys()
-        .map(|member| (member.clone(), Assignment::new()))
-        .collect();
+    let mut assigned: BTreeMap<String, Assignment> =
+        subscriptions.keys().map(|member| (member.clone(), Assignment::new())).collect();
     for (topic, all) in partitions {
-        let wanting = subscriptions
-            .iter()
-            .filter(|(_, topics)| topics.contains(topic));
+        let wanting = subscriptions.iter().filter(|(_, topics)| topics.contains(topic));
         let members: Vec<&String> = wanting.map(|(member, _)| member).collect();
         let each = all.len().checked_div(members.len()).unwrap_or(0);
         let extra = all.len().checked_rem(members.len()).unwrap_or(0);
@@ -42,10 +38,7 @@ mod tests {
     use super::*;
 
     fn text(assigned: &BTreeMap<String, Assignment>) -> Vec<String> {
-        assigned
-            .iter()
-            .map(|(member, topics)| format!("{member} {topics:?}"))
-            .collect()
+        assigned.iter().map(|(member, topics)| format!("{member} {topics:?}")).collect()
     }
 
     #[test]
@@ -56,17 +49,11 @@ mod tests {
             ("b".to_owned(), wants(&["t"])),
             ("c".to_owned(), wants(&["t", "v"])),
         ]);
-        let partitions = BTreeMap::from([
-            ("t".to_owned(), vec![0, 1, 2, 3]),
-            ("u".to_owned(), vec![0, 1]),
-        ]);
+        let partitions =
+            BTreeMap::from([("t".to_owned(), vec![0, 1, 2, 3]), ("u".to_owned(), vec![0, 1])]);
         assert_eq!(
             text(&assign(&subscriptions, &partitions)),
-            [
-                r#"a {"t": [0, 1], "u": [0, 1]}"#,
-                r#"b {"t": [2]}"#,
-                r#"c {"t": [3]}"#
-            ]
+            [r#"a {"t": [0, 1], "u": [0, 1]}"#, r#"b {"t": [2]}"#, r#"c {"t": [3]}"#]
         );
     }
 }

@@ -22,10 +22,7 @@ impl Resolver {
     /// Lets `name` stand for `address`, besides those that it already stands for.
     #[must_use]
     pub fn with(mut self, name: &str, address: IpAddr) -> Self {
-        self.names
-            .entry(name.to_ascii_lowercase())
-            .or_default()
-            .push(address);
+        self.names.entry(name.to_ascii_lowercase()).or_default().push(address);
         self
     }
 
@@ -33,10 +30,7 @@ impl Resolver {
     pub(super) async fn resolve(&self, broker: &HostPort) -> io::Result<Vec<SocketAddr>> {
         let name = broker.host.to_ascii_lowercase();
         let known = |addresses: &[IpAddr]| {
-            addresses
-                .iter()
-                .map(|address| SocketAddr::new(*address, broker.port))
-                .collect()
+            addresses.iter().map(|address| SocketAddr::new(*address, broker.port)).collect()
         };
         if let Some(addresses) = self.names.get(&name) {
             return Ok(known(addresses));
@@ -45,10 +39,7 @@ impl Resolver {
             return Ok(known(&[address]));
         }
         if name == "localhost" {
-            return Ok(known(&[
-                Ipv4Addr::LOCALHOST.into(),
-                Ipv6Addr::LOCALHOST.into(),
-            ]));
+            return Ok(known(&[Ipv4Addr::LOCALHOST.into(), Ipv6Addr::LOCALHOST.into()]));
         }
         let found = tokio::net::lookup_host((broker.host.as_str(), broker.port)).await?;
         Ok(found.collect())
@@ -67,15 +58,9 @@ mod tests {
     #[tokio::test]
     async fn made_up_names_come_first_and_addresses_are_their_own() {
         let resolver = Resolver::new().with("Node1.local", [127, 0, 0, 2].into());
-        assert_eq!(
-            addresses(&resolver, "node1.LOCAL:9092").await,
-            ["127.0.0.2:9092"]
-        );
+        assert_eq!(addresses(&resolver, "node1.LOCAL:9092").await, ["127.0.0.2:9092"]);
         assert_eq!(addresses(&resolver, "10.0.0.1:1").await, ["10.0.0.1:1"]);
-        assert_eq!(
-            addresses(&resolver, "localhost:1").await,
-            ["127.0.0.1:1", "[::1]:1"]
-        );
+        assert_eq!(addresses(&resolver, "localhost:1").await, ["127.0.0.1:1", "[::1]:1"]);
         let resolver = resolver.with("localhost", [127, 0, 0, 3].into());
         assert_eq!(addresses(&resolver, "localhost:1").await, ["127.0.0.3:1"]);
     }

@@ -30,10 +30,8 @@ pub(super) type Partitions = BTreeMap<i32, Result<i32, ErrorCode>>;
 impl Topology {
     /// Asks about `topics`, or about all there are.
     pub(super) fn request(topics: Option<&[&str]>, create: AutoCreate) -> MetadataRequest {
-        let named = |name: &&str| MetadataRequestTopic {
-            name: Some((*name).into()),
-            ..Default::default()
-        };
+        let named =
+            |name: &&str| MetadataRequestTopic { name: Some((*name).into()), ..Default::default() };
         MetadataRequest {
             topics: topics.map(|topics| topics.iter().map(named).collect()),
             allow_auto_topic_creation: create == AutoCreate::Allowed,
@@ -67,27 +65,16 @@ impl Topology {
 
     /// The partitions of `topic`.
     pub(super) fn partitions(&self, topic: &str) -> Result<&Partitions, KafkaError> {
-        let known = self
-            .topics
-            .get(topic)
-            .filter(|partitions| !partitions.is_empty());
+        let known = self.topics.get(topic).filter(|partitions| !partitions.is_empty());
         known.ok_or_else(|| {
-            KafkaError::api(
-                ApiKey::METADATA,
-                ErrorCode::UNKNOWN_TOPIC_OR_PARTITION,
-                topic,
-            )
+            KafkaError::api(ApiKey::METADATA, ErrorCode::UNKNOWN_TOPIC_OR_PARTITION, topic)
         })
     }
 
     /// The node that leads a partition.
     pub(super) fn leader(&self, topic: &str, partition: i32) -> Result<i32, KafkaError> {
         let unknown = Err(ErrorCode::UNKNOWN_TOPIC_OR_PARTITION);
-        let leader = self
-            .partitions(topic)?
-            .get(&partition)
-            .copied()
-            .unwrap_or(unknown);
+        let leader = self.partitions(topic)?.get(&partition).copied().unwrap_or(unknown);
         leader
             .map_err(|code| KafkaError::api(ApiKey::METADATA, code, format!("{topic}-{partition}")))
     }
@@ -101,9 +88,5 @@ fn partitions(topic: &MetadataResponseTopic) -> Partitions {
             code => Err(code),
         }
     };
-    topic
-        .partitions
-        .iter()
-        .map(|one| (one.partition_index, leader(one)))
-        .collect()
+    topic.partitions.iter().map(|one| (one.partition_index, leader(one))).collect()
 }

@@ -143,7 +143,7 @@ pub enum CacheError {
         /// The service.
         server: Principal,
         /// Why.
-        source: UnusableCredential,
+        source: Box<UnusableCredential>,
     },
     /// There is no ticket-granting ticket in it.
     #[error("No Kerberos credentials available in the cache {}", .path.display())]

@@ -42,21 +42,10 @@ struct Shared {
 impl KerberosClient {
     /// A client that has no tickets yet.
     pub fn new(options: KerberosOptions) -> Self {
-        let KerberosOptions {
-            kdc,
-            preference,
-            resend_after,
-            patience,
-            ..
-        } = options;
+        let KerberosOptions { kdc, preference, resend_after, patience, .. } = options;
         Self {
             shared: Arc::new(Shared {
-                way: Way {
-                    kdc,
-                    preference,
-                    resend_after,
-                    patience,
-                },
+                way: Way { kdc, preference, resend_after, patience },
                 clock: options.clock,
                 timesync: options.timesync,
                 skew: options.skew,
@@ -83,10 +72,7 @@ impl KerberosClient {
 
     /// Who is logged in.
     pub fn principal(&self) -> Option<Principal> {
-        self.tickets()
-            .granting
-            .as_ref()
-            .map(|ticket| ticket.client.clone())
+        self.tickets().granting.as_ref().map(|ticket| ticket.client.clone())
     }
 
     /// The ticket-granting ticket.
@@ -134,8 +120,7 @@ impl KerberosClient {
         let mut request = AsRequest::new(client, secret);
         request.options = self.shared.options.clone();
         let issued = self.initial(request).await?;
-        self.tickets()
-            .replace(issued.credential.clone(), issued.offset);
+        self.tickets().replace(issued.credential.clone(), issued.offset);
         Ok(issued.credential)
     }
 
@@ -186,9 +171,7 @@ impl KerberosClient {
     /// # Errors
     /// What the KDC said, why it said nothing, or that the login is over.
     pub async fn renew(&self) -> Result<Credential, KerberosError> {
-        let issued = self
-            .further(TgsRequest::renewal(self.good_granting_ticket()?))
-            .await?;
+        let issued = self.further(TgsRequest::renewal(self.good_granting_ticket()?)).await?;
         self.tickets().granting = Some(issued.credential.clone());
         Ok(issued.credential)
     }
@@ -217,13 +200,7 @@ impl KerberosClient {
         let now = self.shared.clock.now();
         let tickets = &mut *self.tickets();
         let now = tickets.offset.apply(now);
-        GssapiClient::start(
-            ticket,
-            options,
-            &mut tickets.stamps,
-            now,
-            &mut *tickets.entropy,
-        )
+        GssapiClient::start(ticket, options, &mut tickets.stamps, now, &mut *tickets.entropy)
     }
 
     /// Takes the next step of a SASL exchange.
@@ -281,11 +258,7 @@ impl KerberosClient {
         let ticket = self.granting_ticket().ok_or(KerberosError::NotLoggedIn)?;
         if self.tickets().is_over(&ticket, now) {
             let (server, endtime) = (ticket.server, ticket.endtime);
-            return Err(KerberosError::Expired {
-                server,
-                endtime,
-                now,
-            });
+            return Err(KerberosError::Expired { server, endtime, now });
         }
         Ok(ticket)
     }
@@ -306,10 +279,7 @@ impl KerberosClient {
             let entropy = &mut *self.tickets().entropy;
             match exchange.receive(&answer, shared.clock.now(), entropy)? {
                 Step::Done(issued) => return Ok(*issued),
-                Step::Send {
-                    message: next,
-                    transport: by,
-                } => (message, transport) = (next, by),
+                Step::Send { message: next, transport: by } => (message, transport) = (next, by),
             }
         }
     }
@@ -330,19 +300,13 @@ impl KerberosClient {
             let answer = shared.way.ask(&message, transport, &realm).await?;
             match exchange.receive(&answer, shared.clock.now())? {
                 Step::Done(issued) => return Ok(*issued),
-                Step::Send {
-                    message: next,
-                    transport: by,
-                } => (message, transport) = (next, by),
+                Step::Send { message: next, transport: by } => (message, transport) = (next, by),
             }
         }
     }
 
     fn tickets(&self) -> MutexGuard<'_, Tickets> {
-        self.shared
-            .tickets
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
+        self.shared.tickets.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -1,7 +1,7 @@
 //! A Kerberos client over sockets: logs in, fetches service tickets, keeps them.
 //!
-//! The exchanges themselves are those of [`kerbside_krb5::client`]; here they get a transport to one
-//! KDC (RFC 4120 §7.2), a [`WallClock`] that a test moves, a cache of tickets, and files.
+//! The exchanges themselves are those of [`kerbside_krb5::client`]; here they get a transport to
+//! one KDC (RFC 4120 §7.2), a [`WallClock`] that a test moves, a cache of tickets, and files.
 //!
 //! ```no_run
 //! # use kerbside::client::kerberos::{KerberosClient, KerberosOptions};

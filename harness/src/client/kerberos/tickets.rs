@@ -57,8 +57,7 @@ impl Tickets {
     }
 
     pub(super) fn keep(&mut self, ticket: Credential) {
-        self.services
-            .retain(|held| !held.server.same(&ticket.server));
+        self.services.retain(|held| !held.server.same(&ticket.server));
         self.services.push(ticket);
     }
 
@@ -68,19 +67,14 @@ impl Tickets {
         let mut cache = CredentialCache::new(granting.client.clone());
         cache.time_offset = to_time_offset(self.offset);
         cache.credentials.push(granting.to_ccache());
-        cache
-            .credentials
-            .extend(self.services.iter().map(Credential::to_ccache));
+        cache.credentials.extend(self.services.iter().map(Credential::to_ccache));
         Some(cache)
     }
 }
 
 /// Whether a cached ticket is the one to get others with.
 pub(super) fn is_granting(cached: &ccache::Credential) -> bool {
-    cached.server.same(&Principal::krbtgt(
-        &cached.client.realm,
-        &cached.client.realm,
-    ))
+    cached.server.same(&Principal::krbtgt(&cached.client.realm, &cached.client.realm))
 }
 
 pub(super) fn from_time_offset(offset: TimeOffset) -> ClockOffset {
@@ -91,8 +85,5 @@ pub(super) fn from_time_offset(offset: TimeOffset) -> ClockOffset {
 fn to_time_offset(offset: ClockOffset) -> Option<TimeOffset> {
     let seconds = i32::try_from(offset.0.div_euclid(1_000_000)).ok()?;
     let microseconds = i32::try_from(offset.0.rem_euclid(1_000_000)).ok()?;
-    (offset.0 != 0).then_some(TimeOffset {
-        seconds,
-        microseconds,
-    })
+    (offset.0 != 0).then_some(TimeOffset { seconds, microseconds })
 }

@@ -78,24 +78,14 @@ impl Way {
         };
         let (realm, kdc, waited) = (realm.clone(), self.kdc, self.patience);
         match timeout(self.patience, exchange).await {
-            Err(_elapsed) => Err(KerberosError::Silent {
-                realm,
-                kdc,
-                carrier,
-                waited,
-            }),
+            Err(_elapsed) => Err(KerberosError::Silent { realm, kdc, carrier, waited }),
             Ok(Ok(answer)) => Ok(answer),
-            Ok(Err(Trouble::Io(source))) => Err(KerberosError::Unreachable {
-                realm,
-                kdc,
-                carrier,
-                source,
-            }),
-            Ok(Err(Trouble::TooLong(announced))) => Err(KerberosError::TooLong {
-                kdc,
-                announced,
-                limit: LONGEST,
-            }),
+            Ok(Err(Trouble::Io(source))) => {
+                Err(KerberosError::Unreachable { realm, kdc, carrier, source })
+            }
+            Ok(Err(Trouble::TooLong(announced))) => {
+                Err(KerberosError::TooLong { kdc, announced, limit: LONGEST })
+            }
         }
     }
 
@@ -121,9 +111,7 @@ impl Way {
     async fn by_stream(&self, message: &[u8]) -> Result<Vec<u8>, Trouble> {
         let mut stream = TcpStream::connect(self.kdc).await?;
         let length = u32::try_from(message.len()).map_err(io::Error::other)?;
-        stream
-            .write_all(&[&length.to_be_bytes(), message].concat())
-            .await?;
+        stream.write_all(&[&length.to_be_bytes(), message].concat()).await?;
         let mut length = [0; 4];
         stream.read_exact(&mut length).await.map_err(closed)?;
         let announced = u32::from_be_bytes(length) as usize;

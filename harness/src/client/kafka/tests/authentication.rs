@@ -23,14 +23,8 @@ async fn both_shapes_and_both_handshakes_lead_in() {
     let world = World::new();
     for mutual in [Mutual::Requested, Mutual::NotRequested] {
         for framing in [Framing::Authenticate, Framing::Raw] {
-            let gssapi = Gssapi {
-                mutual,
-                framing,
-                ..Gssapi::new(world.alice().await)
-            };
-            let client = KafkaClient::connect(world.options_with(gssapi))
-                .await
-                .unwrap();
+            let gssapi = Gssapi { mutual, framing, ..Gssapi::new(world.alice().await) };
+            let client = KafkaClient::connect(world.options_with(gssapi)).await.unwrap();
             let cluster = client.admin().describe_cluster().await.unwrap();
             assert_eq!(cluster.brokers.len(), 1, "{mutual:?} {framing:?}");
         }
@@ -45,14 +39,7 @@ async fn the_observer_learns_names_and_services() {
     let (wants, knows) = ("wants kafka/localhost", "knows kafka/localhost");
     assert_eq!(
         world.seen.all(),
-        [
-            "Bootstrap localhost",
-            wants,
-            knows,
-            "Advertised localhost",
-            wants,
-            knows
-        ]
+        ["Bootstrap localhost", wants, knows, "Advertised localhost", wants, knows]
     );
 }
 
@@ -75,18 +62,13 @@ async fn a_bootstrap_address_is_no_name_that_the_kdc_knows() {
 #[tokio::test]
 async fn an_advertised_name_without_a_principal_fails_at_the_first_request_to_it() {
     let world = World::new();
-    world.cluster.nodes()[0]
-        .advertise("SASL", "node1.local", world.port())
-        .unwrap();
+    world.cluster.nodes()[0].advertise("SASL", "node1.local", world.port()).unwrap();
     let resolver = Resolver::new().with("node1.local", Ipv4Addr::LOCALHOST.into());
     let options = world.options().await.resolver(resolver);
     let client = KafkaClient::connect(options.clone()).await.unwrap();
     let error = client.admin().create_topic("orders", 1).await.unwrap_err();
     let text = error.to_string();
-    assert!(
-        text.starts_with("Server kafka/node1.local@EXAMPLE.TEST not found"),
-        "{text}"
-    );
+    assert!(text.starts_with("Server kafka/node1.local@EXAMPLE.TEST not found"), "{text}");
     world.kdc.admin().add_service("kafka/node1.local").unwrap();
     // The KDC knows it now, the broker's keytab does not.
     let client = KafkaClient::connect(options).await.unwrap();
@@ -97,17 +79,9 @@ async fn an_advertised_name_without_a_principal_fails_at_the_first_request_to_it
 #[tokio::test]
 async fn a_wrong_service_name_is_an_unknown_server() {
     let world = World::new();
-    let gssapi = Gssapi {
-        service_name: "kafkaclient".into(),
-        ..Gssapi::new(world.alice().await)
-    };
+    let gssapi = Gssapi { service_name: "kafkaclient".into(), ..Gssapi::new(world.alice().await) };
     let error = refused(world.options_with(gssapi)).await;
-    assert!(
-        error
-            .to_string()
-            .starts_with("Server kafkaclient/localhost@"),
-        "{error}"
-    );
+    assert!(error.to_string().starts_with("Server kafkaclient/localhost@"), "{error}");
 }
 
 #[tokio::test]
@@ -115,17 +89,12 @@ async fn a_broker_refuses_skew_and_expired_tickets_without_a_word() {
     let world = World::new();
     world.broker_clock.offset(Shift::seconds(-360));
     let error = refused(world.options().await).await;
-    assert_eq!(
-        (error.code(), error.to_string().as_str()),
-        (Some(ErrorCode(58)), INVALID)
-    );
+    assert_eq!((error.code(), error.to_string().as_str()), (Some(ErrorCode(58)), INVALID));
     let alice = world.alice().await;
     let kafka = alice.host_service("kafka", "localhost").unwrap();
     alice.service_ticket(&kafka).await.unwrap();
     alice.clock().advance(Duration::from_hours(48));
-    world
-        .broker_clock
-        .offset(Shift::ahead(Duration::from_hours(48)));
+    world.broker_clock.offset(Shift::ahead(Duration::from_hours(48)));
     alice.set_expiry(Expiry::LeftToOthers);
     let error = refused(world.options_with(Gssapi::new(alice))).await;
     assert_eq!(error.to_string(), INVALID);
@@ -139,19 +108,13 @@ async fn a_broker_with_an_old_key_refuses() {
     world.cluster.replace_keytab(&keytab);
     let error = refused(world.options().await).await;
     assert_eq!(error.to_string(), INVALID);
-    assert_eq!(
-        world.seen.all().last().unwrap(),
-        &format!("failed: {INVALID}")
-    );
+    assert_eq!(world.seen.all().last().unwrap(), &format!("failed: {INVALID}"));
 }
 
 #[tokio::test]
 async fn a_mechanism_that_is_not_there_is_named_with_those_that_are() {
     let world = World::new();
-    let gssapi = Gssapi {
-        mechanism: "PLAIN".into(),
-        ..Gssapi::new(world.alice().await)
-    };
+    let gssapi = Gssapi { mechanism: "PLAIN".into(), ..Gssapi::new(world.alice().await) };
     let error = refused(world.options_with(gssapi)).await;
     assert_eq!(
         error.to_string(),
@@ -184,34 +147,16 @@ async fn a_session_is_renewed_before_it_ends() {
         max_reauth: Some(Duration::from_secs(3600)),
         ..Plan::default().connections
     };
-    let world = World::of(Plan {
-        connections,
-        ..Plan::default()
-    });
+    let world = World::of(Plan { connections, ..Plan::default() });
     let client = world.client().await;
-    let authentications = || {
-        world
-            .seen
-            .all()
-            .iter()
-            .filter(|e| e.starts_with("knows"))
-            .count()
-    };
+    let authentications = || world.seen.all().iter().filter(|e| e.starts_with("knows")).count();
     assert_eq!(authentications(), 1);
     for clock in [&client.options().clock, &world.broker_clock] {
         clock.advance(Duration::from_secs(3300));
     }
     client.admin().topics().await.unwrap();
     assert_eq!(authentications(), 2);
-    assert_eq!(
-        world
-            .seen
-            .all()
-            .iter()
-            .filter(|e| e.starts_with("Boot"))
-            .count(),
-        1
-    );
+    assert_eq!(world.seen.all().iter().filter(|e| e.starts_with("Boot")).count(), 1);
 }
 
 #[tokio::test]
@@ -220,23 +165,11 @@ async fn an_expired_session_is_closed_and_the_next_request_connects_anew() {
         max_reauth: Some(Duration::from_secs(3600)),
         ..Plan::default().connections
     };
-    let world = World::of(Plan {
-        connections,
-        ..Plan::default()
-    });
+    let world = World::of(Plan { connections, ..Plan::default() });
     let client = world.client().await;
     world.broker_clock.advance(Duration::from_secs(3601));
     let error = client.admin().topics().await.unwrap_err();
-    assert!(
-        matches!(
-            error,
-            KafkaError::Closed {
-                doing: Doing::Request(_),
-                ..
-            }
-        ),
-        "{error}"
-    );
+    assert!(matches!(error, KafkaError::Closed { doing: Doing::Request(_), .. }), "{error}");
     world.broker_clock.offset(Shift::seconds(0));
     client.admin().topics().await.unwrap();
 }

@@ -12,10 +12,7 @@ async fn a_member_reads_commits_and_its_successor_goes_on() {
     let world = World::new();
     let client = world.client().await;
     client.admin().create_topic("orders", 3).await.unwrap();
-    client
-        .produce("orders", (0..30).map(|n| n.to_string()))
-        .await
-        .unwrap();
+    client.produce("orders", (0..30).map(|n| n.to_string())).await.unwrap();
     let options = GroupOptions::new("audit", ["orders"]);
     let mut first = GroupMember::join(&client, options.clone()).await.unwrap();
     assert!(first.is_leader());
@@ -28,10 +25,7 @@ async fn a_member_reads_commits_and_its_successor_goes_on() {
     client.produce("orders", ["after"]).await.unwrap();
     let mut second = GroupMember::join(&client, options).await.unwrap();
     let rest = second.consume(1).await.unwrap();
-    assert_eq!(
-        rest.iter().map(ConsumedRecord::value).collect::<Vec<_>>(),
-        [b"after"]
-    );
+    assert_eq!(rest.iter().map(ConsumedRecord::value).collect::<Vec<_>>(), [b"after"]);
     second.leave().await.unwrap();
 }
 
@@ -74,10 +68,5 @@ async fn a_member_of_an_old_generation_cannot_commit() {
     member.seek("orders", 0, 5);
     let error = member.commit().await.unwrap_err();
     assert_eq!(error.code(), Some(ErrorCode::ILLEGAL_GENERATION), "{error}");
-    assert!(
-        error
-            .to_string()
-            .ends_with("at OffsetCommit: group audit, orders-0"),
-        "{error}"
-    );
+    assert!(error.to_string().ends_with("at OffsetCommit: group audit, orders-0"), "{error}");
 }

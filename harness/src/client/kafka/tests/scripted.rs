@@ -33,9 +33,7 @@ fn frame(stream: &mut TcpStream) -> Vec<u8> {
 
 fn answer(stream: &mut TcpStream, correlation: [u8; 4], body: &[u8]) {
     let length = u32::try_from(4 + body.len()).unwrap().to_be_bytes();
-    stream
-        .write_all(&[&length, &correlation, body].concat())
-        .unwrap();
+    stream.write_all(&[&length, &correlation, body].concat()).unwrap();
 }
 
 /// Waits until the client goes away.
@@ -51,69 +49,31 @@ async fn connect(bootstrap: String) -> KafkaError {
 
 #[tokio::test]
 async fn a_broker_that_is_not_there_is_told_with_its_address() {
-    let port = TcpListener::bind("127.0.0.1:0")
-        .unwrap()
-        .local_addr()
-        .unwrap()
-        .port();
+    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
     let error = connect(format!("localhost:{port}")).await;
     assert!(matches!(error, KafkaError::Connect { .. }), "{error}");
-    assert!(
-        error
-            .to_string()
-            .starts_with(&format!("Connection to localhost:{port}")),
-        "{error}"
-    );
+    assert!(error.to_string().starts_with(&format!("Connection to localhost:{port}")), "{error}");
 }
 
 #[tokio::test]
 async fn the_next_bootstrap_address_is_tried() {
     let world = World::new();
-    let port = TcpListener::bind("127.0.0.1:0")
-        .unwrap()
-        .local_addr()
-        .unwrap()
-        .port();
-    let bootstrap = format!(
-        "localhost:{port},{}",
-        world.cluster.bootstrap("PLAIN").unwrap()
-    );
-    KafkaClient::connect(ConnectOptions::plaintext(bootstrap))
-        .await
-        .unwrap();
+    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let bootstrap = format!("localhost:{port},{}", world.cluster.bootstrap("PLAIN").unwrap());
+    KafkaClient::connect(ConnectOptions::plaintext(bootstrap)).await.unwrap();
 }
 
 #[tokio::test]
 async fn unusable_bootstrap_lists_are_refused() {
-    assert!(matches!(
-        connect(String::new()).await,
-        KafkaError::NoBootstrap
-    ));
-    assert!(matches!(
-        connect("localhost".into()).await,
-        KafkaError::Address(_)
-    ));
+    assert!(matches!(connect(String::new()).await, KafkaError::NoBootstrap));
+    assert!(matches!(connect("localhost".into()).await, KafkaError::Address(_)));
 }
 
 #[tokio::test]
 async fn a_silent_broker_is_given_up() {
     let error = connect(broker(linger)).await;
-    assert!(
-        matches!(
-            error,
-            KafkaError::Timeout {
-                doing: Doing::Request(_),
-                ..
-            }
-        ),
-        "{error}"
-    );
-    assert!(
-        error
-            .to_string()
-            .ends_with("timed out after 300 ms: ApiVersions"),
-        "{error}"
-    );
+    assert!(matches!(error, KafkaError::Timeout { doing: Doing::Request(_), .. }), "{error}");
+    assert!(error.to_string().ends_with("timed out after 300 ms: ApiVersions"), "{error}");
 }
 
 #[tokio::test]
@@ -140,13 +100,7 @@ async fn absurd_frames_are_refused() {
             KafkaError::Malformed { source, .. } => source,
             other => panic!("{other}"),
         };
-        assert_eq!(
-            source,
-            Malformed::FrameLength {
-                announced: length,
-                limit: 100 << 20
-            }
-        );
+        assert_eq!(source, Malformed::FrameLength { announced: length, limit: 100 << 20 });
     }
 }
 
@@ -165,10 +119,7 @@ async fn answers_to_another_request_and_garbage_are_refused() {
         linger(stream);
     }))
     .await;
-    assert!(
-        garbage.to_string().contains("ApiVersionsResponse"),
-        "{garbage}"
-    );
+    assert!(garbage.to_string().contains("ApiVersionsResponse"), "{garbage}");
 }
 
 #[tokio::test]
@@ -186,10 +137,7 @@ async fn an_old_broker_is_asked_in_version_0() {
     .await;
     assert!(matches!(error, KafkaError::Unsupported { .. }), "{error}");
     let text = error.to_string();
-    assert!(
-        text.contains("has the versions 0 to 0, this client 1 to 12 of Metadata"),
-        "{text}"
-    );
+    assert!(text.contains("has the versions 0 to 0, this client 1 to 12 of Metadata"), "{text}");
 }
 
 #[tokio::test]
@@ -206,27 +154,13 @@ async fn a_broker_that_closes_during_authentication_is_told_apart() {
         answer(&mut stream, correlation, b"\0\0\0\0\0\x01\0\x06GSSAPI");
         assert_eq!(request(&mut stream).0, 36);
     });
-    let options = ConnectOptions {
-        bootstrap: closes,
-        ..world.options().await
-    };
+    let options = ConnectOptions { bootstrap: closes, ..world.options().await };
     let error = KafkaClient::connect(options).await.unwrap_err();
     assert!(
-        matches!(
-            error,
-            KafkaError::Closed {
-                doing: Doing::Authenticating { tokens: 1 },
-                ..
-            }
-        ),
+        matches!(error, KafkaError::Closed { doing: Doing::Authenticating { tokens: 1 }, .. }),
         "{error}"
     );
-    assert!(
-        error
-            .to_string()
-            .contains("terminated during authentication"),
-        "{error}"
-    );
+    assert!(error.to_string().contains("terminated during authentication"), "{error}");
 }
 
 #[tokio::test]
@@ -234,14 +168,8 @@ async fn a_client_of_kafka_0_9_begins_with_a_bare_token() {
     let world = World::new();
     let (send, first) = std::sync::mpsc::channel();
     let notes = broker(move |mut stream| send.send(frame(&mut stream)).unwrap());
-    let gssapi = Gssapi {
-        framing: Framing::Bare,
-        ..Gssapi::new(world.alice().await)
-    };
-    let options = ConnectOptions {
-        bootstrap: notes,
-        ..world.options_with(gssapi)
-    };
+    let gssapi = Gssapi { framing: Framing::Bare, ..Gssapi::new(world.alice().await) };
+    let options = ConnectOptions { bootstrap: notes, ..world.options_with(gssapi) };
     let error = KafkaClient::connect(options).await.unwrap_err();
     assert!(matches!(error, KafkaError::Closed { .. }), "{error}");
     assert_eq!(first.recv().unwrap()[0], 0x60);
@@ -252,27 +180,11 @@ async fn a_connection_can_be_driven_by_hand() {
     let world = World::new();
     let options = std::sync::Arc::new(world.options().await);
     let address = world.bootstrap().parse().unwrap();
-    let mut connection = Connection::dial(&address, Origin::Bootstrap, &options)
-        .await
-        .unwrap();
-    connection
-        .send_frame(b"GET / HTTP/1.1\r\n\r\n")
-        .await
-        .unwrap();
+    let mut connection = Connection::dial(&address, Origin::Bootstrap, &options).await.unwrap();
+    connection.send_frame(b"GET / HTTP/1.1\r\n\r\n").await.unwrap();
     let closed = connection.receive_frame().await.unwrap_err();
-    assert!(
-        matches!(
-            closed,
-            KafkaError::Closed {
-                doing: Doing::Frame,
-                ..
-            }
-        ),
-        "{closed}"
-    );
-    let mut connection = Connection::dial(&address, Origin::Bootstrap, &options)
-        .await
-        .unwrap();
+    assert!(matches!(closed, KafkaError::Closed { doing: Doing::Frame, .. }), "{closed}");
+    let mut connection = Connection::dial(&address, Origin::Bootstrap, &options).await.unwrap();
     connection.negotiate().await.unwrap();
     connection.authenticate().await.unwrap();
     assert!(connection.session().unwrap().lifetime.is_none());

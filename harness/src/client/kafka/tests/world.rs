@@ -55,11 +55,7 @@ impl Default for Plan {
             failed_authentication_delay: std::time::Duration::from_millis(1),
             ..ConnectionSettings::default()
         };
-        Self {
-            nodes: 1,
-            connections,
-            keytab: None,
-        }
+        Self { nodes: 1, connections, keytab: None }
     }
 }
 
@@ -84,12 +80,7 @@ impl World {
             .clock(Arc::new(BrokerClock(broker_clock.clone())))
             .start_blocking()
             .unwrap();
-        Self {
-            kdc,
-            cluster,
-            broker_clock,
-            seen: Arc::default(),
-        }
+        Self { kdc, cluster, broker_clock, seen: Arc::default() }
     }
 
     /// `localhost:port` of the first node.
@@ -105,10 +96,7 @@ impl World {
     /// Alice, logged in.
     pub(super) async fn alice(&self) -> KerberosClient {
         let alice = KerberosClient::new(KerberosOptions::new(self.kdc.address()));
-        alice
-            .login_with_password("alice@EXAMPLE.TEST", "secret")
-            .await
-            .unwrap();
+        alice.login_with_password("alice@EXAMPLE.TEST", "secret").await.unwrap();
         alice
     }
 
@@ -130,9 +118,7 @@ impl World {
     /// A client of the listener without SASL.
     pub(super) async fn plain_client(&self) -> KafkaClient {
         let bootstrap = self.cluster.bootstrap("PLAIN").unwrap();
-        KafkaClient::connect(ConnectOptions::plaintext(bootstrap))
-            .await
-            .unwrap()
+        KafkaClient::connect(ConnectOptions::plaintext(bootstrap)).await.unwrap()
     }
 }
 
