@@ -57,15 +57,25 @@ impl Admin {
     /// # Errors
     /// [`AdminError::Failed`], with the reason.
     pub fn perform(&self, request: &AdminRequest) -> Result<AdminReply, AdminError> {
+        let principal = self.caller()?;
+        self.perform_as(&Caller { principal }, request)
+    }
+
+    /// Performs `request` in the name of `caller`, who may do everything.
+    ///
+    /// # Errors
+    /// [`AdminError::Failed`], with the reason.
+    pub fn perform_as(
+        &self,
+        caller: &Caller,
+        request: &AdminRequest,
+    ) -> Result<AdminReply, AdminError> {
         let (operation, target) = describe(request);
-        let caller = Caller {
-            principal: self.caller()?,
-        };
         let now = self.service.clock.now();
         let before = self.service.store.world().generation();
         let reply = {
             let mut entropy = self.entropy.lock().unwrap_or_else(PoisonError::into_inner);
-            apply(&self.service.store, request, &caller, now, &mut **entropy)
+            apply(&self.service.store, request, caller, now, &mut **entropy)
         };
         let reply = reply.map_err(|source| AdminError::Failed {
             operation,
@@ -113,10 +123,7 @@ impl Admin {
     /// When the principal does not exist.
     pub fn keytab(&self, name: &str) -> Result<Keytab, AdminError> {
         let principal = self.principal(name)?;
-        let request = AdminRequest::GetKeys {
-            principal: principal.clone(),
-            kvno: None,
-        };
+        let request = AdminRequest::GetKeys { principal: principal.clone(), kvno: None };
         let AdminReply::Keys(keys) = self.perform(&request)? else {
             return Ok(Keytab::default());
         };
@@ -127,9 +134,7 @@ impl Admin {
             kvno: key.kvno,
             key: key.to_encryption_key(),
         });
-        Ok(Keytab {
-            entries: entries.collect(),
-        })
+        Ok(Keytab { entries: entries.collect() })
     }
 
     fn create(&self, name: &str, key: NewKey) -> Result<(), AdminError> {
@@ -138,14 +143,8 @@ impl Admin {
         self.perform(&request).map(drop)
     }
 
-    fn default_realm(&self) -> Result<Realm, AdminError> {
-        self.service
-            .store
-            .world()
-            .realms()
-            .into_iter()
-            .next()
-            .ok_or(AdminError::NoRealm)
+    pub(crate) fn default_realm(&self) -> Result<Realm, AdminError> {
+        self.service.store.world().realms().into_iter().next().ok_or(AdminError::NoRealm)
     }
 
     fn caller(&self) -> Result<Principal, AdminError> {
@@ -165,10 +164,7 @@ fn describe(request: &AdminRequest) -> (&'static str, String) {
         AdminRequest::GetPrincipal { principal } => ("get_principal", principal),
         AdminRequest::GetKeys { principal, .. } => ("get_keys", principal),
         AdminRequest::ListPrincipals { pattern } => {
-            return (
-                "list_principals",
-                pattern.clone().unwrap_or_else(|| "*".to_owned()),
-            );
+            return ("list_principals", pattern.clone().unwrap_or_else(|| "*".to_owned()));
         }
     };
     (operation, principal.to_string())

@@ -72,10 +72,7 @@ impl Cache {
             }
             Some(_) => return Err(CacheError::UnknownType),
         };
-        Ok(Self {
-            path: environment.path(path),
-            name: path.to_owned(),
-        })
+        Ok(Self { path: environment.path(path), name: path.to_owned() })
     }
 
     pub(super) fn read(&self) -> Result<CredentialCache, CacheError> {
@@ -86,10 +83,8 @@ impl Cache {
     /// Puts `cache` in the place of what is there.
     pub(super) fn write(&self, cache: &CredentialCache) -> Result<(), CacheError> {
         let octets = cache.to_bytes()?;
-        private_file::replace(&self.path, &octets).map_err(|error| CacheError::Io {
-            name: self.name.clone(),
-            error,
-        })
+        private_file::replace(&self.path, &octets)
+            .map_err(|error| CacheError::Io { name: self.name.clone(), error })
     }
 
     /// Adds a credential.

@@ -42,10 +42,7 @@ fn source_error(error: &std::io::Error) -> SourceError {
 pub(super) fn load(environment: &Environment) -> Result<Krb5Conf, ConfError> {
     let paths: Vec<&str> = environment.krb5_config.iter().map(String::as_str).collect();
     let profile = match Profile::load(&paths, &Files(environment)) {
-        Err(ConfError {
-            fault: ConfFault::NoFile,
-            ..
-        }) => Profile::default(),
+        Err(ConfError { fault: ConfFault::NoFile, .. }) => Profile::default(),
         loaded => loaded?,
     };
     Krb5Conf::from_profile(profile)

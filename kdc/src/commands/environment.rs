@@ -60,10 +60,7 @@ impl Environment {
         if let Some(temp) = variable("TMPDIR") {
             tokens.temp = temp;
         }
-        let host = rustix::system::uname()
-            .nodename()
-            .to_string_lossy()
-            .into_owned();
+        let host = rustix::system::uname().nodename().to_string_lossy().into_owned();
         let config = variable("KRB5_CONFIG").unwrap_or_else(|| "/etc/krb5.conf".to_owned());
         Ok(Self {
             krb5_config: config.split(':').map(str::to_owned).collect(),
@@ -92,7 +89,5 @@ fn user_name(uid: u32) -> String {
         let (name, number) = (fields.next()?, fields.nth(1)?);
         (number.parse() == Ok(uid)).then(|| name.to_owned())
     });
-    named
-        .or_else(|| std::env::var("USER").ok())
-        .unwrap_or_else(|| uid.to_string())
+    named.or_else(|| std::env::var("USER").ok()).unwrap_or_else(|| uid.to_string())
 }

@@ -50,12 +50,7 @@ pub(super) struct First {
 
 impl<'a> Client<'a> {
     pub(super) fn new(environment: &'a Environment, conf: &'a Krb5Conf) -> Self {
-        Self {
-            environment,
-            conf,
-            entropy: OsEntropy::new(),
-            stamps: AuthenticatorClock::default(),
-        }
+        Self { environment, conf, entropy: OsEntropy::new(), stamps: AuthenticatorClock::default() }
     }
 
     /// The AS exchange. `secret` is asked for once, when the KDC's answer shows that it is needed:
@@ -88,15 +83,9 @@ impl<'a> Client<'a> {
             }
             let now = self.environment.clock.now();
             match exchange.receive(&answer, now, &mut self.entropy)? {
-                Step::Send {
-                    message: next,
-                    transport: by,
-                } => (message, transport) = (next, by),
+                Step::Send { message: next, transport: by } => (message, transport) = (next, by),
                 Step::Done(issued) => {
-                    return Ok(First {
-                        issued: *issued,
-                        preauthenticated,
-                    });
+                    return Ok(First { issued: *issued, preauthenticated });
                 }
             }
         }
@@ -130,10 +119,7 @@ impl<'a> Client<'a> {
         loop {
             let answer = servers::ask(self.conf, realm, &message, transport)?;
             match exchange.receive(&answer, self.environment.clock.now())? {
-                Step::Send {
-                    message: next,
-                    transport: by,
-                } => (message, transport) = (next, by),
+                Step::Send { message: next, transport: by } => (message, transport) = (next, by),
                 Step::Done(issued) => return Ok(issued.credential),
             }
         }
@@ -145,10 +131,7 @@ impl<'a> Client<'a> {
         &mut self,
         mut request: TgsRequest,
     ) -> Result<Credential, NoTicket> {
-        let (home, there) = (
-            request.ticket.server.realm.clone(),
-            request.server.realm.clone(),
-        );
+        let (home, there) = (request.ticket.server.realm.clone(), request.server.realm.clone());
         if home != there {
             let mut step = request.clone();
             step.server = Principal::krbtgt(&there, &home);

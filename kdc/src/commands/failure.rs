@@ -40,22 +40,18 @@ impl<T, E: Display> Doing<T> for Result<T, E> {
 }
 
 /// A program by its name, its usage text and the exit code of a wrong command line.
-pub(super) struct Program {
-    pub(super) name: &'static str,
+pub(super) struct Program<'a> {
+    pub(super) name: &'a str,
     pub(super) usage: &'static str,
     pub(super) usage_code: u8,
 }
 
-impl Program {
+impl Program<'_> {
     /// The exit code of `outcome`, after its failure was printed.
     pub(super) fn end(&self, outcome: Outcome<u8>, streams: &mut Streams<'_>) -> u8 {
         match outcome {
             Ok(0) if streams.broken() => {
-                err!(
-                    streams,
-                    "{}: standard output cannot be written\n",
-                    self.name
-                );
+                err!(streams, "{}: standard output cannot be written\n", self.name);
                 1
             }
             Ok(code) => code,

@@ -11,11 +11,7 @@ use super::failure::{Doing, Failure, Outcome, Program};
 use super::options::{Kind, Operands, OptionRow, parse, row};
 use super::streams::{Streams, err};
 
-const PROGRAM: Program = Program {
-    name: "kdestroy",
-    usage: USAGE,
-    usage_code: 2,
-};
+const PROGRAM: Program<'static> = Program { name: "kdestroy", usage: USAGE, usage_code: 2 };
 
 const USAGE: &str = "\
 Usage: kdestroy [-A] [-q] [-c cache_name] [-p princ_name]
@@ -25,12 +21,8 @@ Usage: kdestroy [-A] [-q] [-c cache_name] [-p princ_name]
 \t-p the cache of this principal
 ";
 
-const OPTIONS: &[OptionRow] = &[
-    row('A', Kind::Flag),
-    row('q', Kind::Flag),
-    row('c', Kind::Value),
-    row('p', Kind::Value),
-];
+const OPTIONS: &[OptionRow] =
+    &[row('A', Kind::Flag), row('q', Kind::Flag), row('c', Kind::Value), row('p', Kind::Value)];
 
 /// Runs `kdestroy`; gives its exit code.
 pub fn kdestroy(
@@ -68,10 +60,7 @@ fn run(
         // What is to be gone is gone: MIT says so and succeeds.
         Err(CacheError::NotFound(_)) if line.has('A') => Ok(0),
         Err(CacheError::NotFound(_)) => {
-            err!(
-                streams,
-                "kdestroy: No credentials cache found while destroying cache\n"
-            );
+            err!(streams, "kdestroy: No credentials cache found while destroying cache\n");
             Ok(0)
         }
         Err(error) => {

@@ -93,19 +93,30 @@ impl KeytabName {
         })
     }
 
+    /// What the keytab holds.
     pub(super) fn read(&self) -> Result<Keytab, KeytabNameError> {
         Ok(self.image()?.to_keytab())
     }
 
-    /// The file as it stands, to change it in place.
-    pub(super) fn image(&self) -> Result<KeytabFile, KeytabNameError> {
+    /// The file as it stands, or an empty one when there is none in a directory that is there.
+    pub(super) fn image_to_change(&self) -> Result<KeytabFile, KeytabNameError> {
+        let directory = self.absolute.parent();
+        match self.image() {
+            Err(KeytabNameError::NotFound(_)) if directory.is_none_or(|path| path.is_dir()) => {
+                Ok(KeytabFile::default())
+            }
+            image => image,
+        }
+    }
+
+    fn image(&self) -> Result<KeytabFile, KeytabNameError> {
         let octets = std::fs::read(&self.absolute).map_err(|error| self.io(error))?;
         Ok(KeytabFile::from_bytes(&octets, &self.path)?)
     }
 
     /// Puts `image` in the place of the file.
     pub(super) fn write(&self, image: &KeytabFile) -> Result<(), KeytabNameError> {
-        private_file::replace(&self.absolute, &image.to_bytes()).map_err(|error| self.io(error))
+        private_file::rewrite(&self.absolute, &image.to_bytes()).map_err(|error| self.io(error))
     }
 
     fn io(&self, error: std::io::Error) -> KeytabNameError {

@@ -19,11 +19,7 @@ use super::options::{CommandLine, Kind, Operands, OptionRow, long, parse, row};
 use super::servers::Unreachable;
 use super::streams::{Streams, err};
 
-const PROGRAM: Program = Program {
-    name: "kinit",
-    usage: USAGE,
-    usage_code: 2,
-};
+const PROGRAM: Program<'static> = Program { name: "kinit", usage: USAGE, usage_code: 2 };
 
 const USAGE: &str = "\
 Usage: kinit [-V] [-l lifetime] [-r renewable_life] [-f | -F] [-p | -P] [-A] [-C]
@@ -66,27 +62,13 @@ const OPTIONS: &[OptionRow] = &[
     row('t', Kind::Value),
     row('c', Kind::Value),
     row('S', Kind::Value),
-    row(
-        's',
-        Kind::UnsupportedValue("the start of a postdated ticket"),
-    ),
+    row('s', Kind::UnsupportedValue("the start of a postdated ticket")),
     row('n', Kind::UnsupportedFlag("an anonymous ticket")),
-    long(
-        'a',
-        "addresses",
-        Kind::UnsupportedFlag("a ticket bound to addresses"),
-    ),
-    long(
-        'E',
-        "enterprise",
-        Kind::UnsupportedFlag("an enterprise name"),
-    ),
+    long('a', "addresses", Kind::UnsupportedFlag("a ticket bound to addresses")),
+    long('E', "enterprise", Kind::UnsupportedFlag("an enterprise name")),
     row('I', Kind::UnsupportedValue("an input cache")),
     row('T', Kind::UnsupportedValue("an armor cache")),
-    row(
-        'X',
-        Kind::UnsupportedValue("an attribute of preauthentication"),
-    ),
+    row('X', Kind::UnsupportedValue("an attribute of preauthentication")),
     long('\0', "request-pac", Kind::UnsupportedFlag("a PAC")),
     long('\0', "no-request-pac", Kind::UnsupportedFlag("a PAC")),
 ];
@@ -138,9 +120,7 @@ fn run(
 fn read_line(arguments: &[OsString], streams: &mut Streams<'_>) -> Outcome<CommandLine> {
     let line = parse(PROGRAM.name, OPTIONS, Operands::Mixed, arguments)?;
     if let [_, second, ..] = line.operands.as_slice() {
-        return Err(Failure::usage(format!(
-            "Extra arguments (starting with \"{second}\")."
-        )));
+        return Err(Failure::usage(format!("Extra arguments (starting with \"{second}\").")));
     }
     if line.has('i') && line.has('t') {
         return Err(Failure::usage("Only one of -t and -i allowed"));
@@ -167,15 +147,9 @@ fn wishes(line: &CommandLine, conf: &Krb5Conf) -> Outcome<TicketOptions> {
         None => default,
     };
     let wanted = [
-        (
-            either('f', 'F', defaults.forwardable),
-            KdcOptions::FORWARDABLE,
-        ),
+        (either('f', 'F', defaults.forwardable), KdcOptions::FORWARDABLE),
         (either('p', 'P', defaults.proxiable), KdcOptions::PROXIABLE),
-        (
-            line.has('C') || defaults.canonicalize,
-            KdcOptions::CANONICALIZE,
-        ),
+        (line.has('C') || defaults.canonicalize, KdcOptions::CANONICALIZE),
     ];
     let standard = TicketOptions::default();
     let flags = wanted
@@ -197,11 +171,7 @@ fn keytab(
     environment: &Environment,
     conf: &Krb5Conf,
 ) -> Outcome<Option<KeytabName>> {
-    let default = if line.has('i') {
-        keytabs::Default::Client
-    } else {
-        keytabs::Default::Services
-    };
+    let default = if line.has('i') { keytabs::Default::Client } else { keytabs::Default::Services };
     if !['k', 'i', 't'].iter().any(|letter| line.has(*letter)) {
         return Ok(None);
     }
@@ -280,9 +250,7 @@ impl Kinit<'_, '_> {
         };
         let held = self.cache.read().doing(doing)?;
         let server = self.service(me)?;
-        let found = held
-            .ticket_for(&server)
-            .filter(|found| found.client.same(me));
+        let found = held.ticket_for(&server).filter(|found| found.client.same(me));
         let Some(found) = found else {
             let name = &self.cache.name;
             let what = format!("Matching credential not found (filename: {name})");
@@ -294,10 +262,8 @@ impl Kinit<'_, '_> {
             false => TgsRequest::renewal(ticket),
         };
         request.offset = self.client.offset_of(&held);
-        request.options.enctypes = configuration::enctypes(
-            self.conf,
-            self.conf.libdefaults.default_tgs_enctypes.as_ref(),
-        );
+        request.options.enctypes =
+            configuration::enctypes(self.conf, self.conf.libdefaults.default_tgs_enctypes.as_ref());
         let renewed = self.client.exchange(request, &server.realm);
         let renewed = renewed.map_err(|error| self.told(error, doing))?;
         let mut cache = CredentialCache::new(me.clone());
@@ -323,33 +289,23 @@ impl Kinit<'_, '_> {
             ClientSecret::Keys(_) => Ok(secret.clone()),
         };
         let first = self.client.authenticate(request, &mut ask);
-        let First {
-            issued,
-            preauthenticated,
-        } = first.map_err(|error| self.told(error, doing))?;
+        let First { issued, preauthenticated } = first.map_err(|error| self.told(error, doing))?;
         let mut cache = CredentialCache::new(issued.credential.client.clone());
         if preauthenticated {
-            cache.time_offset = self
-                .conf
-                .libdefaults
-                .kdc_timesync
-                .then(|| time_offset(issued.offset.0));
+            cache.time_offset =
+                self.conf.libdefaults.kdc_timesync.then(|| time_offset(issued.offset.0));
             // MIT's library reads here which mechanism (PA-ENC-TIMESTAMP) worked last.
             cache.set_config("pa_type", Some(&issued.credential.server), b"2");
         }
         cache.credentials.push(issued.credential.to_ccache());
-        self.cache
-            .write(&cache)
-            .doing(&format!("when initializing cache {}", self.cache.name))
+        self.cache.write(&cache).doing(&format!("when initializing cache {}", self.cache.name))
     }
 
     /// The service of `-S`, else the ticket-granting service.
     fn service(&self, me: &Principal) -> Outcome<Principal> {
         let name = match self.line.value('S') {
             Some(text) => {
-                Principal::parse(text, &me.realm)
-                    .doing(&format!("when parsing name {text}"))?
-                    .name
+                Principal::parse(text, &me.realm).doing(&format!("when parsing name {text}"))?.name
             }
             None => PrincipalName::krbtgt(&me.realm),
         };

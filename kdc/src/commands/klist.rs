@@ -22,11 +22,7 @@ use super::options::{CommandLine, Kind, Operands, OptionRow, parse, row};
 use super::streams::{Streams, out};
 use super::times;
 
-const PROGRAM: Program = Program {
-    name: "klist",
-    usage: USAGE,
-    usage_code: 1,
-};
+const PROGRAM: Program<'static> = Program { name: "klist", usage: USAGE, usage_code: 1 };
 
 const USAGE: &str = "\
 Usage: klist [-e] [-V] [[-c] [-l] [-A] [-f] [-s] [-a [-n]]] [-k [-i] [-t] [-K]] [-C] [name]
@@ -101,9 +97,7 @@ fn run(
         return Ok(0);
     }
     if let [_, second, ..] = line.operands.as_slice() {
-        return Err(Failure::usage(format!(
-            "Extra arguments (starting with \"{second}\")."
-        )));
+        return Err(Failure::usage(format!("Extra arguments (starting with \"{second}\").")));
     }
     let any = |letters: &[char]| letters.iter().any(|letter| line.has(*letter));
     if line.has('k') && any(&['c', 'l', 'A', 'f', 's', 'a', 'n'])
@@ -114,17 +108,8 @@ fn run(
         return Err(Failure::Usage(None));
     }
     let conf = configuration::load(environment).doing("while initializing Kerberos 5 library")?;
-    let mut klist = Klist {
-        environment,
-        conf: &conf,
-        line,
-        streams,
-    };
-    if klist.line.has('k') {
-        klist.keytab()
-    } else {
-        klist.cache()
-    }
+    let mut klist = Klist { environment, conf: &conf, line, streams };
+    if klist.line.has('k') { klist.keytab() } else { klist.cache() }
 }
 
 struct Klist<'a, 's> {
@@ -136,20 +121,12 @@ struct Klist<'a, 's> {
 
 impl Klist<'_, '_> {
     fn keytab(&mut self) -> Outcome<u8> {
-        let default = if self.line.has('i') {
-            keytabs::Default::Client
-        } else {
-            keytabs::Default::Services
-        };
+        let default =
+            if self.line.has('i') { keytabs::Default::Client } else { keytabs::Default::Services };
         let name = self.line.operands.first().map(String::as_str);
         let keytab = KeytabName::resolve(name, default, self.environment, self.conf)
             .doing("while resolving keytab")?;
-        out!(
-            self.streams,
-            "Keytab name: {}:{}\n",
-            keytab.prefix,
-            keytab.path
-        );
+        out!(self.streams, "Keytab name: {}:{}\n", keytab.prefix, keytab.path);
         let content = keytab.read().doing("while starting keytab scan")?;
         let (head, rules) = match self.line.has('t') {
             true => ("KVNO Timestamp         Principal", [4, 17, 56].as_slice()),
@@ -194,28 +171,15 @@ impl Klist<'_, '_> {
         let held = held.map_err(|error| Failure::Error(error.to_string()))?;
         if self.line.has('l') {
             let owner = held.default_principal.to_string();
-            let expired = if is_current(&held, now) {
-                ""
-            } else {
-                " (Expired)"
-            };
+            let expired = if is_current(&held, now) { "" } else { " (Expired)" };
             out!(self.streams, "{:30} Cache name\n", "Principal name");
             out!(self.streams, "{:30} ----------\n", "--------------");
             out!(self.streams, "{owner:30.30} FILE:{}{expired}\n", cache.name);
             return Ok(0);
         }
         out!(self.streams, "Ticket cache: FILE:{}\n", cache.name);
-        out!(
-            self.streams,
-            "Default principal: {}\n\n",
-            held.default_principal
-        );
-        out!(
-            self.streams,
-            "{:17}  {:17}  Service principal\n",
-            "Valid starting",
-            "Expires"
-        );
+        out!(self.streams, "Default principal: {}\n\n", held.default_principal);
+        out!(self.streams, "{:17}  {:17}  Service principal\n", "Valid starting", "Expires");
         for credential in &held.credentials {
             if credential.is_config() && self.line.has('C') {
                 out!(self.streams, "{}\n", config(credential));
@@ -281,10 +245,7 @@ impl Klist<'_, '_> {
             let ticket = ticket.map_or(Enctype::NULL, |ticket| ticket.enc_part.enctype());
             let session = enctype(credential.key.enctype());
             let line = if width > 2 { &mut second } else { &mut first };
-            line.push(format!(
-                "Etype (skey, tkt): {session}, {} ",
-                enctype(ticket)
-            ));
+            line.push(format!("Etype (skey, tkt): {session}, {} ", enctype(ticket)));
         }
         let lines = [first, second].into_iter();
         lines.filter(|line| !line.is_empty()).collect()
@@ -296,10 +257,7 @@ fn is_current(cache: &CredentialCache, now: Timestamp) -> bool {
     let realm = &cache.default_principal.realm;
     let tgs = Principal::krbtgt(realm, realm);
     let lasts = |ticket: &Credential| ticket.times.endtime.timestamp() > now;
-    let mut granting = cache
-        .tickets()
-        .filter(|ticket| ticket.server.same(&tgs))
-        .peekable();
+    let mut granting = cache.tickets().filter(|ticket| ticket.server.same(&tgs)).peekable();
     match granting.peek() {
         Some(_) => granting.any(lasts),
         None => cache.tickets().any(lasts),

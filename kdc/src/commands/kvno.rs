@@ -20,7 +20,7 @@ use super::keytabs::KeytabName;
 use super::options::{CommandLine, Kind, Operands, OptionRow, long, parse, row};
 use super::streams::{Streams, err, out};
 
-const PROGRAM: Program = Program {
+const PROGRAM: Program<'static> = Program {
     name: "kvno",
     usage: "usage: kvno [-c ccache] [-e etype] [-k keytab] [-q] [-S sname] service1 service2 ...\n",
     usage_code: 1,
@@ -38,21 +38,9 @@ const OPTIONS: &[OptionRow] = &[
     row('F', Kind::UnsupportedValue("S4U2Self with a certificate")),
     row('P', Kind::UnsupportedFlag("S4U2Proxy")),
     long('\0', "u2u", Kind::UnsupportedValue("user to user")),
-    long(
-        '\0',
-        "cached-only",
-        Kind::UnsupportedFlag("cached tickets alone"),
-    ),
-    long(
-        '\0',
-        "no-store",
-        Kind::UnsupportedFlag("tickets that are not kept"),
-    ),
-    long(
-        '\0',
-        "out-cache",
-        Kind::UnsupportedValue("another cache to write"),
-    ),
+    long('\0', "cached-only", Kind::UnsupportedFlag("cached tickets alone")),
+    long('\0', "no-store", Kind::UnsupportedFlag("tickets that are not kept")),
+    long('\0', "out-cache", Kind::UnsupportedValue("another cache to write")),
 ];
 
 /// Runs `kvno`; gives its exit code.
@@ -105,10 +93,7 @@ fn enctypes(line: &CommandLine, conf: &Krb5Conf) -> Outcome<Vec<Enctype>> {
     };
     let enctype = Enctype::from_name(name).filter(|enctype| enctype.is_supported());
     let enctype = enctype.ok_or_else(|| {
-        Failure::new(
-            "Invalid argument",
-            &format!("while converting etype {name}"),
-        )
+        Failure::new("Invalid argument", &format!("while converting etype {name}"))
     })?;
     Ok(vec![enctype])
 }
@@ -191,7 +176,5 @@ fn opens(keytab: &Keytab, server: &Principal, ticket: &Ticket) -> Result<(), Str
         .map_err(|miss| miss.to_string())?;
     let key = entry.key.to_key().map_err(|error| error.to_string())?;
     let opened = sealed.open(&key, KeyUsage::TICKET);
-    opened
-        .map(drop)
-        .map_err(|_| "Decrypt integrity check failed".to_owned())
+    opened.map(drop).map_err(|_| "Decrypt integrity check failed".to_owned())
 }

@@ -13,6 +13,7 @@ mod configuration;
 mod environment;
 mod exchanges;
 mod failure;
+mod kadmin;
 mod kdestroy;
 mod keytabs;
 mod kinit;
@@ -29,6 +30,7 @@ mod tty;
 mod zone;
 
 pub use environment::Environment;
+pub use kadmin::{AdminSession, Denied, kadmin};
 pub use kdestroy::kdestroy;
 pub use kinit::kinit;
 pub use klist::klist;

@@ -27,11 +27,7 @@ pub(super) struct OptionRow {
 
 /// A row for an option with a letter only.
 pub(super) const fn row(letter: char, kind: Kind) -> OptionRow {
-    OptionRow {
-        letter,
-        long: "",
-        kind,
-    }
+    OptionRow { letter, long: "", kind }
 }
 
 /// A row for an option with a letter and a long name.
@@ -70,9 +66,7 @@ impl CommandLine {
     /// Of two options that exclude each other, the one that came last.
     pub(super) fn last_of(&self, one: char, other: char) -> Option<char> {
         let letters = self.given.iter().rev().map(|(letter, _)| *letter);
-        letters
-            .into_iter()
-            .find(|letter| *letter == one || *letter == other)
+        letters.into_iter().find(|letter| *letter == one || *letter == other)
     }
 }
 
@@ -111,9 +105,7 @@ pub(super) fn parse(
 fn texts(program: &str, arguments: &[OsString]) -> Outcome<Vec<String>> {
     let text = |argument: &OsString| {
         argument.to_str().map(str::to_owned).ok_or_else(|| {
-            Failure::usage(format!(
-                "{program}: the argument {argument:?} is no UTF-8 text"
-            ))
+            Failure::usage(format!("{program}: the argument {argument:?} is no UTF-8 text"))
         })
     };
     arguments.iter().map(text).collect()
@@ -144,9 +136,7 @@ impl Reader<'_> {
                 rest => Some(rest.to_owned()),
             };
             let value = value.ok_or_else(|| {
-                Failure::usage(format!(
-                    "{program}: option requires an argument -- '{letter}'"
-                ))
+                Failure::usage(format!("{program}: option requires an argument -- '{letter}'"))
             })?;
             self.line.given.push((letter, value));
             break;
@@ -160,10 +150,7 @@ impl Reader<'_> {
             Some((name, value)) => (name, Some(value.to_owned())),
             None => (text, None),
         };
-        let row = self
-            .table
-            .iter()
-            .find(|row| row.long == name && !name.is_empty());
+        let row = self.table.iter().find(|row| row.long == name && !name.is_empty());
         let row = row
             .ok_or_else(|| Failure::usage(format!("{program}: unrecognized option '--{name}'")))?;
         if self.take(row, &format!("--{name}"))? {
@@ -189,9 +176,9 @@ impl Reader<'_> {
                 Ok(true)
             }
             Kind::Value => Ok(false),
-            Kind::UnsupportedFlag(what) | Kind::UnsupportedValue(what) => Err(Failure::Error(
-                format!("{written} ({what}) is not supported: leave it out"),
-            )),
+            Kind::UnsupportedFlag(what) | Kind::UnsupportedValue(what) => {
+                Err(Failure::Error(format!("{written} ({what}) is not supported: leave it out")))
+            }
         }
     }
 }
@@ -240,18 +227,13 @@ mod tests {
             (&["-kt"], "x: option requires an argument -- 't'"),
             (&["--zz"], "x: unrecognized option '--zz'"),
             (&["--table"], "x: option '--table' requires an argument"),
-            (
-                &["--enctypes=1"],
-                "x: option '--enctypes' doesn't allow an argument",
-            ),
+            (&["--enctypes=1"], "x: option '--enctypes' doesn't allow an argument"),
         ] {
             assert_eq!(read(arguments, Operands::Mixed), Err(Failure::usage(line)));
         }
         assert_eq!(
             read(&["-s", "1"], Operands::Mixed),
-            Err(Failure::Error(
-                "-s (start time) is not supported: leave it out".to_owned()
-            ))
+            Err(Failure::Error("-s (start time) is not supported: leave it out".to_owned()))
         );
     }
 }

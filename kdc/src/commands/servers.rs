@@ -13,11 +13,8 @@ use kerbside_krb5::formats::krb5_conf::Krb5Conf;
 use kerbside_krb5::wire::Realm;
 
 /// How long each round waits for an answer by UDP. MIT doubles its patience likewise.
-const UDP_PATIENCE: [Duration; 3] = [
-    Duration::from_secs(1),
-    Duration::from_secs(2),
-    Duration::from_secs(4),
-];
+const UDP_PATIENCE: [Duration; 3] =
+    [Duration::from_secs(1), Duration::from_secs(2), Duration::from_secs(4)];
 
 /// How long a connection may take in all.
 const TCP_PATIENCE: Duration = Duration::from_secs(10);
@@ -60,9 +57,7 @@ pub(super) fn ask(
     message: &[u8],
     transport: Transport,
 ) -> Result<Vec<u8>, Unreachable> {
-    let entries = conf
-        .realm(&realm.to_text())
-        .map(|realm| realm.kdc.as_slice());
+    let entries = conf.realm(&realm.to_text()).map(|realm| realm.kdc.as_slice());
     let entries = entries.unwrap_or_default();
     if entries.is_empty() {
         return Err(Unreachable::Unknown(realm.clone()));
@@ -105,10 +100,7 @@ pub(super) fn ask(
 }
 
 fn waited(error: &io::Error) -> bool {
-    matches!(
-        error.kind(),
-        io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut
-    )
+    matches!(error.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut)
 }
 
 /// The addresses of `kdc` relations: `host`, `host:port`, `[v6]:port`, each with `udp/` or `tcp/`

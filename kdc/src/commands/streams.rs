@@ -39,13 +39,7 @@ impl<'a> Streams<'a> {
         stdout: &'a mut dyn Write,
         stderr: &'a mut dyn Write,
     ) -> Self {
-        Self {
-            stdin,
-            stdout,
-            stderr,
-            terminal: None,
-            broken: false,
-        }
+        Self { stdin, stdout, stderr, terminal: None, broken: false }
     }
 
     /// The same with `terminal` behind standard input: secrets are read without echo.
@@ -66,19 +60,13 @@ impl<'a> Streams<'a> {
     }
 
     pub(super) fn out(&mut self, text: Arguments<'_>) {
-        let written = self
-            .stdout
-            .write_fmt(text)
-            .and_then(|()| self.stdout.flush());
+        let written = self.stdout.write_fmt(text).and_then(|()| self.stdout.flush());
         self.broken |= written.is_err();
     }
 
     /// There is nobody left to tell when standard error fails.
     pub(super) fn err(&mut self, text: Arguments<'_>) {
-        let _nobody_listens = self
-            .stderr
-            .write_fmt(text)
-            .and_then(|()| self.stderr.flush());
+        let _nobody_listens = self.stderr.write_fmt(text).and_then(|()| self.stderr.flush());
     }
 
     /// The next line of standard input without its end, or nothing at the end of input.

@@ -3,6 +3,7 @@
 //! The texts expected are those that MIT krb5 1.20.1's tools printed for the same commands in the
 //! same realm, with directories cut from paths to `DIR`; where a text is our own, the test says so.
 
+mod kadmin;
 mod kdestroy;
 mod kinit;
 mod klist;
@@ -95,31 +96,27 @@ impl Room {
         environment.krb5_config = vec!["krb5.conf".to_owned()];
         environment.ccache = Some(format!("FILE:{}/cc", directory.path().display()));
         environment.clock = Arc::clone(&clock) as Arc<dyn Clock>;
-        Self {
-            directory,
-            clock,
-            kdc,
-            environment,
-        }
+        Self { directory, clock, kdc, environment }
     }
 
     fn run(&self, command: Command, arguments: &[&str], typed: &str) -> Ran {
+        self.run_with(&command, arguments, typed)
+    }
+
+    fn run_with(
+        &self,
+        command: &dyn Fn(&[OsString], &Environment, &mut Streams<'_>) -> u8,
+        arguments: &[&str],
+        typed: &str,
+    ) -> Ran {
         let arguments: Vec<OsString> = arguments.iter().map(OsString::from).collect();
         let (mut out, mut err) = (Vec::new(), Vec::new());
         let mut stdin = typed.as_bytes();
         let mut streams = Streams::new(&mut stdin, &mut out, &mut err);
         let code = command(&arguments, &self.environment, &mut streams);
         let directory = self.directory.path().display().to_string();
-        let shown = |octets| {
-            String::from_utf8(octets)
-                .unwrap()
-                .replace(&directory, "DIR")
-        };
-        Ran {
-            out: shown(out),
-            err: shown(err),
-            code,
-        }
+        let shown = |octets| String::from_utf8(octets).unwrap().replace(&directory, "DIR");
+        Ran { out: shown(out), err: shown(err), code }
     }
 
     /// `kinit alice` with options.

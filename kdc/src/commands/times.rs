@@ -5,21 +5,13 @@ use kerbside_krb5::time::{Civil, Timestamp};
 use super::zone::Zone;
 
 const DAYS: [&str; 7] = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"];
-const MONTHS: [&str; 12] = [
-    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-];
+const MONTHS: [&str; 12] =
+    ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 /// klist's form: `11/22/26 05:47:01`.
 pub(super) fn short(time: Timestamp, zone: &Zone) -> String {
     let (civil, _) = zone.at(time);
-    let Civil {
-        year,
-        month,
-        day,
-        hour,
-        minute,
-        second,
-    } = civil;
+    let Civil { year, month, day, hour, minute, second } = civil;
     let year = year.rem_euclid(100);
     format!("{month:02}/{day:02}/{year:02} {hour:02}:{minute:02}:{second:02}")
 }

@@ -28,10 +28,7 @@ impl Zone {
     pub fn utc() -> Self {
         Self {
             transitions: Vec::new(),
-            first: Period {
-                offset: 0,
-                abbreviation: "UTC".to_owned(),
-            },
+            first: Period { offset: 0, abbreviation: "UTC".to_owned() },
         }
     }
 
@@ -61,9 +58,7 @@ impl Zone {
         let instants = data.get(..times * 8)?;
         let indices = data.get(times * 8..times * 9)?;
         let records = data.get(times * 9..times * 9 + types * 6)?;
-        let names = data
-            .get(times * 9 + types * 6..)?
-            .get(..header.characters)?;
+        let names = data.get(times * 9 + types * 6..)?.get(..header.characters)?;
         let period = |index: usize| -> Option<Period> {
             let record = records.get(index * 6..index * 6 + 6)?;
             let offset = i32::from_be_bytes(record.get(..4)?.try_into().ok()?);
@@ -79,10 +74,7 @@ impl Zone {
             let instant = i64::from_be_bytes(instant.try_into().ok()?);
             transitions.push((instant, period(usize::from(*index))?));
         }
-        Some(Self {
-            transitions,
-            first: period(0)?,
-        })
+        Some(Self { transitions, first: period(0)? })
     }
 
     /// The local date and time at `time`, and the zone's abbreviation then.
@@ -101,9 +93,7 @@ impl Zone {
     }
 
     fn period(&self, seconds: i64) -> &Period {
-        let after = self
-            .transitions
-            .partition_point(|(from, _)| *from <= seconds);
+        let after = self.transitions.partition_point(|(from, _)| *from <= seconds);
         let last = after.checked_sub(1).and_then(|at| self.transitions.get(at));
         last.map_or(&self.first, |(_, period)| period)
     }

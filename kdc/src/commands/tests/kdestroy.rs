@@ -20,10 +20,7 @@ fn the_cache_of_a_principal_goes() {
     let room = Room::new();
     room.kinit_alice(&[]);
     let said = "kdestroy: Matching credential not found while finding cache for bob\n";
-    assert_eq!(
-        room.run(kdestroy, &["-p", "bob"], ""),
-        Ran::new(1, "", said)
-    );
+    assert_eq!(room.run(kdestroy, &["-p", "bob"], ""), Ran::new(1, "", said));
     assert_eq!(room.run(kdestroy, &["-p", "alice"], ""), Ran::quiet());
     assert!(!std::path::Path::new(&room.path("cc")).exists());
 }
@@ -33,10 +30,7 @@ fn what_cannot_be_removed_is_told() {
     let room = Room::new();
     let ran = room.run(kdestroy, &["-q", "-c", &room.path("")], "");
     assert_eq!(ran.code, 1);
-    assert!(
-        ran.err.ends_with("Ticket cache NOT destroyed!\n"),
-        "{ran:?}"
-    );
+    assert!(ran.err.ends_with("Ticket cache NOT destroyed!\n"), "{ran:?}");
 }
 
 #[test]

@@ -125,18 +125,12 @@ fn forwardable_and_renewable_tickets_renew() {
     let etypes = "\tEtype (skey, tkt): aes256-cts-hmac-sha1-96, aes256-cts-hmac-sha1-96 \n";
     let first = "11/22/26 05:47:01  11/22/26 06:47:01  krbtgt/EXAMPLE.COM@EXAMPLE.COM\n\
                  \trenew until 11/24/26 05:47:01, Flags: FRIA\n";
-    assert_eq!(
-        room.run(klist, &["-ef"], ""),
-        listed(&format!("{first}{etypes}"))
-    );
+    assert_eq!(room.run(klist, &["-ef"], ""), listed(&format!("{first}{etypes}")));
     room.clock.advance(1_800);
     assert_eq!(room.run(kinit, &["-R"], ""), Ran::quiet());
     let again = "11/22/26 06:17:01  11/22/26 07:17:01  krbtgt/EXAMPLE.COM@EXAMPLE.COM\n\
                  \trenew until 11/24/26 05:47:01, Flags: FRIAT\n";
-    assert_eq!(
-        room.run(klist, &["-ef"], ""),
-        listed(&format!("{again}{etypes}"))
-    );
+    assert_eq!(room.run(klist, &["-ef"], ""), listed(&format!("{again}{etypes}")));
 }
 
 #[test]
@@ -160,10 +154,7 @@ fn the_last_of_two_opposite_options_counts() {
     ] {
         room.kinit_alice(options);
         let ran = room.run(klist, &["-f"], "");
-        assert!(
-            ran.out.ends_with(&format!("\tFlags: {flags}\n")),
-            "{options:?} {ran:?}"
-        );
+        assert!(ran.out.ends_with(&format!("\tFlags: {flags}\n")), "{options:?} {ran:?}");
     }
 }
 
@@ -207,10 +198,7 @@ fn requests_above_the_limit_go_by_tcp_first() {
 #[test]
 fn nobody_answers() {
     let room = Room::new();
-    let port = std::net::UdpSocket::bind("127.0.0.1:0")
-        .unwrap()
-        .local_addr()
-        .unwrap();
+    let port = std::net::UdpSocket::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let conf = "[libdefaults]\n default_realm = EXAMPLE.COM\n[realms]\n EXAMPLE.COM = {\n";
     let conf = format!("{conf}  kdc = {port}\n }}\n");
     std::fs::write(room.path("krb5.conf"), conf).unwrap();
@@ -220,10 +208,7 @@ fn nobody_answers() {
     let ran = room.run(kinit, &["-V", "alice"], "x\n");
     assert!(ran.err.contains(&format!("Tried Tcp {port}: ")), "{ran:?}");
     let said = "kinit: Cannot find KDC for realm \"OTHER\" while getting initial credentials\n";
-    assert_eq!(
-        room.run(kinit, &["alice@OTHER"], "x\n"),
-        Ran::new(1, "", said)
-    );
+    assert_eq!(room.run(kinit, &["alice@OTHER"], "x\n"), Ran::new(1, "", said));
 }
 
 /// The remedies are our own.
@@ -231,37 +216,17 @@ fn nobody_answers() {
 fn wrong_command_lines_are_explained() {
     let room = Room::new();
     for (arguments, code, said) in [
-        (
-            &["-Z"][..],
-            2,
-            "kinit: invalid option -- 'Z'\nUsage: kinit ",
-        ),
-        (
-            &["-l"],
-            2,
-            "kinit: option requires an argument -- 'l'\nUsage: kinit ",
-        ),
-        (
-            &["-l", "bogus", "x"],
-            2,
-            "Bad lifetime value bogus\nUsage: kinit ",
-        ),
-        (
-            &["x", "y"],
-            2,
-            "Extra arguments (starting with \"y\").\nUsage: kinit ",
-        ),
+        (&["-Z"][..], 2, "kinit: invalid option -- 'Z'\nUsage: kinit "),
+        (&["-l"], 2, "kinit: option requires an argument -- 'l'\nUsage: kinit "),
+        (&["-l", "bogus", "x"], 2, "Bad lifetime value bogus\nUsage: kinit "),
+        (&["x", "y"], 2, "Extra arguments (starting with \"y\").\nUsage: kinit "),
         (
             &["a@b@c"],
             1,
             "kinit: Malformed representation of principal: the principal name \"a@b@c\" has more \
              than one @: quote an @ within a name as \\@; when parsing name a@b@c\n",
         ),
-        (
-            &["-n", "x"],
-            1,
-            "kinit: -n (an anonymous ticket) is not supported: leave it out\n",
-        ),
+        (&["-n", "x"], 1, "kinit: -n (an anonymous ticket) is not supported: leave it out\n"),
         (
             &["-c", "BOGUS:x", "alice"],
             1,
@@ -289,10 +254,7 @@ fn a_broken_configuration_is_named_with_its_line() {
     std::fs::remove_file(room.path("krb5.conf")).unwrap();
     let ran = room.run(kinit, &["alice"], "");
     assert_eq!(ran.code, 1);
-    assert!(
-        ran.err.contains("does not specify default realm"),
-        "{ran:?}"
-    );
+    assert!(ran.err.contains("does not specify default realm"), "{ran:?}");
 }
 
 #[test]

@@ -17,10 +17,7 @@ fn a_cache_is_shown_as_its_options_ask() {
         (&[][..], String::new()),
         (&["-e"], format!("\t{etypes}")),
         (&["-f"], "\tFlags: IA\n".to_owned()),
-        (
-            &["-fea"],
-            format!("\tFlags: IA, {etypes}\tAddresses: (none)\n"),
-        ),
+        (&["-fea"], format!("\tFlags: IA, {etypes}\tAddresses: (none)\n")),
         (&["-A"], String::new()),
     ] {
         let ran = room.run(klist, options, "");
@@ -59,10 +56,7 @@ fn no_cache() {
     let said = "klist: No credentials cache found (filename: DIR/cc)\n";
     assert_eq!(room.run(klist, &[], ""), Ran::new(1, "", said));
     let said = "klist: Unknown credential cache type while resolving ccache\n";
-    assert_eq!(
-        room.run(klist, &["-c", "BOGUS:/x"], ""),
-        Ran::new(1, "", said)
-    );
+    assert_eq!(room.run(klist, &["-c", "BOGUS:/x"], ""), Ran::new(1, "", said));
 }
 
 #[test]
@@ -73,11 +67,7 @@ fn a_broken_cache_is_named_with_its_offset() {
     std::fs::write(room.path("cc"), &octets[..octets.len() - 7]).unwrap();
     let ran = room.run(klist, &[], "");
     assert_eq!(ran.code, 1);
-    assert!(
-        ran.err
-            .starts_with("klist: credential cache DIR/cc, offset "),
-        "{ran:?}"
-    );
+    assert!(ran.err.starts_with("klist: credential cache DIR/cc, offset "), "{ran:?}");
 }
 
 #[test]
@@ -88,14 +78,7 @@ fn a_keytab_is_shown_as_its_options_ask() {
     let keys: Vec<String> = keys
         .entries
         .iter()
-        .map(|entry| {
-            entry
-                .key
-                .keyvalue
-                .iter()
-                .map(|octet| format!("{octet:02x}"))
-                .collect()
-        })
+        .map(|entry| entry.key.keyvalue.iter().map(|octet| format!("{octet:02x}")).collect())
         .collect();
     let name = "   1 kafka/broker@EXAMPLE.COM";
     let stamped = "   1 11/22/26 05:47:01 kafka/broker@EXAMPLE.COM";
@@ -103,11 +86,7 @@ fn a_keytab_is_shown_as_its_options_ask() {
     let stamped_rules = format!("---- {} {}\n", "-".repeat(17), "-".repeat(56));
     let (one, two) = ("aes256-cts-hmac-sha1-96", "aes128-cts-hmac-sha1-96");
     for (options, head, lines) in [
-        (
-            "-k",
-            format!("KVNO Principal\n{plain_rules}"),
-            format!("{name}\n{name}\n"),
-        ),
+        ("-k", format!("KVNO Principal\n{plain_rules}"), format!("{name}\n{name}\n")),
         (
             "-kt",
             format!("KVNO Timestamp         Principal\n{stamped_rules}"),
@@ -121,17 +100,11 @@ fn a_keytab_is_shown_as_its_options_ask() {
         (
             "-keK",
             format!("KVNO Principal\n{plain_rules}"),
-            format!(
-                "{name} ({one})  (0x{})\n{name} ({two})  (0x{})\n",
-                keys[0], keys[1]
-            ),
+            format!("{name} ({one})  (0x{})\n{name} ({two})  (0x{})\n", keys[0], keys[1]),
         ),
     ] {
         let out = format!("Keytab name: FILE:DIR/a.keytab\n{head}{lines}");
-        assert_eq!(
-            room.run(klist, &[options, &keytab], ""),
-            Ran::new(0, &out, "")
-        );
+        assert_eq!(room.run(klist, &[options, &keytab], ""), Ran::new(0, &out, ""));
     }
 }
 
@@ -140,22 +113,13 @@ fn no_keytab() {
     let room = Room::new();
     let ran = room.run(klist, &["-k", &room.path("nosuch.keytab")], "");
     let said = "klist: Key table file 'DIR/nosuch.keytab' not found while starting keytab scan\n";
-    assert_eq!(
-        ran,
-        Ran::new(1, "Keytab name: FILE:DIR/nosuch.keytab\n", said)
-    );
+    assert_eq!(ran, Ran::new(1, "Keytab name: FILE:DIR/nosuch.keytab\n", said));
 }
 
 #[test]
 fn options_that_do_not_go_together_show_the_usage() {
     let room = Room::new();
-    for arguments in [
-        &["-k", "-f"][..],
-        &["-t"],
-        &["-n"],
-        &["-A", "cc"],
-        &["-k", "-c", "x"],
-    ] {
+    for arguments in [&["-k", "-f"][..], &["-t"], &["-n"], &["-A", "cc"], &["-k", "-c", "x"]] {
         let ran = room.run(klist, arguments, "");
         assert_eq!(ran.code, 1, "{arguments:?}");
         assert!(ran.err.starts_with("Usage: klist "), "{ran:?}");

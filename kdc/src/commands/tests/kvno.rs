@@ -6,10 +6,7 @@ use super::{Ran, Room};
 #[test]
 fn versions_of_several_services_are_told_and_their_tickets_kept() {
     let room = Room::new();
-    room.kdc
-        .admin()
-        .add_service("kafka/host.example.com")
-        .unwrap();
+    room.kdc.admin().add_service("kafka/host.example.com").unwrap();
     room.kinit_alice(&[]);
     let ran = room.run(kvno, &["kafka/broker", "kafka/host.example.com"], "");
     let told = "kafka/broker@EXAMPLE.COM: kvno = 1\nkafka/host.example.com@EXAMPLE.COM: kvno = 1\n";
@@ -29,10 +26,7 @@ fn a_ticket_of_the_cache_is_taken() {
     room.run(kvno, &["kafka/broker"], "");
     let size = std::fs::metadata(room.path("cc")).unwrap().len();
     drop(room.kdc);
-    let room = Room {
-        kdc: Room::new().kdc,
-        ..room
-    };
+    let room = Room { kdc: Room::new().kdc, ..room };
     let ran = room.run(kvno, &["kafka/broker"], "");
     assert_eq!(ran, Ran::new(0, "kafka/broker@EXAMPLE.COM: kvno = 1\n", ""));
     assert_eq!(std::fs::metadata(room.path("cc")).unwrap().len(), size);
@@ -55,10 +49,7 @@ fn a_service_of_another_realm_needs_its_ticket_granting_ticket() {
     room.kinit_alice(&[]);
     let said = "kvno: Server krbtgt/OTHER@EXAMPLE.COM not found in Kerberos database while \
                 getting credentials for kafka/broker@OTHER\n";
-    assert_eq!(
-        room.run(kvno, &["kafka/broker@OTHER"], ""),
-        Ran::new(1, "", said)
-    );
+    assert_eq!(room.run(kvno, &["kafka/broker@OTHER"], ""), Ran::new(1, "", said));
 }
 
 #[test]
@@ -72,11 +63,7 @@ fn a_keytab_opens_the_ticket_or_not() {
     assert_eq!(ran, Ran::new(0, told, ""));
     let ran = room.run(kvno, &["-k", &keytab, "kafka/other"], "");
     assert_eq!(ran.code, 1);
-    assert!(
-        ran.err
-            .contains("while decrypting ticket for kafka/other@EXAMPLE.COM"),
-        "{ran:?}"
-    );
+    assert!(ran.err.contains("while decrypting ticket for kafka/other@EXAMPLE.COM"), "{ran:?}");
 }
 
 #[test]
@@ -89,10 +76,7 @@ fn the_enctype_of_the_session_can_be_chosen() {
     let line = "Etype (skey, tkt): aes128-cts-hmac-sha1-96, aes256-cts-hmac-sha1-96 \n";
     assert!(ran.out.ends_with(line), "{ran:?}");
     let said = "kvno: Invalid argument while converting etype bogus\n";
-    assert_eq!(
-        room.run(kvno, &["-e", "bogus", "x"], ""),
-        Ran::new(1, "", said)
-    );
+    assert_eq!(room.run(kvno, &["-e", "bogus", "x"], ""), Ran::new(1, "", said));
 }
 
 #[test]
