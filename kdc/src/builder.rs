@@ -156,16 +156,11 @@ impl Builder {
         let now = self.clock.now();
         for settings in std::mem::take(&mut self.realms) {
             let realm = settings.realm.to_string();
-            let failed = |reason: String| StartError::Realm {
-                realm: realm.clone(),
-                reason,
-            };
+            let failed = |reason: String| StartError::Realm { realm: realm.clone(), reason };
             let changes: Vec<Change> = create_realm(settings, now, &mut self.entropy)
                 .map_err(|error| failed(error.to_string()))?;
             let generation = self.store.world().generation();
-            self.store
-                .commit(generation, changes)
-                .map_err(|moved| failed(moved.to_string()))?;
+            self.store.commit(generation, changes).map_err(|moved| failed(moved.to_string()))?;
         }
         Ok(())
     }
@@ -194,22 +189,15 @@ pub(crate) struct RuntimeThread {
 
 impl RuntimeThread {
     fn start() -> std::io::Result<Self> {
-        let runtime: Runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .build()?;
+        let runtime: Runtime =
+            tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         let handle = runtime.handle().clone();
         let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
-        let thread = std::thread::Builder::new()
-            .name("kerbside-kdc".into())
-            .spawn(move || {
-                // Either way the sender is gone: the KDC was dropped.
-                let _dropped = runtime.block_on(stopped);
-            })?;
-        Ok(Self {
-            handle,
-            stop: Some(stop),
-            thread: Some(thread),
-        })
+        let thread = std::thread::Builder::new().name("kerbside-kdc".into()).spawn(move || {
+            // Either way the sender is gone: the KDC was dropped.
+            let _dropped = runtime.block_on(stopped);
+        })?;
+        Ok(Self { handle, stop: Some(stop), thread: Some(thread) })
     }
 }
 

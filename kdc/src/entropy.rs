@@ -14,19 +14,13 @@ pub struct OsEntropy {
 impl OsEntropy {
     /// A source whose first block is read at the first use.
     pub fn new() -> Self {
-        Self {
-            block: Box::new([0; BLOCK]),
-            used: BLOCK,
-        }
+        Self { block: Box::new([0; BLOCK]), used: BLOCK }
     }
 
     fn refill(&mut self) {
         // A system without entropy cannot issue keys; there is nothing to answer a client with.
         let filled = getrandom::fill(self.block.as_mut_slice());
-        assert!(
-            filled.is_ok(),
-            "the operating system gives no entropy: {filled:?}"
-        );
+        assert!(filled.is_ok(), "the operating system gives no entropy: {filled:?}");
         self.used = 0;
     }
 }
@@ -63,10 +57,6 @@ mod tests {
         entropy.fill(&mut first);
         entropy.fill(&mut second);
         assert_ne!(first, second);
-        assert!(
-            first
-                .chunks(64)
-                .all(|chunk| chunk.iter().any(|byte| *byte != 0))
-        );
+        assert!(first.chunks(64).all(|chunk| chunk.iter().any(|byte| *byte != 0)));
     }
 }

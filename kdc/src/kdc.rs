@@ -35,13 +35,7 @@ impl Kdc {
         thread: Option<RuntimeThread>,
     ) -> Self {
         let entropy = Arc::new(Mutex::new(entropy));
-        Self {
-            service,
-            addresses,
-            tasks,
-            entropy,
-            _thread: thread,
-        }
+        Self { service, addresses, tasks, entropy, _thread: thread }
     }
 
     /// The first address it listens on, UDP and TCP; for krb5.conf's `kdc`.
@@ -85,8 +79,6 @@ impl Drop for Kdc {
 
 impl std::fmt::Debug for Kdc {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Kdc")
-            .field("addresses", &self.addresses)
-            .finish_non_exhaustive()
+        f.debug_struct("Kdc").field("addresses", &self.addresses).finish_non_exhaustive()
     }
 }

@@ -57,10 +57,8 @@ pub fn bind(addresses: &[IpAddr], port: u16) -> Result<Vec<Bound>, BindError> {
 }
 
 /// 127.0.0.1 and ::1.
-pub const LOOPBACK: [IpAddr; 2] = [
-    IpAddr::V4(Ipv4Addr::LOCALHOST),
-    IpAddr::V6(Ipv6Addr::LOCALHOST),
-];
+pub const LOOPBACK: [IpAddr; 2] =
+    [IpAddr::V4(Ipv4Addr::LOCALHOST), IpAddr::V6(Ipv6Addr::LOCALHOST)];
 
 fn bind_once(addresses: &[IpAddr], mut port: u16) -> Result<Vec<Bound>, BindError> {
     let mut all = Vec::new();
@@ -71,9 +69,7 @@ fn bind_once(addresses: &[IpAddr], mut port: u16) -> Result<Vec<Bound>, BindErro
             Err(error) if absent(&error) && addresses.len() > 1 => continue,
             Err(error) => return Err(refused(wanted, "TCP", error)),
         };
-        let address = tcp
-            .local_addr()
-            .map_err(|error| refused(wanted, "TCP", error))?;
+        let address = tcp.local_addr().map_err(|error| refused(wanted, "TCP", error))?;
         port = address.port();
         let udp = datagram(address).map_err(|error| refused(address, "UDP", error))?;
         all.push(Bound { address, udp, tcp });
@@ -83,11 +79,7 @@ fn bind_once(addresses: &[IpAddr], mut port: u16) -> Result<Vec<Bound>, BindErro
 
 fn stream(address: SocketAddr) -> io::Result<TcpListener> {
     const BACKLOG: i32 = 1024;
-    let socket = Socket::new(
-        Domain::for_address(address),
-        Type::STREAM,
-        Some(Protocol::TCP),
-    )?;
+    let socket = Socket::new(Domain::for_address(address), Type::STREAM, Some(Protocol::TCP))?;
     if address.is_ipv6() {
         socket.set_only_v6(true)?;
     }
@@ -103,11 +95,7 @@ fn stream(address: SocketAddr) -> io::Result<TcpListener> {
 
 fn datagram(address: SocketAddr) -> io::Result<UdpSocket> {
     const RECEIVE_BUFFER: usize = 4 << 20;
-    let socket = Socket::new(
-        Domain::for_address(address),
-        Type::DGRAM,
-        Some(Protocol::UDP),
-    )?;
+    let socket = Socket::new(Domain::for_address(address), Type::DGRAM, Some(Protocol::UDP))?;
     if address.is_ipv6() {
         socket.set_only_v6(true)?;
     }
@@ -119,10 +107,8 @@ fn datagram(address: SocketAddr) -> io::Result<UdpSocket> {
 }
 
 fn absent(error: &io::Error) -> bool {
-    matches!(
-        error.kind(),
-        io::ErrorKind::AddrNotAvailable | io::ErrorKind::Unsupported
-    ) || error.raw_os_error() == Some(97)
+    matches!(error.kind(), io::ErrorKind::AddrNotAvailable | io::ErrorKind::Unsupported)
+        || error.raw_os_error() == Some(97)
 }
 
 fn refused(address: SocketAddr, transport: &'static str, source: io::Error) -> BindError {
@@ -134,12 +120,7 @@ fn refused(address: SocketAddr, transport: &'static str, source: io::Error) -> B
         io::ErrorKind::AddrNotAvailable => "this machine does not have the address",
         _ => "check the address and the port",
     };
-    BindError::Refused {
-        address,
-        transport,
-        source,
-        remedy,
-    }
+    BindError::Refused { address, transport, source, remedy }
 }
 
 #[cfg(test)]

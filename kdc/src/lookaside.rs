@@ -108,10 +108,7 @@ impl Lookaside {
             return false;
         };
         // A newer reply under the same key has a place of its own in the order.
-        if self
-            .entries
-            .get(&key)
-            .is_some_and(|entry| entry.since == since)
+        if self.entries.get(&key).is_some_and(|entry| entry.since == since)
             && let Some(entry) = self.entries.remove(&key)
         {
             self.octets -= entry.octets.len();
@@ -131,10 +128,7 @@ impl Entry {
 mod tests {
     use super::*;
 
-    const EPOCH: Epoch = Epoch {
-        generation: 1,
-        clock_moves: 0,
-    };
+    const EPOCH: Epoch = Epoch { generation: 1, clock_moves: 0 };
 
     fn keep(lookaside: &mut Lookaside, request: &[u8], reply: &[u8], epoch: Epoch, now: Instant) {
         lookaside.keep(lookaside.key(request, Transport::Udp), request, reply, epoch, now);
@@ -153,10 +147,7 @@ mod tests {
     fn a_repeated_request_gets_the_same_reply() {
         let (mut lookaside, now) = (Lookaside::default(), Instant::now());
         keep(&mut lookaside, b"request", b"reply", EPOCH, now);
-        assert_eq!(
-            find(&mut lookaside, b"request", EPOCH, now),
-            Some(&b"reply"[..])
-        );
+        assert_eq!(find(&mut lookaside, b"request", EPOCH, now), Some(&b"reply"[..]));
         assert_eq!(find(&mut lookaside, b"another", EPOCH, now), None);
     }
 
@@ -170,16 +161,9 @@ mod tests {
 
     #[test]
     fn a_commit_or_a_moved_clock_empties_it() {
-        for epoch in [
-            Epoch {
-                generation: 2,
-                clock_moves: 0,
-            },
-            Epoch {
-                generation: 1,
-                clock_moves: 1,
-            },
-        ] {
+        for epoch in
+            [Epoch { generation: 2, clock_moves: 0 }, Epoch { generation: 1, clock_moves: 1 }]
+        {
             let (mut lookaside, now) = (Lookaside::default(), Instant::now());
             keep(&mut lookaside, b"request", b"reply", EPOCH, now);
             assert_eq!(find(&mut lookaside, b"request", epoch, now), None);

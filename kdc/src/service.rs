@@ -46,13 +46,7 @@ impl Service {
         clock: Arc<dyn Clock>,
         observer: Arc<dyn Observer>,
     ) -> Self {
-        Self {
-            store,
-            clock,
-            observer,
-            lookaside: Mutex::default(),
-            desks: Mutex::default(),
-        }
+        Self { store, clock, observer, lookaside: Mutex::default(), desks: Mutex::default() }
     }
 
     /// A desk that an earlier connection has left, with the entropy on it, or a new one: a block
@@ -82,31 +76,18 @@ impl Service {
         desk: &'d mut Desk,
     ) -> Option<&'d [u8]> {
         let world = self.store.world();
-        let epoch = Epoch {
-            generation: world.generation().0,
-            clock_moves: self.clock.moves(),
-        };
-        let arrival = Arrival {
-            now: self.clock.now(),
-            from,
-            transport,
-        };
+        let epoch = Epoch { generation: world.generation().0, clock_moves: self.clock.moves() };
+        let arrival = Arrival { now: self.clock.now(), from, transport };
         let started = Instant::now();
         let (key, repeated) = self.look_aside(request, transport, epoch, started, desk);
         if repeated {
-            self.observer.observe(Event::Repeated {
-                arrival,
-                octets: desk.reply.len(),
-            });
+            self.observer.observe(Event::Repeated { arrival, octets: desk.reply.len() });
             return Some(&desk.reply);
         }
         let decision = match decide(request, &arrival, &world, &mut desk.entropy) {
             Ok(decision) => decision,
             Err(error) => {
-                self.observer.observe(Event::DatabaseFailed {
-                    arrival,
-                    error: &error,
-                });
+                self.observer.observe(Event::DatabaseFailed { arrival, error: &error });
                 database_failure(request, &arrival)
             }
         };
@@ -114,8 +95,7 @@ impl Service {
         if desk.reply.is_empty() {
             return None;
         }
-        self.lookaside()
-            .keep(key, request, &desk.reply, epoch, started);
+        self.lookaside().keep(key, request, &desk.reply, epoch, started);
         Some(&desk.reply)
     }
 
@@ -126,19 +106,9 @@ impl Service {
         announced: usize,
         desk: &'d mut Desk,
     ) -> &'d [u8] {
-        let arrival = Arrival {
-            now: self.clock.now(),
-            from,
-            transport: Transport::Tcp,
-        };
+        let arrival = Arrival { now: self.clock.now(), from, transport: Transport::Tcp };
         self.observer.observe(Event::TooLong { arrival, announced });
-        let realm = self
-            .store
-            .world()
-            .realms()
-            .into_iter()
-            .next()
-            .unwrap_or_default();
+        let realm = self.store.world().realms().into_iter().next().unwrap_or_default();
         let decision = field_too_long(arrival, realm);
         seal(decision, None, &mut desk.entropy, &mut desk.reply);
         &desk.reply
@@ -179,9 +149,7 @@ impl Service {
     }
 
     fn lookaside(&self) -> std::sync::MutexGuard<'_, Lookaside> {
-        self.lookaside
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
+        self.lookaside.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

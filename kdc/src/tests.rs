@@ -39,10 +39,7 @@ impl Observer for Notes {
 fn kdc() -> (Kdc, Arc<Notes>) {
     let notes = Arc::new(Notes::default());
     let builder = Kdc::builder().realm(RealmSettings::new("EXAMPLE.TEST"));
-    let kdc = builder
-        .observer(Arc::clone(&notes) as Arc<dyn Observer>)
-        .start_blocking()
-        .unwrap();
+    let kdc = builder.observer(Arc::clone(&notes) as Arc<dyn Observer>).start_blocking().unwrap();
     (kdc, notes)
 }
 
@@ -62,13 +59,7 @@ fn as_req(client: &str, nonce: i64) -> Vec<u8> {
         enc_authorization_data: None,
         additional_tickets: None,
     };
-    AsReq(KdcReq {
-        pvno: 5,
-        msg_type: 10,
-        padata: None,
-        req_body: Raw::new(body),
-    })
-    .to_der()
+    AsReq(KdcReq { pvno: 5, msg_type: 10, padata: None, req_body: Raw::new(body) }).to_der()
 }
 
 fn ask_udp(address: SocketAddr, request: &[u8]) -> Vec<u8> {
@@ -89,9 +80,7 @@ fn connect(address: SocketAddr) -> TcpStream {
 
 fn send_framed(stream: &mut TcpStream, request: &[u8]) {
     let length = u32::try_from(request.len()).unwrap();
-    stream
-        .write_all(&[&length.to_be_bytes(), request].concat())
-        .unwrap();
+    stream.write_all(&[&length.to_be_bytes(), request].concat()).unwrap();
 }
 
 fn receive_framed(stream: &mut TcpStream) -> Vec<u8> {
@@ -130,10 +119,7 @@ fn a_connection_answers_pipelined_requests_in_order() {
     }
     let codes: Vec<ErrorCode> = (0..3).map(|_| code(&receive_framed(&mut stream))).collect();
     let needed = ErrorCode::KDC_ERR_PREAUTH_REQUIRED;
-    assert_eq!(
-        codes,
-        [needed, ErrorCode::KDC_ERR_C_PRINCIPAL_UNKNOWN, needed]
-    );
+    assert_eq!(codes, [needed, ErrorCode::KDC_ERR_C_PRINCIPAL_UNKNOWN, needed]);
 }
 
 #[test]
@@ -142,10 +128,7 @@ fn an_absurd_length_is_refused_by_its_code_and_the_connection_closed() {
     for length in [u32::MAX, 0x8000_0001, 1 << 21] {
         let mut stream = connect(kdc.address());
         stream.write_all(&length.to_be_bytes()).unwrap();
-        assert_eq!(
-            code(&receive_framed(&mut stream)),
-            ErrorCode::KRB_ERR_FIELD_TOOLONG
-        );
+        assert_eq!(code(&receive_framed(&mut stream)), ErrorCode::KRB_ERR_FIELD_TOOLONG);
         assert_eq!(stream.read(&mut [0; 1]).unwrap(), 0);
     }
     assert_eq!(notes.taken(), ["too long"; 3]);
@@ -174,10 +157,7 @@ fn a_repeated_request_gets_the_same_bytes_until_the_database_changes() {
     kdc.admin().add_principal("nobody", "somebody").unwrap();
     let after = ask_udp(kdc.address(), &request);
     assert_eq!(code(&after), ErrorCode::KDC_ERR_PREAUTH_REQUIRED);
-    assert_eq!(
-        notes.taken(),
-        ["answered", "repeated", "add_principal", "answered"]
-    );
+    assert_eq!(notes.taken(), ["answered", "repeated", "add_principal", "answered"]);
 }
 
 #[test]
@@ -185,26 +165,16 @@ fn a_dropped_kdc_frees_its_port() {
     let (kdc, _) = kdc();
     let address = kdc.address();
     drop(kdc);
-    let again = Kdc::builder()
-        .port(address.port())
-        .addresses([address.ip()]);
-    let again = again
-        .realm(RealmSettings::new("EXAMPLE.TEST"))
-        .start_blocking()
-        .unwrap();
+    let again = Kdc::builder().port(address.port()).addresses([address.ip()]);
+    let again = again.realm(RealmSettings::new("EXAMPLE.TEST")).start_blocking().unwrap();
     assert_eq!(again.address(), address);
 }
 
 #[test]
 fn several_realms_are_served_by_one_kdc() {
     let builder = Kdc::builder().realm(RealmSettings::new("EXAMPLE.TEST"));
-    let kdc = builder
-        .realm(RealmSettings::new("OTHER.TEST"))
-        .start_blocking()
-        .unwrap();
-    kdc.admin()
-        .add_principal("alice@OTHER.TEST", "secret")
-        .unwrap();
+    let kdc = builder.realm(RealmSettings::new("OTHER.TEST")).start_blocking().unwrap();
+    kdc.admin().add_principal("alice@OTHER.TEST", "secret").unwrap();
     kdc.admin().add_principal("alice", "another").unwrap();
     let keytab = kdc.admin().keytab("alice@OTHER.TEST").unwrap();
     assert_eq!(keytab.entries.len(), 2);
@@ -218,9 +188,7 @@ fn a_snapshot_brings_a_deleted_principal_back() {
     admin.add_principal("alice", "secret").unwrap();
     let before = kdc.snapshot();
     let principal = admin.principal("alice").unwrap();
-    admin
-        .perform(&AdminRequest::DeletePrincipal { principal })
-        .unwrap();
+    admin.perform(&AdminRequest::DeletePrincipal { principal }).unwrap();
     assert!(admin.keytab("alice").is_err());
     kdc.restore(&before);
     assert!(admin.keytab("alice").is_ok());
@@ -228,10 +196,7 @@ fn a_snapshot_brings_a_deleted_principal_back() {
 
 #[test]
 fn a_blocked_runtime_does_not_block_the_kdc() {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(async {
         let builder = Kdc::builder().realm(RealmSettings::new("EXAMPLE.TEST"));
         let kdc = builder.start().await.unwrap();
