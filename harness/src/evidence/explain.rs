@@ -29,9 +29,8 @@ pub fn explain(records: &[Record]) -> Explanation {
     findings.sort_by_key(|finding| finding.failure);
     let mut merged: Vec<Finding> = Vec::new();
     // What is certain first, so that what is only likely can be counted among it.
-    let (certain, likely): (Vec<_>, Vec<_>) = findings
-        .into_iter()
-        .partition(|finding| finding.certainty == Certainty::Certain);
+    let (certain, likely): (Vec<_>, Vec<_>) =
+        findings.into_iter().partition(|finding| finding.certainty == Certainty::Certain);
     for finding in certain.into_iter().chain(likely) {
         match merged.iter_mut().find(|known| known.covers(&finding)) {
             Some(known) => known.absorb(finding),
@@ -39,15 +38,9 @@ pub fn explain(records: &[Record]) -> Explanation {
         }
     }
     merged.sort_by_key(|finding| finding.failure);
-    let by_number: HashMap<u64, &Record> = case
-        .records
-        .iter()
-        .map(|record| (record.number, *record))
-        .collect();
-    let causes = merged
-        .into_iter()
-        .map(|finding| finding.into_cause(&by_number))
-        .collect();
+    let by_number: HashMap<u64, &Record> =
+        case.records.iter().map(|record| (record.number, *record)).collect();
+    let causes = merged.into_iter().map(|finding| finding.into_cause(&by_number)).collect();
     Explanation { causes }
 }
 
@@ -57,10 +50,7 @@ impl Finding {
         self.evidence.dedup();
         let shown = self.evidence.iter().take(SHOWN).filter_map(|number| {
             let record = records.get(number)?;
-            Some(Evidence {
-                record: *number,
-                line: record.to_string(),
-            })
+            Some(Evidence { record: *number, line: record.to_string() })
         });
         Cause {
             evidence: shown.collect(),

@@ -160,8 +160,7 @@ impl Join {
                 }
             }
             EventKind::Closed { .. } => {
-                self.waiting
-                    .retain(|waiting| waiting.connection != connection);
+                self.waiting.retain(|waiting| waiting.connection != connection);
                 self.by_connection.remove(&connection);
             }
             EventKind::Request { .. } => {}
@@ -175,8 +174,7 @@ impl Join {
         presented: Option<&Presented>,
         outcome: Outcome,
     ) {
-        self.waiting
-            .retain(|waiting| waiting.connection != connection);
+        self.waiting.retain(|waiting| waiting.connection != connection);
         let Some((presented, ticket)) =
             presented.and_then(|presented| Some((presented, presented.ticket?)))
         else {
@@ -189,8 +187,7 @@ impl Join {
         story.client = story.client.take().or_else(|| presented.client.clone());
         story.server = story.server.take().or_else(|| presented.server.clone());
         if matches!(outcome, Outcome::Accepted(_)) {
-            self.by_connection
-                .insert(connection, (at, story.presented.len()));
+            self.by_connection.insert(connection, (at, story.presented.len()));
         }
         story.presented.push(Presentation {
             record: record.number,
@@ -204,10 +201,7 @@ impl Join {
     /// The story of a ticket, begun when there is none.
     fn story_of(&mut self, ticket: TicketId) -> usize {
         *self.by_ticket.entry(ticket).or_insert_with(|| {
-            self.stories.push(Story {
-                ticket: Some(ticket),
-                ..Story::empty()
-            });
+            self.stories.push(Story { ticket: Some(ticket), ..Story::empty() });
             self.stories.len() - 1
         })
     }
@@ -218,11 +212,7 @@ impl Join {
             record.elapsed.saturating_sub(waiting.since) <= HESITATION
                 && waiting.from == from.to_canonical()
         };
-        self.waiting
-            .iter()
-            .rev()
-            .find(recent)
-            .map(|waiting| waiting.record)
+        self.waiting.iter().rev().find(recent).map(|waiting| waiting.record)
     }
 }
 

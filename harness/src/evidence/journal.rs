@@ -55,11 +55,7 @@ impl Journal {
 
     /// An empty journal with room for so many records in each lane.
     pub fn with_capacity(capacity: usize) -> Arc<Self> {
-        Arc::new(Self {
-            began: Instant::now(),
-            capacity,
-            shelf: Mutex::default(),
-        })
+        Arc::new(Self { began: Instant::now(), capacity, shelf: Mutex::default() })
     }
 
     /// The observer to give to a KDC.
@@ -74,25 +70,12 @@ impl Journal {
 
     /// Notes that the KDC serves `realm`.
     pub fn realm_served(&self, realm: impl Into<Realm>) {
-        self.note(
-            Party::Bed,
-            None,
-            Fact::RealmServed {
-                realm: realm.into(),
-            },
-        );
+        self.note(Party::Bed, None, Fact::RealmServed { realm: realm.into() });
     }
 
     /// Notes an address at which clients are told to start.
     pub fn bootstrap(&self, host: &str, port: u16) {
-        self.note(
-            Party::Bed,
-            None,
-            Fact::Bootstrap {
-                host: host.into(),
-                port,
-            },
-        );
+        self.note(Party::Bed, None, Fact::Bootstrap { host: host.into(), port });
     }
 
     /// Notes where broker `node`, whose clock says `at` if it can be read, listens; again when it
@@ -126,13 +109,7 @@ impl Journal {
                 distinct.push(principal.clone());
             }
         }
-        self.note(
-            Party::Broker(node),
-            None,
-            Fact::Keytab {
-                principals: distinct.into(),
-            },
-        );
+        self.note(Party::Broker(node), None, Fact::Keytab { principals: distinct.into() });
     }
 
     /// Notes that a client of ours, whose clock says `at`, asks for a ticket for `server` because
@@ -144,29 +121,19 @@ impl Journal {
         server: &Principal,
         address: &str,
     ) {
-        let fact = Fact::ClientAsks {
-            server: server.clone(),
-            address: address.into(),
-        };
+        let fact = Fact::ClientAsks { server: server.clone(), address: address.into() };
         self.note(Party::client(client), Some(at), fact);
     }
 
     /// Notes the text with which a client of ours, whose clock says `at`, gave up.
     pub fn client_failed(&self, client: &Principal, at: Timestamp, text: &str) {
-        self.note(
-            Party::client(client),
-            Some(at),
-            Fact::ClientFailed { text: text.into() },
-        );
+        self.note(Party::client(client), Some(at), Fact::ClientFailed { text: text.into() });
     }
 
     /// Notes what happened at a broker.
     pub fn broker_event(&self, event: &BrokerEvent) {
         let (at, kind) = (Some(event.at), event.kind.clone());
-        let fact = Fact::Connection {
-            connection: event.connection,
-            event: kind,
-        };
+        let fact = Fact::Connection { connection: event.connection, event: kind };
         self.note(Party::Broker(event.node), at, fact);
     }
 
@@ -201,16 +168,7 @@ impl Journal {
         // The instant is read under the lock: numbers and times are in the same order.
         let mut shelf = self.shelf();
         let elapsed = self.began.elapsed();
-        shelf.append(
-            Record {
-                number: 0,
-                elapsed,
-                party,
-                at,
-                fact,
-            },
-            self.capacity,
-        );
+        shelf.append(Record { number: 0, elapsed, party, at, fact }, self.capacity);
     }
 
     /// Notes a record of another time than now.
@@ -222,16 +180,7 @@ impl Journal {
         at: Option<Timestamp>,
         fact: Fact,
     ) {
-        self.shelf().append(
-            Record {
-                number: 0,
-                elapsed,
-                party,
-                at,
-                fact,
-            },
-            self.capacity,
-        );
+        self.shelf().append(Record { number: 0, elapsed, party, at, fact }, self.capacity);
     }
 
     fn shelf(&self) -> std::sync::MutexGuard<'_, Shelf> {
@@ -285,17 +234,9 @@ impl Fact {
     /// What a KDC told, and when by its clock.
     pub(super) fn of_kdc(event: KdcEvent<'_>) -> (Timestamp, Self) {
         match event {
-            KdcEvent::Answered {
-                summary,
-                issued,
-                octets,
-            } => {
+            KdcEvent::Answered { summary, issued, octets } => {
                 let at = summary.facts.arrival.now;
-                let answered = Answered {
-                    summary,
-                    issued: issued.cloned(),
-                    octets,
-                };
+                let answered = Answered { summary, issued: issued.cloned(), octets };
                 (at, Fact::Answered(Box::new(answered)))
             }
             KdcEvent::Repeated { arrival, octets } => {
@@ -305,28 +246,12 @@ impl Fact {
                 (arrival.now, Fact::TooLong { arrival, announced })
             }
             // The error borrows from the store: its text is all that can be kept.
-            KdcEvent::DatabaseFailed { arrival, error } => (
-                arrival.now,
-                Fact::DatabaseFailed {
-                    arrival,
-                    error: error.to_string().into(),
-                },
-            ),
-            KdcEvent::Administered {
-                at,
-                caller,
-                operation,
-                target,
-            } => {
+            KdcEvent::DatabaseFailed { arrival, error } => {
+                (arrival.now, Fact::DatabaseFailed { arrival, error: error.to_string().into() })
+            }
+            KdcEvent::Administered { at, caller, operation, target } => {
                 let caller = caller.clone();
-                (
-                    at,
-                    Fact::Administered {
-                        caller,
-                        operation,
-                        target: target.into(),
-                    },
-                )
+                (at, Fact::Administered { caller, operation, target: target.into() })
             }
         }
     }
@@ -341,10 +266,7 @@ impl KdcObserver for Journal {
 
 impl kerbside_broker::Observer for Journal {
     fn observe(&self, event: BrokerEvent) {
-        let fact = Fact::Connection {
-            connection: event.connection,
-            event: event.kind,
-        };
+        let fact = Fact::Connection { connection: event.connection, event: event.kind };
         self.note(Party::Broker(event.node), Some(event.at), fact);
     }
 }

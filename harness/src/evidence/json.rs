@@ -104,11 +104,7 @@ impl Fact {
                 came(arrival, fields);
                 fields.add("text", error.as_ref());
             }
-            Self::Administered {
-                caller,
-                operation,
-                target,
-            } => {
+            Self::Administered { caller, operation, target } => {
                 fields.add("kind", "administered");
                 fields.add("caller", caller.to_string());
                 fields.add("operation", *operation);
@@ -154,11 +150,8 @@ impl Answered {
             });
             fields.add("header_ticket", shown);
         }
-        let passed: Vec<String> = summary
-            .passed
-            .iter()
-            .map(|check| words::of_check(*check))
-            .collect();
+        let passed: Vec<String> =
+            summary.passed.iter().map(|check| words::of_check(*check)).collect();
         fields.add("passed", passed);
         fields.maybe("reason", summary.reason.map(words::of_reason));
         if let Some(code) = summary.error_code {
@@ -188,12 +181,7 @@ fn describe_broker(event: &EventKind, fields: &mut Fields) {
             fields.add("peer", peer.to_string());
             fields.add("listener", listener.as_ref());
         }
-        EventKind::Request {
-            key,
-            version,
-            principal,
-            client_id,
-        } => {
+        EventKind::Request { key, version, principal, client_id } => {
             fields.add("kind", "request");
             fields.add("api", key.to_string());
             fields.add("version", *version);
@@ -207,14 +195,7 @@ fn describe_broker(event: &EventKind, fields: &mut Fields) {
             fields.add("text", refusal.to_string());
             fields.maybe("presented", presented.as_deref().map(shown));
         }
-        EventKind::Authorization {
-            principal,
-            key,
-            operation,
-            resource,
-            name,
-            authorization,
-        } => {
+        EventKind::Authorization { principal, key, operation, resource, name, authorization } => {
             fields.add("kind", "authorization");
             fields.add("principal", principal.to_string());
             fields.add("api", key.to_string());
@@ -235,10 +216,7 @@ fn describe_authenticated(done: &Authenticated, fields: &mut Fields) {
     fields.add("kind", "authenticated");
     fields.add("mechanism", done.mechanism.as_ref());
     fields.add("name", done.name.as_ref());
-    fields.maybe(
-        "principal",
-        done.principal.as_ref().map(ToString::to_string),
-    );
+    fields.maybe("principal", done.principal.as_ref().map(ToString::to_string));
     fields.add("session_lifetime_ms", done.session_lifetime_ms);
     fields.add("attempt", words::kebab(&done.attempt));
     fields.maybe("presented", done.presented.as_deref().map(shown));
@@ -309,10 +287,7 @@ impl Serialize for Cause {
         fields.add("symptoms", symptoms);
         fields.add("count", self.count);
         fields.add("resolved", self.resolved);
-        fields.add(
-            "evidence",
-            self.evidence.iter().map(line).collect::<Vec<_>>(),
-        );
+        fields.add("evidence", self.evidence.iter().map(line).collect::<Vec<_>>());
         fields.add("remedy", self.remedy.as_str());
         fields.serialize(serializer)
     }

@@ -10,13 +10,7 @@ use super::{Answered, Fact, Record, words};
 /// `#12 +0.310s the KDC at 2026-11-22T05:47:01.112515Z: TGS ...`.
 impl fmt::Display for Record {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "#{} +{:.3}s {}",
-            self.number,
-            self.elapsed.as_secs_f64(),
-            self.party
-        )?;
+        write!(f, "#{} +{:.3}s {}", self.number, self.elapsed.as_secs_f64(), self.party)?;
         if let Some(at) = self.at {
             write!(f, " at {at}")?;
         }
@@ -39,19 +33,11 @@ impl fmt::Display for Fact {
             }
             Self::Answered(answered) => write!(f, "{answered}"),
             Self::Repeated { arrival, .. } => {
-                write!(
-                    f,
-                    "a repeated request from {}: the same reply",
-                    arrival.from
-                )
+                write!(f, "a repeated request from {}: the same reply", arrival.from)
             }
             Self::TooLong { announced, .. } => write!(f, "a request of {announced} octets refused"),
             Self::DatabaseFailed { error, .. } => write!(f, "the database failed: {error}"),
-            Self::Administered {
-                caller,
-                operation,
-                target,
-            } => {
+            Self::Administered { caller, operation, target } => {
                 write!(f, "{operation} {target} by {caller}")
             }
             Self::Connection { connection, event } => {
@@ -107,21 +93,12 @@ impl fmt::Display for Answered {
 fn broker(event: &EventKind, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     match event {
         EventKind::Opened { peer, listener } => write!(f, "opened from {peer} to {listener}"),
-        EventKind::Request {
-            key,
-            version,
-            client_id,
-            ..
-        } => {
+        EventKind::Request { key, version, client_id, .. } => {
             write!(f, "{key} v{version} of {client_id:?}")
         }
         EventKind::Authenticated(done) => {
             write!(f, "{} authenticated by {}", done.name, done.mechanism)?;
-            match done
-                .presented
-                .as_ref()
-                .and_then(|presented| presented.ticket)
-            {
+            match done.presented.as_ref().and_then(|presented| presented.ticket) {
                 Some(ticket) => write!(f, " with ticket {ticket}"),
                 None => Ok(()),
             }
@@ -140,18 +117,9 @@ fn broker(event: &EventKind, f: &mut fmt::Formatter<'_>) -> fmt::Result {
             }
         }
         EventKind::Authorization {
-            principal,
-            operation,
-            resource,
-            name,
-            authorization,
-            ..
+            principal, operation, resource, name, authorization, ..
         } => {
-            let verdict = if authorization.allowed {
-                "may"
-            } else {
-                "may not"
-            };
+            let verdict = if authorization.allowed { "may" } else { "may not" };
             write!(f, "{principal} {verdict} {operation} {resource} {name}")
         }
         EventKind::Closed { by } => write!(f, "closed [{}]", words::kebab(by)),

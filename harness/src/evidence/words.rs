@@ -31,10 +31,7 @@ pub(super) fn of_refusal(refusal: &Refusal) -> String {
 /// The name of an enum's variant with hyphens, without its fields.
 pub(super) fn kebab(value: &dyn Debug) -> String {
     let mut word = String::new();
-    for letter in format!("{value:?}")
-        .chars()
-        .take_while(char::is_ascii_alphanumeric)
-    {
+    for letter in format!("{value:?}").chars().take_while(char::is_ascii_alphanumeric) {
         if letter.is_ascii_uppercase() && !word.is_empty() {
             word.push('-');
         }

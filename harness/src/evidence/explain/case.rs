@@ -13,6 +13,9 @@ use crate::evidence::{Fact, Record};
 /// Two values for the same clock are the same cause when they are this near, in microseconds.
 const SAME_OFFSET: u64 = 5_000_000;
 
+/// So many failures that are alike are shown.
+const ALIKE: u64 = 2;
+
 /// The records in order, with what is looked up in them again and again.
 pub(super) struct Case<'a> {
     pub(super) records: Vec<&'a Record>,
@@ -38,18 +41,11 @@ impl<'a> Case<'a> {
         let mut successes: HashMap<String, Vec<_>> = HashMap::new();
         for record in &records {
             if let Some((client, success)) = success(record) {
-                successes
-                    .entry(client)
-                    .or_default()
-                    .push((record.number, success));
+                successes.entry(client).or_default().push((record.number, success));
             }
         }
         let clocks = Clocks::new(&records);
-        Self {
-            records,
-            clocks,
-            successes,
-        }
+        Self { records, clocks, successes }
     }
 
     /// Whether `client` had a success of a kind after the record `failure`.
@@ -62,11 +58,7 @@ impl<'a> Case<'a> {
         let Some(known) = client.and_then(|client| self.successes.get(&client.to_string())) else {
             return false;
         };
-        known
-            .iter()
-            .rev()
-            .take_while(|(number, _)| *number > failure)
-            .any(|(_, it)| of_kind(it))
+        known.iter().rev().take_while(|(number, _)| *number > failure).any(|(_, it)| of_kind(it))
     }
 }
 
@@ -80,10 +72,7 @@ fn success(record: &Record) -> Option<(String, Success)> {
             };
             Some((issued.client.to_string(), success))
         }
-        Fact::Connection {
-            event: EventKind::Authenticated(done),
-            ..
-        } => {
+        Fact::Connection { event: EventKind::Authenticated(done), .. } => {
             let crate::evidence::Party::Broker(node) = record.party else {
                 return None;
             };
@@ -149,12 +138,16 @@ impl Finding {
             self.failure = other.failure;
             self.code = other.code;
         }
+        let known = self.symptoms.len();
         for symptom in other.symptoms {
             if !self.symptoms.contains(&symptom) {
                 self.symptoms.push(symptom);
             }
         }
-        self.evidence.extend(other.evidence);
+        // The same once more shows nothing new; another symptom does.
+        if self.count < ALIKE || self.symptoms.len() > known {
+            self.evidence.extend(other.evidence);
+        }
         self.count += other.count;
         self.resolved &= other.resolved;
     }

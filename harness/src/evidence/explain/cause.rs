@@ -48,9 +48,7 @@ pub struct ClockError {
 impl ClockError {
     /// By how many whole seconds it is ahead; negative when it is behind.
     pub fn offset_seconds(&self) -> i64 {
-        self.offset_micros
-            .saturating_add(500_000)
-            .div_euclid(1_000_000)
+        self.offset_micros.saturating_add(500_000).div_euclid(1_000_000)
     }
 }
 

@@ -34,10 +34,7 @@ pub(super) fn findings(case: &Case<'_>) -> Vec<Finding> {
     for record in &case.records {
         match &record.fact {
             Fact::Answered(answered) => at_kdc(case, record, answered, &mut findings),
-            Fact::Connection {
-                event: EventKind::Refused { refusal, presented },
-                ..
-            } => {
+            Fact::Connection { event: EventKind::Refused { refusal, presented }, .. } => {
                 at_broker(case, record, refusal, presented.as_deref(), &mut findings);
             }
             _ => {}
@@ -57,11 +54,7 @@ struct Hand {
 
 impl Hand {
     fn new(party: Party, level: i64) -> Self {
-        Self {
-            party,
-            level,
-            follower: None,
-        }
+        Self { party, level, follower: None }
     }
 }
 
@@ -84,37 +77,20 @@ fn at_kdc(case: &Case<'_>, record: &Record, answered: &Answered, findings: &mut 
     let Some(reason) = answered.summary.reason else {
         return;
     };
-    let failure = |code| Failure {
-        record,
-        code,
-        client,
-        also: Vec::new(),
-    };
+    let failure = |code| Failure { record, code, client, also: Vec::new() };
     let header = facts.header_ticket.as_ref();
     let issue = case.clocks.issue(header.map(|header| header.id));
     let claim = facts.client_time.map(|time| time.at);
     match reason {
         Reason::PreauthSkew => {
-            findings.extend(client_and_kdc(
-                case,
-                failure(Code::AsTimestampSkew),
-                claim,
-                now,
-            ));
+            findings.extend(client_and_kdc(case, failure(Code::AsTimestampSkew), claim, now));
         }
         Reason::AuthenticatorSkew => {
-            findings.extend(client_and_kdc(
-                case,
-                failure(Code::TgsAuthenticatorSkew),
-                claim,
-                now,
-            ));
+            findings.extend(client_and_kdc(case, failure(Code::TgsAuthenticatorSkew), claim, now));
         }
         Reason::TicketNotYetValid => {
             let failure = failure(Code::TgsTicketNotYetValid);
-            let start = header
-                .and_then(|header| header.times)
-                .map(|times| times.start);
+            let start = header.and_then(|header| header.times).map(|times| times.start);
             findings.extend(kdc_went_back(case, failure, issue, claim, start, now));
         }
         Reason::TicketExpired => {
@@ -134,10 +110,7 @@ fn altered(answered: &Answered, record: &Record) -> Option<Finding> {
         ErrorCode::KRB_AP_ERR_TKT_EXPIRED,
     ];
     let code = answered.summary.error_code?;
-    let decided = answered
-        .summary
-        .reason
-        .map(|reason| reason.answer(&ETexts::MIT).code);
+    let decided = answered.summary.reason.map(|reason| reason.answer(&ETexts::MIT).code);
     (ABOUT_CLOCKS.contains(&code) && decided != Some(code))
         .then(|| wording::altered(record, answered, code))
 }
@@ -224,15 +197,8 @@ fn lived(issue: &Issue, elapsed: Duration) -> bool {
 
 /// The KDC's clock was moved between the issue of a ticket and the failure.
 fn kdc_moved(case: &Case<'_>, failure: Failure<'_>, issue: Issue, by: i64) -> Finding {
-    let jump = Jump {
-        by,
-        before: issue.record,
-        after: failure.record.number,
-    };
-    let error = ClockError {
-        party: Party::Kdc,
-        offset_micros: by,
-    };
+    let jump = Jump { by, before: issue.record, after: failure.record.number };
+    let error = ClockError { party: Party::Kdc, offset_micros: by };
     wording::moved(case, &failure, error, jump, None)
 }
 
@@ -248,16 +214,9 @@ fn at_broker(
     };
     let client = presented.and_then(|presented| presented.client.as_ref());
     let ticket = presented.and_then(|presented| presented.ticket);
-    let failure = |code| Failure {
-        record,
-        code,
-        client,
-        also: Vec::new(),
-    };
+    let failure = |code| Failure { record, code, client, also: Vec::new() };
     match reason {
-        Refusal::Skew {
-            client_time, now, ..
-        } => {
+        Refusal::Skew { client_time, now, .. } => {
             let failure = failure(Code::BrokerAuthenticatorSkew);
             findings.extend(client_and_broker(case, failure, *client_time, *now));
         }
@@ -283,16 +242,9 @@ fn client_and_broker(
 ) -> Vec<Finding> {
     let elapsed = failure.record.elapsed;
     let claimed = clocks::level(claim, elapsed);
-    let client = failure
-        .client
-        .map(Party::client)
-        .unwrap_or(Party::Client("unknown".into()));
+    let client = failure.client.map(Party::client).unwrap_or(Party::Client("unknown".into()));
     let one = match case.clocks.kdc_was_at(claimed, elapsed) {
-        true => Hand {
-            party: Party::Kdc,
-            level: claimed,
-            follower: Some(client),
-        },
+        true => Hand { party: Party::Kdc, level: claimed, follower: Some(client) },
         false => Hand::new(client, claimed),
     };
     let two = Hand::new(failure.record.party.clone(), clocks::level(now, elapsed));
@@ -320,9 +272,7 @@ fn kdc_and_broker(
     kdc: Hand,
     now: Timestamp,
 ) -> Vec<Finding> {
-    failure
-        .also
-        .extend(case.clocks.issue(ticket).map(|issue| issue.record));
+    failure.also.extend(case.clocks.issue(ticket).map(|issue| issue.record));
     let level = clocks::level(now, failure.record.elapsed);
     let broker = Hand::new(failure.record.party.clone(), level);
     blame(case, failure, kdc, broker)
@@ -338,10 +288,7 @@ fn broker_expired(
 ) -> Vec<Finding> {
     let elapsed = failure.record.elapsed;
     let level = clocks::level(now, elapsed);
-    let kdc = case
-        .clocks
-        .reading(&Party::Kdc, elapsed)
-        .map(|reading| reading.level);
+    let kdc = case.clocks.reading(&Party::Kdc, elapsed).map(|reading| reading.level);
     let agree = kdc.is_none_or(|kdc| kdc.abs_diff(level) <= PASSES);
     match case.clocks.issue(ticket) {
         // The issue tells the KDC's time best; the KDC may not have been heard of since.
@@ -372,14 +319,8 @@ fn blame(case: &Case<'_>, failure: Failure<'_>, one: Hand, two: Hand) -> Vec<Fin
         relevant_jump(case, &failure, &two, apart.saturating_neg()),
     ];
     let follower = one.follower.as_ref();
-    let off = |party: &Party, by: i64| ClockError {
-        party: party.clone(),
-        offset_micros: by,
-    };
-    let (ahead, behind) = (
-        off(&one.party, apart),
-        off(&two.party, apart.saturating_neg()),
-    );
+    let off = |party: &Party, by: i64| ClockError { party: party.clone(), offset_micros: by };
+    let (ahead, behind) = (off(&one.party, apart), off(&two.party, apart.saturating_neg()));
     match jumps {
         [Some(jump), None] => vec![wording::moved(case, &failure, ahead, jump, follower)],
         [None, Some(jump)] => vec![wording::moved(case, &failure, behind, jump, None)],
@@ -397,10 +338,7 @@ fn relevant_jump(case: &Case<'_>, failure: &Failure<'_>, hand: &Hand, apart: i64
     // What a client says that is or was the KDC's time does not show that its own clock moved.
     let follows =
         matches!(hand.party, Party::Client(_)) && case.clocks.kdc_was_at(hand.level, elapsed);
-    let jump = case
-        .clocks
-        .jump(&hand.party, hand.level, elapsed)
-        .filter(|_| !follows)?;
+    let jump = case.clocks.jump(&hand.party, hand.level, elapsed).filter(|_| !follows)?;
     let same_way = (jump.by > 0) == (apart > 0);
     (same_way && jump.by.unsigned_abs() >= apart.unsigned_abs() / 4).then_some(jump)
 }
@@ -414,30 +352,19 @@ fn by_vote(
     ahead: ClockError,
     behind: ClockError,
 ) -> Finding {
-    let witnesses = case
-        .clocks
-        .witnesses([&one.party, &two.party], failure.record.elapsed);
+    let witnesses = case.clocks.witnesses([&one.party, &two.party], failure.record.elapsed);
     let agree = |hand: &Hand| -> Vec<(Party, u64)> {
-        let near = witnesses
-            .iter()
-            .filter(|(_, it)| it.level.abs_diff(hand.level) <= NEAR);
-        near.map(|(party, reading)| ((*party).clone(), reading.record))
-            .collect()
+        let near = witnesses.iter().filter(|(_, it)| it.level.abs_diff(hand.level) <= NEAR);
+        near.map(|(party, reading)| ((*party).clone(), reading.record)).collect()
     };
     let (with_one, with_two) = (agree(one), agree(two));
     match with_one.len().cmp(&with_two.len()) {
         std::cmp::Ordering::Greater => {
-            let why = Why::Outvoted {
-                by: &one.party,
-                witnesses: &with_one,
-            };
+            let why = Why::Outvoted { by: &one.party, witnesses: &with_one };
             wording::off(failure, behind, why, None)
         }
         std::cmp::Ordering::Less => {
-            let why = Why::Outvoted {
-                by: &two.party,
-                witnesses: &with_two,
-            };
+            let why = Why::Outvoted { by: &two.party, witnesses: &with_two };
             wording::off(failure, ahead, why, one.follower.as_ref())
         }
         std::cmp::Ordering::Equal => {

@@ -102,16 +102,10 @@ impl Clocks {
                         clocks.issues.insert(issued.ticket_id, issue);
                     }
                 }
-                Fact::Connection {
-                    event: EventKind::Authenticated(done),
-                    ..
-                } => {
+                Fact::Connection { event: EventKind::Authenticated(done), .. } => {
                     clocks.read_presented(done.presented.as_deref(), record);
                 }
-                Fact::Connection {
-                    event: EventKind::Refused { presented, .. },
-                    ..
-                } => {
+                Fact::Connection { event: EventKind::Refused { presented, .. }, .. } => {
                     clocks.read_presented(presented.as_deref(), record);
                 }
                 _ => {}
@@ -156,37 +150,24 @@ impl Clocks {
         let (readings, until) = self.until(party, elapsed)?;
         let first = readings.first()?;
         // Notes are late, never early: the highest of the first levels is the truest.
-        let resting = readings
-            .iter()
-            .take_while(|it| it.level.abs_diff(first.level) <= NEAR);
+        let resting = readings.iter().take_while(|it| it.level.abs_diff(first.level) <= NEAR);
         let base = resting.map(|it| it.level).max()?;
         let by = level.saturating_sub(base);
         if by.unsigned_abs() <= MOVED {
             return None;
         }
         let seen = readings.get(..until)?;
-        let place = seen
-            .iter()
-            .rposition(|it| it.level.abs_diff(base) <= MOVED)?;
+        let place = seen.iter().rposition(|it| it.level.abs_diff(base) <= MOVED)?;
         let (before, after) = (seen.get(place)?, seen.get(place + 1).or(seen.get(place))?);
-        Some(Jump {
-            by,
-            before: before.record,
-            after: after.record,
-        })
+        Some(Jump { by, before: before.record, after: after.record })
     }
 
     /// Whether the KDC's clock has been at `level` by `elapsed`: a client that says so may only
     /// follow it.
     pub(super) fn kdc_was_at(&self, level: i64, elapsed: Duration) -> bool {
-        self.until(&Party::Kdc, elapsed)
-            .is_some_and(|(readings, until)| {
-                readings
-                    .iter()
-                    .take(until)
-                    .rev()
-                    .any(|it| it.level.abs_diff(level) <= NEAR)
-            })
+        self.until(&Party::Kdc, elapsed).is_some_and(|(readings, until)| {
+            readings.iter().take(until).rev().any(|it| it.level.abs_diff(level) <= NEAR)
+        })
     }
 
     /// The parties other than `except` whose clocks are known by themselves, with their readings.
@@ -205,11 +186,7 @@ impl Clocks {
     /// What the party noted itself where it did, since its messages may say something else.
     fn own_reading(&self, party: &Party, elapsed: Duration) -> Option<Reading> {
         let (readings, until) = self.until(party, elapsed)?;
-        let noted = readings
-            .iter()
-            .take(until)
-            .rev()
-            .find(|it| it.source == Source::Noted);
+        let noted = readings.iter().take(until).rev().find(|it| it.source == Source::Noted);
         noted.copied().or_else(|| self.reading(party, elapsed))
     }
 
@@ -223,9 +200,6 @@ impl Clocks {
     fn until(&self, party: &Party, elapsed: Duration) -> Option<(&[Reading], usize)> {
         let readings = self.readings.get(party)?;
         let elapsed = micros(elapsed);
-        Some((
-            readings,
-            readings.partition_point(|reading| reading.elapsed <= elapsed),
-        ))
+        Some((readings, readings.partition_point(|reading| reading.elapsed <= elapsed)))
     }
 }

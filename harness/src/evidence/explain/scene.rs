@@ -70,14 +70,7 @@ impl Scene {
             (Fact::Keytab { principals }, Party::Broker(node)) => {
                 self.node(*node, record).keytab = Arc::clone(principals);
             }
-            (
-                Fact::Administered {
-                    caller,
-                    operation,
-                    target,
-                },
-                _,
-            ) => {
+            (Fact::Administered { caller, operation, target }, _) => {
                 let change = Change {
                     record: record.number,
                     caller: caller.to_string(),
@@ -90,10 +83,8 @@ impl Scene {
             }
             (Fact::Answered(answered), _) => {
                 if let Some(issued) = &answered.issued {
-                    self.principals
-                        .insert(issued.server.to_string(), Known::Exists);
-                    self.principals
-                        .insert(issued.client.to_string(), Known::Exists);
+                    self.principals.insert(issued.server.to_string(), Known::Exists);
+                    self.principals.insert(issued.client.to_string(), Known::Exists);
                 }
             }
             _ => {}
@@ -117,20 +108,13 @@ impl Scene {
         if change.operation.contains("add") || change.operation.contains("create") {
             self.additions.push(change.clone());
         }
-        let known = if gone {
-            Known::Gone(change)
-        } else {
-            Known::Exists
-        };
+        let known = if gone { Known::Gone(change) } else { Known::Exists };
         self.principals.insert(target, known);
     }
 
     /// Whether the KDC was seen to have the principal.
     pub(super) fn exists(&self, principal: &Principal) -> bool {
-        matches!(
-            self.principals.get(&principal.to_string()),
-            Some(Known::Exists)
-        )
+        matches!(self.principals.get(&principal.to_string()), Some(Known::Exists))
     }
 
     /// How the principal left the database.
@@ -162,11 +146,7 @@ impl Scene {
     /// The brokers whose keytab has the principal.
     pub(super) fn holders(&self, principal: &Principal) -> Vec<i32> {
         let holds = |node: &Node| node.keytab.iter().any(|held| held.same(principal));
-        self.nodes
-            .iter()
-            .filter(|(_, node)| holds(node))
-            .map(|(id, _)| *id)
-            .collect()
+        self.nodes.iter().filter(|(_, node)| holds(node)).map(|(id, _)| *id).collect()
     }
 
     /// The principals of all brokers' keytabs, each once.
@@ -190,21 +170,16 @@ impl Scene {
         &'s self,
         host: &'s str,
     ) -> impl Iterator<Item = (i32, &'s Listening)> {
-        self.listenings()
-            .filter(move |(_, it)| it.advertised_host.eq_ignore_ascii_case(host))
+        self.listenings().filter(move |(_, it)| it.advertised_host.eq_ignore_ascii_case(host))
     }
 
     /// All listeners, with their brokers.
     pub(super) fn listenings(&self) -> impl Iterator<Item = (i32, &Listening)> {
-        self.nodes
-            .iter()
-            .flat_map(|(id, node)| node.listenings.iter().map(|it| (*id, it)))
+        self.nodes.iter().flat_map(|(id, node)| node.listenings.iter().map(|it| (*id, it)))
     }
 
     /// The records that tell of brokers and keytabs.
     pub(super) fn setup_records(&self) -> impl Iterator<Item = u64> {
-        self.nodes
-            .values()
-            .flat_map(|node| node.records.iter().copied())
+        self.nodes.values().flat_map(|node| node.records.iter().copied())
     }
 }

@@ -40,9 +40,7 @@ pub(super) fn findings(case: &Case<'_>) -> Vec<Finding> {
 /// By the record of a refusal, the connection that likely waited for the ticket.
 fn likely_connections(case: &Case<'_>) -> HashMap<u64, u64> {
     let stories = follow(&case.records).into_iter();
-    stories
-        .filter_map(|story| Some((story.answered?, story.likely_connection?)))
-        .collect()
+    stories.filter_map(|story| Some((story.answered?, story.likely_connection?))).collect()
 }
 
 fn look_at(scene: &Scene, record: &Record, answered: &Answered) -> Vec<Finding> {
@@ -70,10 +68,7 @@ fn look_at(scene: &Scene, record: &Record, answered: &Answered) -> Vec<Finding> 
 
 /// Reasons that are told as "server unknown" although the server is known, or not named.
 fn says_unknown(reason: Option<Reason>) -> bool {
-    matches!(
-        reason,
-        Some(Reason::NoServerName | Reason::AsServerLocked | Reason::TgsServerLocked)
-    )
+    matches!(reason, Some(Reason::NoServerName | Reason::AsServerLocked | Reason::TgsServerLocked))
 }
 
 /// Whether a TGS-REQ was refused for a clock's sake before its server was looked up.
@@ -95,9 +90,7 @@ fn foreseen(scene: &Scene, record: &Record, server: &Principal) -> Vec<Finding> 
     if known {
         return Vec::new();
     }
-    let codes = classify(scene, server)
-        .into_iter()
-        .filter(|code| *code != Code::UnknownServer);
+    let codes = classify(scene, server).into_iter().filter(|code| *code != Code::UnknownServer);
     codes
         .map(|code| {
             let mut finding = wording::finding(scene, record, server, code);
@@ -144,9 +137,7 @@ fn classify(scene: &Scene, server: &Principal) -> Vec<Code> {
 fn parts(principal: &Principal) -> (String, String) {
     let component = |at: usize| {
         let octets = principal.name.name_string.get(at);
-        octets
-            .map(|octets| octets.to_text().into_owned())
-            .unwrap_or_default()
+        octets.map(|octets| octets.to_text().into_owned()).unwrap_or_default()
     };
     (component(0), component(1))
 }

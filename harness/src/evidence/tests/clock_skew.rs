@@ -23,10 +23,7 @@ fn assert_off(cause: &Cause, code: Code, party: &Party, offset: i64) {
     assert_eq!(cause.family, Family::ClockSkew);
     assert_eq!(cause.culprit(), Some(party), "{cause}");
     let found = cause.offset_seconds().unwrap();
-    assert!(
-        found.abs_diff(offset) <= 2,
-        "{offset} s is due, not {found}: {cause}"
-    );
+    assert!(found.abs_diff(offset) <= 2, "{offset} s is due, not {found}: {cause}");
     assert!(cause.evidence.len() > 1, "{cause}");
 }
 
@@ -72,16 +69,8 @@ fn a_kdc_that_moves_is_named_at_the_as() {
         stage.kdc = offset;
         assert!(!Actor::java("alice").login(&mut stage));
         let explanation = stage.explain();
-        assert_off(
-            only(&explanation),
-            Code::AsTimestampSkew,
-            &Party::Kdc,
-            offset,
-        );
-        assert!(
-            explanation.to_string().contains("it was moved"),
-            "{explanation}"
-        );
+        assert_off(only(&explanation), Code::AsTimestampSkew, &Party::Kdc, offset);
+        assert!(explanation.to_string().contains("it was moved"), "{explanation}");
     }
 }
 
@@ -113,12 +102,7 @@ fn a_client_that_moves_after_kinit_is_named_at_the_tgs() {
         stage.pass(10);
         actor.ahead = offset;
         assert!(!actor.ask(&mut stage, "kafka/localhost"));
-        assert_off(
-            only(&stage.explain()),
-            Code::TgsAuthenticatorSkew,
-            &alice(),
-            offset,
-        );
+        assert_off(only(&stage.explain()), Code::TgsAuthenticatorSkew, &alice(), offset);
     }
 }
 
@@ -129,12 +113,7 @@ fn a_broker_that_moves_is_named() {
         stage.brokers[0] = offset;
         assert!(!Actor::mit("alice").works(&mut stage));
         let broker = Party::Broker(1);
-        assert_off(
-            only(&stage.explain()),
-            Code::BrokerAuthenticatorSkew,
-            &broker,
-            offset,
-        );
+        assert_off(only(&stage.explain()), Code::BrokerAuthenticatorSkew, &broker, offset);
     }
 }
 
@@ -145,16 +124,8 @@ fn a_kdc_whose_time_the_client_follows_is_named_at_the_broker() {
         stage.kdc = offset;
         assert!(!Actor::mit("alice").works(&mut stage));
         let explanation = stage.explain();
-        assert_off(
-            only(&explanation),
-            Code::BrokerAuthenticatorSkew,
-            &Party::Kdc,
-            offset,
-        );
-        assert!(
-            explanation.to_string().contains("kdc_timesync"),
-            "{explanation}"
-        );
+        assert_off(only(&explanation), Code::BrokerAuthenticatorSkew, &Party::Kdc, offset);
+        assert!(explanation.to_string().contains("kdc_timesync"), "{explanation}");
     }
 }
 
@@ -167,10 +138,7 @@ fn one_wrong_clock_is_one_cause_wherever_it_shows() {
     let explanation = stage.explain();
     let cause = only(&explanation);
     assert_off(cause, Code::AsTimestampSkew, &Party::Kdc, 360);
-    assert_eq!(
-        cause.symptoms,
-        [Code::AsTimestampSkew, Code::BrokerAuthenticatorSkew]
-    );
+    assert_eq!(cause.symptoms, [Code::AsTimestampSkew, Code::BrokerAuthenticatorSkew]);
     assert_eq!(cause.count, 2);
 }
 
@@ -182,10 +150,8 @@ fn kdc_and_broker_that_move_apart_are_both_named() {
     assert!(!Actor::mit("alice").works(&mut stage));
     let explanation = stage.explain();
     assert_eq!(explanation.causes.len(), 2, "{explanation}");
-    for (cause, (party, offset)) in explanation
-        .causes
-        .iter()
-        .zip([(Party::Kdc, 600), (Party::Broker(1), -600)])
+    for (cause, (party, offset)) in
+        explanation.causes.iter().zip([(Party::Kdc, 600), (Party::Broker(1), -600)])
     {
         assert_off(cause, Code::BrokerAuthenticatorSkew, &party, offset);
     }
@@ -198,22 +164,13 @@ fn without_a_third_clock_both_are_candidates() {
         assert!(!Actor::mit("alice").works(&mut stage));
         let explanation = stage.explain();
         let cause = only(&explanation);
-        assert_eq!(
-            (cause.code, cause.culprit()),
-            (Code::BrokerAuthenticatorSkew, None)
-        );
+        assert_eq!((cause.code, cause.culprit()), (Code::BrokerAuthenticatorSkew, None));
         assert_eq!(cause.certainty, Certainty::Likely);
-        let who: Vec<_> = cause
-            .who
-            .iter()
-            .map(|error| (error.party.clone(), error.offset_seconds()))
-            .collect();
+        let who: Vec<_> =
+            cause.who.iter().map(|error| (error.party.clone(), error.offset_seconds())).collect();
         assert_eq!(who[0].0, Party::Kdc);
         assert_eq!(who[1].0, Party::Broker(1));
-        assert!(
-            who[0].1.abs_diff(offset) <= 2 && who[1].1.abs_diff(-offset) <= 2,
-            "{cause}"
-        );
+        assert!(who[0].1.abs_diff(offset) <= 2 && who[1].1.abs_diff(-offset) <= 2, "{cause}");
     }
 }
 
@@ -223,12 +180,7 @@ fn a_second_broker_outvotes_a_kdc_that_is_off_from_the_beginning() {
     let connection = stage.open(2);
     stage.close(2, connection);
     assert!(!Actor::mit("alice").works(&mut stage));
-    assert_off(
-        only(&stage.explain()),
-        Code::BrokerAuthenticatorSkew,
-        &Party::Kdc,
-        360,
-    );
+    assert_off(only(&stage.explain()), Code::BrokerAuthenticatorSkew, &Party::Kdc, 360);
 }
 
 #[test]
@@ -239,12 +191,7 @@ fn a_second_broker_outvotes_a_broker_that_is_off_from_the_beginning() {
     stage.close(2, connection);
     assert!(!Actor::mit("alice").works(&mut stage));
     let broker = Party::Broker(1);
-    assert_off(
-        only(&stage.explain()),
-        Code::BrokerAuthenticatorSkew,
-        &broker,
-        -360,
-    );
+    assert_off(only(&stage.explain()), Code::BrokerAuthenticatorSkew, &broker, -360);
 }
 
 #[test]
@@ -264,12 +211,7 @@ fn a_follower_that_notes_its_own_time_outvotes_the_kdc() {
     let mut actor = Actor::mit("alice");
     actor.notes(&stage);
     assert!(!actor.works(&mut stage));
-    assert_off(
-        only(&stage.explain()),
-        Code::BrokerAuthenticatorSkew,
-        &Party::Kdc,
-        360,
-    );
+    assert_off(only(&stage.explain()), Code::BrokerAuthenticatorSkew, &Party::Kdc, 360);
 }
 
 #[test]
@@ -278,12 +220,7 @@ fn a_ticket_of_a_kdc_that_was_ahead_is_not_yet_valid_at_the_broker() {
     let mut actor = Actor::java("alice");
     (stage.kdc, actor.ahead) = (500, 250);
     assert!(!actor.works(&mut stage));
-    assert_off(
-        only(&stage.explain()),
-        Code::BrokerTicketNotYetValid,
-        &Party::Kdc,
-        500,
-    );
+    assert_off(only(&stage.explain()), Code::BrokerTicketNotYetValid, &Party::Kdc, 500);
 }
 
 #[test]
@@ -294,12 +231,7 @@ fn a_ticket_that_ends_early_by_the_brokers_clock_names_the_broker() {
     actor.lifetime = -150;
     (stage.brokers[0], actor.ahead) = (500, 250);
     assert!(!actor.works(&mut stage));
-    assert_off(
-        only(&stage.explain()),
-        Code::BrokerTicketExpired,
-        &Party::Broker(1),
-        500,
-    );
+    assert_off(only(&stage.explain()), Code::BrokerTicketExpired, &Party::Broker(1), 500);
 }
 
 #[test]
@@ -309,12 +241,7 @@ fn a_kdc_that_jumps_past_a_tickets_end_is_named() {
     assert!(actor.login(&mut stage));
     stage.kdc = 100_000;
     assert!(!actor.ask(&mut stage, "kafka/localhost"));
-    assert_off(
-        only(&stage.explain()),
-        Code::TgsTicketExpired,
-        &Party::Kdc,
-        100_000,
-    );
+    assert_off(only(&stage.explain()), Code::TgsTicketExpired, &Party::Kdc, 100_000);
 }
 
 #[test]
@@ -327,10 +254,7 @@ fn an_old_ticket_is_no_fault_of_a_clock() {
     assert!(!actor.ask(&mut stage, "kafka/localhost"));
     let explanation = stage.explain();
     let cause = only(&explanation);
-    assert_eq!(
-        (cause.code, cause.family),
-        (Code::TicketRanOut, Family::TicketLifetime)
-    );
+    assert_eq!((cause.code, cause.family), (Code::TicketRanOut, Family::TicketLifetime));
     assert_eq!((cause.count, cause.resolved), (2, false));
     assert!(cause.who.is_empty());
 }
@@ -358,12 +282,7 @@ fn a_clock_that_is_right_again_leaves_a_resolved_cause() {
     stage.kdc = 0;
     assert!(actor.ask(&mut stage, "kafka/localhost"));
     let explanation = stage.explain();
-    assert_off(
-        only(&explanation),
-        Code::TgsAuthenticatorSkew,
-        &Party::Kdc,
-        360,
-    );
+    assert_off(only(&explanation), Code::TgsAuthenticatorSkew, &Party::Kdc, 360);
     assert!(only(&explanation).resolved);
 }
 

@@ -20,12 +20,8 @@ fn worked() -> Stage {
     assert!(!bob.connect(&mut stage, 1) && !bob.connect(&mut stage, 2));
     let at = Timestamp::from_seconds(1_795_326_500);
     stage.journal.bootstrap("localhost", 9_093);
-    stage
-        .journal
-        .client_asks(&name("bob"), at, &name("kafka/localhost"), "localhost:9093");
-    stage
-        .journal
-        .client_failed(&name("bob"), at, "Clock skew too great");
+    stage.journal.client_asks(&name("bob"), at, &name("kafka/localhost"), "localhost:9093");
+    stage.journal.client_failed(&name("bob"), at, "Clock skew too great");
     stage
 }
 
@@ -37,11 +33,7 @@ fn the_oldest_of_a_lane_go_first_and_are_counted() {
         let (at, text) = (Timestamp::from_seconds(count), "no");
         journal.client_failed(&name("alice"), at, text);
     }
-    let numbers: Vec<u64> = journal
-        .records()
-        .iter()
-        .map(|record| record.number)
-        .collect();
+    let numbers: Vec<u64> = journal.records().iter().map(|record| record.number).collect();
     assert_eq!(numbers, [1, 4, 5, 6]);
     assert_eq!(journal.dropped(), 2);
 }
@@ -50,31 +42,19 @@ fn the_oldest_of_a_lane_go_first_and_are_counted() {
 fn records_are_json_with_schema_kind_and_times() {
     let stage = worked();
     let lines = stage.journal.to_jsonl();
-    let objects: Vec<Value> = lines
-        .lines()
-        .map(|line| serde_json::from_str(line).unwrap())
-        .collect();
+    let objects: Vec<Value> =
+        lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     assert_eq!(objects.len(), stage.journal.records().len());
-    assert!(
-        objects
-            .iter()
-            .all(|it| it["schema"] == 1 && it["kind"].is_string())
-    );
+    assert!(objects.iter().all(|it| it["schema"] == 1 && it["kind"].is_string()));
     let refused = objects.iter().find(|it| it["kind"] == "refused").unwrap();
     assert_eq!(refused["reason"], "skew");
     assert_eq!(refused["presented"]["client"], "bob@EXAMPLE.TEST");
-    let reasons: Vec<&str> = objects
-        .iter()
-        .filter_map(|it| it["reason"].as_str())
-        .collect();
+    let reasons: Vec<&str> = objects.iter().filter_map(|it| it["reason"].as_str()).collect();
     assert!(reasons.contains(&"preauth-required") && reasons.contains(&"authenticator-skew"));
     let issued = objects.iter().find(|it| it["ticket"].is_string()).unwrap();
     assert_eq!(issued["ticket"].as_str().unwrap().len(), 64);
     assert!(issued["at"].as_str().unwrap().ends_with('Z'));
-    assert!(
-        lines.starts_with(r#"{"schema":1,"number":1,"elapsed":"#),
-        "{lines}"
-    );
+    assert!(lines.starts_with(r#"{"schema":1,"number":1,"elapsed":"#), "{lines}");
 }
 
 #[test]
@@ -94,36 +74,16 @@ fn an_explanation_is_json_too() {
 fn a_story_goes_from_issue_to_authorization() {
     let stage = worked();
     let stories = joined(&stage.journal.records());
-    let used: Vec<_> = stories
-        .iter()
-        .filter(|story| !story.presented.is_empty())
-        .collect();
+    let used: Vec<_> = stories.iter().filter(|story| !story.presented.is_empty()).collect();
     assert_eq!(used.len(), 2);
     let story = used[0];
-    assert_eq!(
-        story.client.as_ref().unwrap().to_string(),
-        "alice@EXAMPLE.TEST"
-    );
-    assert_eq!(
-        story.server.as_ref().unwrap().to_string(),
-        "kafka/localhost@EXAMPLE.TEST"
-    );
-    let [presentation] = story.presented.as_slice() else {
-        panic!("{story:?}")
-    };
-    assert_eq!(
-        presentation.outcome,
-        Outcome::Accepted(Some("User:alice".to_owned()))
-    );
+    assert_eq!(story.client.as_ref().unwrap().to_string(), "alice@EXAMPLE.TEST");
+    assert_eq!(story.server.as_ref().unwrap().to_string(), "kafka/localhost@EXAMPLE.TEST");
+    let [presentation] = story.presented.as_slice() else { panic!("{story:?}") };
+    assert_eq!(presentation.outcome, Outcome::Accepted(Some("User:alice".to_owned())));
     assert_eq!(presentation.authorizations.len(), 1);
-    let tgt = stories
-        .iter()
-        .find(|other| other.ticket == story.by_ticket)
-        .unwrap();
-    assert_eq!(
-        tgt.server.as_ref().unwrap().to_string(),
-        "krbtgt/EXAMPLE.TEST@EXAMPLE.TEST"
-    );
+    let tgt = stories.iter().find(|other| other.ticket == story.by_ticket).unwrap();
+    assert_eq!(tgt.server.as_ref().unwrap().to_string(), "krbtgt/EXAMPLE.TEST@EXAMPLE.TEST");
     assert!(tgt.answered < story.answered);
     let outcomes: Vec<_> = used[1].presented.iter().map(|it| &it.outcome).collect();
     assert_eq!(outcomes[1..], [&Outcome::Refused("skew".to_owned()); 2]);

@@ -64,12 +64,7 @@ impl Stage {
         let store = MemoryStore::new();
         let realm = create_realm(RealmSettings::new(REALM), BEGIN, &mut entropy).unwrap();
         store.commit(store.world().generation(), realm).unwrap();
-        let none = || {
-            Acceptor::new(
-                Arc::new(AcceptorKeys::default()),
-                AcceptorOptions::default(),
-            )
-        };
+        let none = || Acceptor::new(Arc::new(AcceptorKeys::default()), AcceptorOptions::default());
         let mut stage = Self {
             journal: Journal::new(),
             kdc: ahead,
@@ -104,28 +99,21 @@ impl Stage {
     pub(super) fn listens(&self, node: i32, host: &str) {
         let port = 9_092 + u16::try_from(node).unwrap();
         let address = ([127, 0, 0, 1], port).into();
-        self.journal
-            .broker_listens(node, None, "CLIENT", &[address], (host, port));
+        self.journal.broker_listens(node, None, "CLIENT", &[address], (host, port));
     }
 
     pub(super) fn keytab(&mut self, node: i32, principals: &[&str]) {
         let principals: Vec<Principal> = principals.iter().map(|it| name(it)).collect();
         self.journal.broker_keytab(node, &principals);
-        let keys: Vec<(Principal, u32, EncryptionKey)> = principals
-            .into_iter()
-            .flat_map(|principal| self.keys(principal))
-            .collect();
+        let keys: Vec<(Principal, u32, EncryptionKey)> =
+            principals.into_iter().flat_map(|principal| self.keys(principal)).collect();
         let keys = AcceptorKeys::new(keys.iter().map(|(name, kvno, key)| (name, *kvno, key)));
         let place = usize::try_from(node - 1).unwrap();
         self.acceptors[place] = Acceptor::new(Arc::new(keys), AcceptorOptions::default());
     }
 
     fn keys(&self, principal: Principal) -> Vec<(Principal, u32, EncryptionKey)> {
-        let stored = self
-            .store
-            .world()
-            .principal(&principal.realm, &principal.name)
-            .unwrap();
+        let stored = self.store.world().principal(&principal.realm, &principal.name).unwrap();
         let stored = stored.unwrap();
         let key = |key: &kerbside_kdc_core::database::PrincipalKey| {
             (principal.clone(), key.kvno, key.to_encryption_key())
@@ -135,33 +123,20 @@ impl Stage {
 
     pub(super) fn add(&mut self, principal: &str) {
         let create = CreatePrincipal::new(name(principal), NewKey::Random);
-        self.administer(
-            "add_principal",
-            principal,
-            AdminRequest::CreatePrincipal(create),
-        );
+        self.administer("add_principal", principal, AdminRequest::CreatePrincipal(create));
     }
 
     pub(super) fn delete(&mut self, principal: &str) {
-        let request = AdminRequest::DeletePrincipal {
-            principal: name(principal),
-        };
+        let request = AdminRequest::DeletePrincipal { principal: name(principal) };
         self.administer("delete_principal", principal, request);
     }
 
     fn administer(&mut self, operation: &'static str, target: &str, request: AdminRequest) {
         let (at, caller) = (self.now(self.kdc), name("kadmin/local"));
-        let by = Caller {
-            principal: caller.clone(),
-        };
+        let by = Caller { principal: caller.clone() };
         apply(&self.store, &request, &by, at, &mut self.entropy).unwrap();
         let target = name(target).to_string();
-        self.note_kdc(Event::Administered {
-            at,
-            caller: &caller,
-            operation,
-            target: &target,
-        });
+        self.note_kdc(Event::Administered { at, caller: &caller, operation, target: &target });
         self.elapsed += Duration::from_millis(20);
     }
 
@@ -188,29 +163,19 @@ impl Stage {
             Effect::Issued(issued) => Some(&**issued),
             Effect::PreauthFailed { .. } => None,
         });
-        self.note_kdc(Event::Answered {
-            summary,
-            issued,
-            octets: reply.len(),
-        });
+        self.note_kdc(Event::Answered { summary, issued, octets: reply.len() });
         reply
     }
 
     fn note_kdc(&self, event: Event<'_>) {
         let (at, fact) = Fact::of_kdc(event);
-        self.journal
-            .note_at(self.elapsed, Party::Kdc, Some(at), fact);
+        self.journal.note_at(self.elapsed, Party::Kdc, Some(at), fact);
     }
 
     fn note_broker(&self, node: i32, connection: ConnectionId, event: EventKind) {
         let ahead = self.brokers[usize::try_from(node - 1).unwrap()];
         let fact = Fact::Connection { connection, event };
-        self.journal.note_at(
-            self.elapsed,
-            Party::Broker(node),
-            Some(self.now(ahead)),
-            fact,
-        );
+        self.journal.note_at(self.elapsed, Party::Broker(node), Some(self.now(ahead)), fact);
     }
 
     /// A connection to a broker is opened.
@@ -224,13 +189,7 @@ impl Stage {
     }
 
     pub(super) fn close(&self, node: i32, connection: ConnectionId) {
-        self.note_broker(
-            node,
-            connection,
-            EventKind::Closed {
-                by: ClosedBy::Client,
-            },
-        );
+        self.note_broker(node, connection, EventKind::Closed { by: ClosedBy::Client });
     }
 
     /// Shows a token to a broker; says whether it was accepted.
@@ -257,10 +216,7 @@ impl Stage {
                     operation: Operation::WRITE,
                     resource: ResourceType::TOPIC,
                     name: "orders".into(),
-                    authorization: Authorization {
-                        allowed: true,
-                        because: Because::NoAuthorizer,
-                    },
+                    authorization: Authorization { allowed: true, because: Because::NoAuthorizer },
                 };
                 self.note_broker(node, connection, asked);
                 true
@@ -319,10 +275,7 @@ impl Actor {
     /// Whether it got a ticket-granting ticket.
     pub(super) fn login(&mut self, stage: &mut Stage) -> bool {
         let keys = stage.keys(self.principal.clone());
-        let keys = keys
-            .iter()
-            .map(|(_, _, key)| key.to_key().unwrap())
-            .collect();
+        let keys = keys.iter().map(|(_, _, key)| key.to_key().unwrap()).collect();
         let mut request = AsRequest::new(self.principal.clone(), ClientSecret::Keys(keys));
         request.timesync = self.timesync;
         request.options.lifetime = self.lifetime;
@@ -366,13 +319,7 @@ impl Actor {
         let now = self.offset.apply(stage.now(self.ahead));
         let credential = self.service.clone().unwrap();
         let options = InitiatorOptions::default();
-        let token = match initiate(
-            &credential,
-            &options,
-            &mut self.clock,
-            now,
-            &mut self.entropy,
-        ) {
+        let token = match initiate(&credential, &options, &mut self.clock, now, &mut self.entropy) {
             Ok(Initiated::AwaitsReply { token, .. } | Initiated::Established { token, .. }) => {
                 token
             }
@@ -383,14 +330,10 @@ impl Actor {
 
     /// Tells the journal its own time, as a client of ours does.
     pub(super) fn notes(&self, stage: &Stage) {
-        let fact = Fact::ClientAsks {
-            server: name("kafka/localhost"),
-            address: "localhost:9093".into(),
-        };
+        let fact =
+            Fact::ClientAsks { server: name("kafka/localhost"), address: "localhost:9093".into() };
         let at = Some(stage.now(self.ahead));
-        stage
-            .journal
-            .note_at(stage.elapsed, Party::client(&self.principal), at, fact);
+        stage.journal.note_at(stage.elapsed, Party::client(&self.principal), at, fact);
     }
 
     /// Everything that a client does until it may send records.

@@ -17,10 +17,7 @@ const ROWS: &[Row] = &[
         change: |stage| stage.delete("kafka/localhost"),
         server: "kafka/localhost",
         code: Code::SpnMissing,
-        says: &[
-            "keytab of broker 1, 2 has it",
-            "kadmin/local@EXAMPLE.TEST removed it at 2026-",
-        ],
+        says: &["keytab of broker 1, 2 has it", "kadmin/local@EXAMPLE.TEST removed it at 2026-"],
         remedy: &["Add the principal kafka/localhost@EXAMPLE.TEST"],
     },
     Row {
@@ -30,20 +27,14 @@ const ROWS: &[Row] = &[
         },
         server: "kafka/localhost",
         code: Code::SpnMissing,
-        says: &[
-            "kafka/renamed@EXAMPLE.TEST was added next to that",
-            "renaming",
-        ],
+        says: &["kafka/renamed@EXAMPLE.TEST was added next to that", "renaming"],
         remedy: &["kafka/localhost@EXAMPLE.TEST"],
     },
     Row {
         change: |_| {},
         server: "kafka/127.0.0.1",
         code: Code::BootstrapByIp,
-        says: &[
-            "the address 127.0.0.1, at which a broker listens",
-            "kafka/127.0.0.1@EXAMPLE.TEST",
-        ],
+        says: &["the address 127.0.0.1, at which a broker listens", "kafka/127.0.0.1@EXAMPLE.TEST"],
         remedy: &["localhost:9093 or localhost:9094"],
     },
     Row {
@@ -71,10 +62,7 @@ const ROWS: &[Row] = &[
         change: |_| {},
         server: "kafkaclient/localhost",
         code: Code::WrongServiceName,
-        says: &[
-            "takes the service's name for kafkaclient",
-            "service is kafka",
-        ],
+        says: &["takes the service's name for kafkaclient", "service is kafka"],
         remedy: &["sasl.kerberos.service.name to kafka"],
     },
     Row {
@@ -113,11 +101,7 @@ fn each_unknown_server_has_its_cause_and_its_remedy() {
         let cause = only(&explanation);
         assert_eq!(cause.code, row.code, "{cause}");
         assert_eq!(cause.family, Family::UnknownServer);
-        assert_eq!(
-            (cause.certainty, cause.count),
-            (Certainty::Certain, 2),
-            "{cause}"
-        );
+        assert_eq!((cause.certainty, cause.count), (Certainty::Certain, 2), "{cause}");
         for text in row.says {
             assert!(cause.statement.contains(text), "{text:?}: {cause}");
         }
@@ -137,11 +121,7 @@ fn a_moved_kdc_and_an_address_for_a_name_are_both_named() {
         assert!(!actor.ask(&mut stage, "kafka/127.0.0.1"));
         let explanation = stage.explain();
         let families: Vec<Family> = explanation.causes.iter().map(|it| it.family).collect();
-        assert_eq!(
-            families,
-            [Family::ClockSkew, Family::UnknownServer],
-            "{explanation}"
-        );
+        assert_eq!(families, [Family::ClockSkew, Family::UnknownServer], "{explanation}");
         assert_eq!(explanation.causes[0].culprit(), Some(&Party::Kdc));
         assert_eq!(explanation.causes[1].code, Code::BootstrapByIp);
         assert_eq!(explanation.causes[1].certainty, Certainty::Likely);
@@ -167,10 +147,7 @@ fn two_unknown_names_of_one_request_are_both_named() {
     let mut actor = Actor::mit("alice");
     assert!(actor.login(&mut stage));
     assert!(!actor.ask(&mut stage, "kafkaclient/127.0.0.1"));
-    assert_eq!(
-        codes(&stage.explain()),
-        [Code::BootstrapByIp, Code::WrongServiceName]
-    );
+    assert_eq!(codes(&stage.explain()), [Code::BootstrapByIp, Code::WrongServiceName]);
 }
 
 #[test]
@@ -182,21 +159,13 @@ fn the_waiting_connection_is_joined_by_time() {
     assert!(!actor.ask(&mut stage, "kafka/127.0.0.1"));
     stage.close(1, connection);
     let records = stage.journal.records();
-    let story = joined(&records)
-        .into_iter()
-        .find(|story| story.refused.is_some())
-        .unwrap();
+    let story = joined(&records).into_iter().find(|story| story.refused.is_some()).unwrap();
     assert_eq!(story.refused.as_deref(), Some("preauth-required"));
     let story = joined(&records).into_iter().next_back().unwrap();
     assert_eq!(story.refused.as_deref(), Some("tgs-server-unknown"));
     let number = story.likely_connection.unwrap();
     let explanation = stage.explain();
-    assert!(
-        only(&explanation)
-            .evidence
-            .iter()
-            .any(|shown| shown.record == number)
-    );
+    assert!(only(&explanation).evidence.iter().any(|shown| shown.record == number));
 }
 
 #[test]

@@ -50,9 +50,7 @@ pub(super) fn off(
             text += &format!(": it was moved {way} by {by} between #{before} and #{after}.");
         }
         Why::Outvoted { by, witnesses } => {
-            finding
-                .evidence
-                .extend(witnesses.iter().map(|(_, record)| *record));
+            finding.evidence.extend(witnesses.iter().map(|(_, record)| *record));
             let others = witnesses.iter().map(|(party, _)| party.to_string());
             let others: Vec<String> = others.collect();
             text += &format!(" of {by}, with which {} agrees.", others.join(" and "));
@@ -93,10 +91,7 @@ pub(super) fn undecided(
 /// The finding that the KDC is behind the beginning of a ticket whose issue nobody saw.
 pub(super) fn at_least_behind(case: &Case<'_>, failure: &Failure<'_>, behind: i64) -> Finding {
     let mut finding = begin(failure, failure.code, Certainty::Likely);
-    let error = ClockError {
-        party: Party::Kdc,
-        offset_micros: behind,
-    };
+    let error = ClockError { party: Party::Kdc, offset_micros: behind };
     finding.statement = format!(
         "The clock of the KDC is at least {} behind the one by which the ticket was issued: the \
          ticket begins later than the KDC's present time.",
@@ -115,17 +110,11 @@ pub(super) fn ran_out(
     now: Timestamp,
     by: &Party,
 ) -> Finding {
-    let client = failure
-        .client
-        .map(ToString::to_string)
-        .unwrap_or_else(|| "a client".to_owned());
+    let client = failure.client.map(ToString::to_string).unwrap_or_else(|| "a client".to_owned());
     let mut finding = begin(failure, Code::TicketRanOut, Certainty::Certain);
     finding.subject.clone_from(&client);
     let ended = match end {
-        Some(end) => format!(
-            "ended at {end}, {} before it was shown",
-            Span(now.micros_since(end))
-        ),
+        Some(end) => format!("ended at {end}, {} before it was shown", Span(now.micros_since(end))),
         None => "has ended".to_owned(),
     };
     finding.statement =
@@ -158,11 +147,7 @@ fn begin(failure: &Failure<'_>, code: Code, certainty: Certainty) -> Finding {
 }
 
 fn direction(error: &ClockError) -> &'static str {
-    if error.offset_micros > 0 {
-        "ahead"
-    } else {
-        "behind"
-    }
+    if error.offset_micros > 0 { "ahead" } else { "behind" }
 }
 
 fn following(follower: Option<&Party>) -> String {
@@ -177,11 +162,7 @@ fn following(follower: Option<&Party>) -> String {
 
 fn remedy(error: &ClockError) -> String {
     let (party, by) = (&error.party, Span(error.offset_micros));
-    let way = if error.offset_micros > 0 {
-        "back"
-    } else {
-        "forward"
-    };
+    let way = if error.offset_micros > 0 { "back" } else { "forward" };
     let mut text = format!(
         "Set the clock of {party} {way} by {by}, and keep it in step with the others (NTP)."
     );
@@ -201,11 +182,7 @@ impl fmt::Display for Span {
         if seconds < 60 {
             return Ok(());
         }
-        let parts = [
-            (seconds / 3_600, "h"),
-            (seconds / 60 % 60, "min"),
-            (seconds % 60, "s"),
-        ];
+        let parts = [(seconds / 3_600, "h"), (seconds / 60 % 60, "min"), (seconds % 60, "s")];
         let texts: Vec<String> = parts
             .iter()
             .filter(|(count, _)| *count > 0)

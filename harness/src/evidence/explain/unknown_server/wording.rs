@@ -28,10 +28,7 @@ fn spn_missing(finding: &mut Finding, scene: &Scene, server: &Principal) {
     let holders = scene.holders(server);
     let holding = match holders.is_empty() {
         true => String::new(),
-        false => format!(
-            ", although the keytab of broker {} has it",
-            list(holders.iter())
-        ),
+        false => format!(", although the keytab of broker {} has it", list(holders.iter())),
     };
     finding.statement = format!("The KDC has no principal {server}{holding}.");
     if let Some(removal) = scene.gone(server) {
@@ -60,11 +57,7 @@ fn bootstrap_by_ip(finding: &mut Finding, scene: &Scene, server: &Principal) {
             Some(socket.ip().to_canonical()) == address || socket.ip().is_unspecified()
         })
     });
-    let where_ = if listens {
-        ", at which a broker listens"
-    } else {
-        ""
-    };
+    let where_ = if listens { ", at which a broker listens," } else { "" };
     finding.statement = format!(
         "The client was told the address {host}{where_} instead of a host name, and so it asked \
          for {server}, which the KDC does not have."
@@ -96,11 +89,7 @@ fn advertised_name(finding: &mut Finding, scene: &Scene, server: &Principal) {
 
 fn wrong_service(finding: &mut Finding, scene: &Scene, server: &Principal) {
     let (service, host) = parts(server);
-    let mut names: Vec<String> = scene
-        .held()
-        .iter()
-        .map(|principal| parts(principal).0)
-        .collect();
+    let mut names: Vec<String> = scene.held().iter().map(|principal| parts(principal).0).collect();
     names.sort();
     names.dedup();
     let names = list(names.iter());
@@ -169,9 +158,7 @@ fn names_that_work(scene: &Scene) -> Vec<String> {
     };
     let by_name = |host: &str| host.parse::<IpAddr>().is_err() && has_key(host);
     let told = scene.bootstraps.iter().map(|(host, port)| (host, *port));
-    let advertised = scene
-        .listenings()
-        .map(|(_, it)| (&it.advertised_host, it.advertised_port));
+    let advertised = scene.listenings().map(|(_, it)| (&it.advertised_host, it.advertised_port));
     let mut names: Vec<String> = told
         .chain(advertised)
         .filter(|(host, _)| by_name(host))
@@ -179,9 +166,7 @@ fn names_that_work(scene: &Scene) -> Vec<String> {
         .collect();
     if names.is_empty() {
         let hosts = held.iter().map(|principal| parts(principal).1);
-        names = hosts
-            .filter(|host| !host.is_empty() && by_name(host))
-            .collect();
+        names = hosts.filter(|host| !host.is_empty() && by_name(host)).collect();
     }
     names.sort();
     names.dedup();
