@@ -37,17 +37,10 @@ const REQUESTS: usize = 256;
 pub(crate) fn run(options: &Options, out: &mut dyn Write) -> Result<()> {
     let mut table = Table::new(&["exchange", "decisions/s", "us each"]);
     let modes = [Mode::As, Mode::Tgs, Mode::TgsSessionKey];
-    for mode in modes
-        .into_iter()
-        .filter(|mode| options.mode.is_none_or(|only| only == *mode))
-    {
+    for mode in modes.into_iter().filter(|mode| options.mode.is_none_or(|only| only == *mode)) {
         let each = measure(mode, Duration::from_secs_f64(options.seconds))?;
         let micros = each.as_secs_f64() * 1e6;
-        table.row([
-            format!("{mode:?}"),
-            grouped(1e6 / micros),
-            format!("{micros:.2}"),
-        ]);
+        table.row([format!("{mode:?}"), grouped(1e6 / micros), format!("{micros:.2}")]);
     }
     writeln!(out, "{table}")?;
     Ok(())
@@ -68,9 +61,7 @@ fn measure(mode: Mode, window: Duration) -> Result<Duration> {
     };
     let credentials = Credentials::obtain(&target, &mut |request| answer(store, request))?;
     let mut generator = Generator::new(credentials, &target)?;
-    let requests: Vec<Request> = (0..REQUESTS)
-        .map(|_| generator.next())
-        .collect::<Result<_>>()?;
+    let requests: Vec<Request> = (0..REQUESTS).map(|_| generator.next()).collect::<Result<_>>()?;
     let (started, mut count) = (Instant::now(), 0);
     let mut entropy = entropy();
     let mut reply = Vec::new();
@@ -102,11 +93,7 @@ fn answer_into(
     reply: &mut Vec<u8>,
 ) -> Result<()> {
     let from = SocketAddr::from((Ipv4Addr::LOCALHOST, 1));
-    let arrival = Arrival {
-        now: now(),
-        from,
-        transport: Transport::Udp,
-    };
+    let arrival = Arrival { now: now(), from, transport: Transport::Udp };
     let decision = decide(request, &arrival, &store.world(), entropy)?;
     let effects = seal(decision, Some(4_096), entropy, reply);
     store.apply(&effects);

@@ -41,9 +41,7 @@ pub(crate) struct Table {
 impl Table {
     /// A table with these column headings.
     pub(crate) fn new(headings: &[&str]) -> Self {
-        Self {
-            rows: vec![headings.iter().map(|&h| h.to_owned()).collect()],
-        }
+        Self { rows: vec![headings.iter().map(|&h| h.to_owned()).collect()] }
     }
 
     /// Adds a row.

@@ -83,17 +83,11 @@ fn table(results: &[Vec<Measured>]) -> Table {
     for (in_flight, measured) in LINES.iter().zip(results) {
         table.row([
             in_flight.to_string(),
-            grouped(median(
-                measured.iter().filter_map(Measured::per_processor_second),
-            )),
+            grouped(median(measured.iter().filter_map(Measured::per_processor_second))),
             grouped(median(measured.iter().map(Measured::rate))),
             format!("{:.0}", median(measured.iter().map(|m| m.latency(50)))),
             format!("{:.0}", median(measured.iter().map(|m| m.latency(99)))),
-            measured
-                .iter()
-                .map(Measured::failures)
-                .sum::<u64>()
-                .to_string(),
+            measured.iter().map(Measured::failures).sum::<u64>().to_string(),
         ]);
     }
     table

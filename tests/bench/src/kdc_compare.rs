@@ -54,12 +54,7 @@ pub(crate) struct Options {
     #[arg(long, default_value_t = 16)]
     in_flight: usize,
     /// The KDCs, in this order; ratios are to the last.
-    #[arg(
-        long,
-        value_enum,
-        value_delimiter = ',',
-        default_value = "bed,libraries,mit"
-    )]
+    #[arg(long, value_enum, value_delimiter = ',', default_value = "bed,libraries,mit")]
     who: Vec<Who>,
 }
 
@@ -67,26 +62,16 @@ pub(crate) struct Options {
 const LINES: [(Mode, Transport, &str); 5] = [
     (Mode::As, Transport::Udp, "AS, UDP"),
     (Mode::Tgs, Transport::Udp, "TGS, UDP"),
-    (
-        Mode::TgsSessionKey,
-        Transport::Udp,
-        "TGS without subkey, UDP",
-    ),
+    (Mode::TgsSessionKey, Transport::Udp, "TGS without subkey, UDP"),
     (Mode::As, Transport::Tcp, "AS, TCP"),
     (Mode::Tgs, Transport::Tcp, "TGS, TCP"),
 ];
 
 /// Runs all rounds and prints the table.
 pub(crate) fn run(options: &Options, out: &mut dyn Write) -> Result<()> {
-    let kdcs: Vec<_> = options
-        .who
-        .iter()
-        .map(|who| who.start())
-        .collect::<Result<_>>()?;
-    let mut results: Vec<Vec<Vec<Measured>>> = LINES
-        .iter()
-        .map(|_| kdcs.iter().map(|_| Vec::new()).collect())
-        .collect();
+    let kdcs: Vec<_> = options.who.iter().map(|who| who.start()).collect::<Result<_>>()?;
+    let mut results: Vec<Vec<Vec<Measured>>> =
+        LINES.iter().map(|_| kdcs.iter().map(|_| Vec::new()).collect()).collect();
     for round in 1..=options.rounds {
         for ((mode, transport, line), results) in LINES.iter().zip(&mut results) {
             for (kdc, results) in kdcs.iter().zip(results) {
@@ -114,19 +99,10 @@ fn load(
         service: SERVICE.to_owned(),
         transport,
         mode,
-        in_flight: if transport == Transport::Udp {
-            options.in_flight
-        } else {
-            TCP_IN_FLIGHT
-        },
+        in_flight: if transport == Transport::Udp { options.in_flight } else { TCP_IN_FLIGHT },
     };
     let warm_up = Duration::from_secs_f64(options.warm_up);
-    kdc_load::run(
-        &target,
-        Some(kdc.pid()),
-        warm_up,
-        Duration::from_secs_f64(options.seconds),
-    )
+    kdc_load::run(&target, Some(kdc.pid()), warm_up, Duration::from_secs_f64(options.seconds))
 }
 
 fn table(kdcs: &[Box<dyn RunningKdc>], results: &[Vec<Vec<Measured>>]) -> Table {
@@ -154,11 +130,7 @@ fn table(kdcs: &[Box<dyn RunningKdc>], results: &[Vec<Vec<Measured>>]) -> Table 
                 grouped(median(measured.iter().map(Measured::rate))),
                 format!("{:.0}", median(measured.iter().map(|m| m.latency(50)))),
                 format!("{:.0}", median(measured.iter().map(|m| m.latency(99)))),
-                measured
-                    .iter()
-                    .map(Measured::failures)
-                    .sum::<u64>()
-                    .to_string(),
+                measured.iter().map(Measured::failures).sum::<u64>().to_string(),
                 format!("{:.2}", if last > 0.0 { rate / last } else { 0.0 }),
             ]);
         }

@@ -52,26 +52,15 @@ impl Load {
 
 /// Runs all rounds and prints the table.
 pub(crate) fn run(options: &Options, out: &mut dyn Write) -> Result<()> {
-    complete(
-        Command::new("kcat").arg("-V"),
-        "kcat libsasl2-modules-gssapi-mit",
-    )?;
-    let mut table = Table::new(&[
-        "load",
-        "records/s",
-        "MB/s",
-        "broker CPU-seconds per million",
-    ]);
+    complete(Command::new("kcat").arg("-V"), "kcat libsasl2-modules-gssapi-mit")?;
+    let mut table = Table::new(&["load", "records/s", "MB/s", "broker CPU-seconds per million"]);
     for size in SIZES {
         let (mut produced, mut consumed) = (Vec::new(), Vec::new());
         for round in 1..=options.rounds {
             let (produce, consume) = both_ways(size, options.octets / size)?;
             for (what, load) in [("produce", produce), ("consume", consume)] {
                 let (rate, cost) = (grouped(load.rate()), load.seconds_per_million());
-                writeln!(
-                    out,
-                    "round {round}, {what}, {size} B: {rate} records/s, {cost:.2} s/M"
-                )?;
+                writeln!(out, "round {round}, {what}, {size} B: {rate} records/s, {cost:.2} s/M")?;
             }
             produced.push(produce);
             consumed.push(consume);
@@ -95,9 +84,7 @@ fn both_ways(size: usize, records: usize) -> Result<(Load, Load)> {
     let bed = OurBed::start()?;
     let kinit = &mut bed.shell(r#"printf '%s\n' "$1" | kinit "$2" >/dev/null"#);
     complete(kinit.args([PASSWORD, USER]), "krb5-user")?;
-    let directory = tempfile::Builder::new()
-        .prefix("bench-records-")
-        .tempdir()?;
+    let directory = tempfile::Builder::new().prefix("bench-records-").tempdir()?;
     let file = directory.path().join("lines");
     write_lines(&file, size, records)?;
     let produce = measure(&bed, records, || {
@@ -107,10 +94,7 @@ fn both_ways(size: usize, records: usize) -> Result<(Load, Load)> {
     let consume = measure(&bed, records, || {
         let script = r#"exec kcat -b "$KERBSIDE_BOOTSTRAP" -C -t "$1" -p 0 -o beginning -e -q"#;
         let read = count_lines(bed.shell(script).arg(TOPIC))?;
-        ensure!(
-            read == records,
-            "{records} records were produced, {read} consumed"
-        );
+        ensure!(read == records, "{records} records were produced, {read} consumed");
         Ok(())
     })?;
     Ok((produce, consume))
@@ -121,11 +105,7 @@ fn measure(bed: &OurBed, records: usize, run: impl FnOnce() -> Result<()>) -> Re
     run()?;
     let took = started.elapsed();
     let broker_time = processor_time(bed.pid())?.saturating_sub(before);
-    Ok(Load {
-        records,
-        took,
-        broker_time,
-    })
+    Ok(Load { records, took, broker_time })
 }
 
 fn write_lines(path: &Path, size: usize, records: usize) -> Result<()> {
@@ -147,12 +127,7 @@ fn count_lines(command: &mut Command) -> Result<usize> {
     loop {
         match stdout.read(&mut buffer)? {
             0 => break,
-            count => {
-                lines += buffer[..count]
-                    .iter()
-                    .filter(|&&octet| octet == b'\n')
-                    .count()
-            }
+            count => lines += buffer[..count].iter().filter(|&&octet| octet == b'\n').count(),
         }
     }
     let status = child.wait()?;

@@ -33,34 +33,26 @@ pub(crate) struct Options {
 /// The repository, from which the dependent crate takes its dependencies.
 const REPOSITORY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
 
-/// What a dependent crate may add to its manifest: arithmetic that a debug build would do slowly.
-const PROFILE: &str = "[profile.dev.package.\"*\"]\nopt-level = 1\n";
+/// Crates for which a dependent crate may add profile lines: the arithmetic of passwords, which a
+/// debug build does slowly.
+const ARITHMETIC: [&str; 5] = ["kerbside-crypto", "digest", "hmac", "pbkdf2", "sha1"];
 
 /// Runs all rounds and prints the table.
 pub(crate) fn run(options: &Options, out: &mut dyn Write) -> Result<()> {
-    let mut table = Table::new(&[
-        "build",
-        "realm alone ms",
-        "bed ms",
-        "bed and first authenticated record ms",
-    ]);
+    let mut table =
+        Table::new(&["build", "realm alone ms", "bed ms", "bed and first authenticated record ms"]);
     let own = env::current_exe().context("this program does not know where it is")?;
-    let build = if cfg!(debug_assertions) {
-        "debug"
-    } else {
-        "release"
-    };
+    let build = if cfg!(debug_assertions) { "debug" } else { "release" };
     let again = || Command::new(&own);
-    table.row(line(build, options.rounds, || {
-        complete(again().arg(SUBCOMMAND), "cargo")
-    })?);
+    table.row(line(build, options.rounds, || complete(again().arg(SUBCOMMAND), "cargo"))?);
     if !options.release_only {
-        for (build, profile) in [
-            ("debug, dependent crate", ""),
-            ("debug, dependencies at opt-level 1", PROFILE),
-        ] {
-            let dependent = Dependent::build(profile)?;
-            table.row(line(build, options.rounds, || dependent.run())?);
+        let directory = tempfile::Builder::new().prefix("bench-dependent-").tempdir()?;
+        for (build, optimised) in
+            [("debug, dependent crate", &[][..]), ("the same with profile lines", &ARITHMETIC[..])]
+        {
+            let program = build_dependent(directory.path(), optimised)?;
+            let run = || complete(&mut Command::new(&program), "cargo");
+            table.row(line(build, options.rounds, run)?);
         }
     }
     writeln!(out, "{table}")?;
@@ -98,42 +90,18 @@ fn line(
     Ok([build.to_owned()].into_iter().chain(medians).collect())
 }
 
-/// A crate outside of the workspace that depends on it.
-struct Dependent {
-    program: PathBuf,
-    /// Holds the program.
-    _directory: tempfile::TempDir,
-}
-
-impl Dependent {
-    fn build(profile: &str) -> Result<Self> {
-        let directory = tempfile::Builder::new()
-            .prefix("bench-dependent-")
-            .tempdir()?;
-        let at = directory.path();
-        write(&at.join("Cargo.toml"), &manifest(profile))?;
-        write(&at.join("src/once.rs"), include_str!("once.rs"))?;
-        write(&at.join("src/main.rs"), MAIN)?;
-        fs::copy(
-            Path::new(REPOSITORY).join("Cargo.lock"),
-            at.join("Cargo.lock"),
-        )?;
-        let target = at.join("target");
-        let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-        cargo.args(["build", "--quiet"]).current_dir(at);
-        cargo
-            .env("CARGO_TARGET_DIR", &target)
-            .env_remove("RUSTFLAGS");
-        complete(&mut cargo, "cargo")?;
-        Ok(Self {
-            program: target.join("debug/dependent"),
-            _directory: directory,
-        })
-    }
-
-    fn run(&self) -> Result<String> {
-        complete(&mut Command::new(&self.program), "cargo")
-    }
+/// Builds a crate outside of the workspace that depends on it; the path of its program.
+fn build_dependent(at: &Path, optimised: &[&str]) -> Result<PathBuf> {
+    write(&at.join("Cargo.toml"), &manifest(optimised))?;
+    write(&at.join("src/once.rs"), include_str!("once.rs"))?;
+    write(&at.join("src/main.rs"), MAIN)?;
+    fs::copy(Path::new(REPOSITORY).join("Cargo.lock"), at.join("Cargo.lock"))?;
+    let target = at.join("target");
+    let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    cargo.args(["build", "--quiet"]).current_dir(at);
+    cargo.env("CARGO_TARGET_DIR", &target).env_remove("RUSTFLAGS");
+    complete(&mut cargo, "cargo")?;
+    Ok(target.join("debug/dependent"))
 }
 
 const MAIN: &str = r#"mod once;
@@ -146,12 +114,16 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 }
 "#;
 
-fn manifest(profile: &str) -> String {
-    format!(
+fn manifest(optimised: &[&str]) -> String {
+    let mut manifest = format!(
         "[package]\nname = \"dependent\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n\
          [dependencies]\nkerbside = {{ path = \"{REPOSITORY}/harness\" }}\n\
-         kerbside-kdc = {{ path = \"{REPOSITORY}/kdc\" }}\n\n{profile}\n[workspace]\n"
-    )
+         kerbside-kdc = {{ path = \"{REPOSITORY}/kdc\" }}\n\n[workspace]\n"
+    );
+    for package in optimised {
+        manifest.push_str(&format!("\n[profile.dev.package.{package}]\nopt-level = 3\n"));
+    }
+    manifest
 }
 
 fn write(path: &Path, text: &str) -> Result<()> {

@@ -23,17 +23,12 @@ pub(crate) struct Once {
 /// Measures.
 pub(crate) fn measure() -> Result<Once, Box<dyn Error>> {
     let started = Instant::now();
-    let kdc = Kdc::builder()
-        .realm(RealmSettings::new("BENCH.EXAMPLE.ORG"))
-        .start_blocking()?;
+    let kdc = Kdc::builder().realm(RealmSettings::new("BENCH.EXAMPLE.ORG")).start_blocking()?;
     let realm = started.elapsed();
     drop(kdc);
 
     let started = Instant::now();
-    let bed = Testbed::builder()
-        .user("alice", "secret")
-        .topic("orders", 1)
-        .start_blocking()?;
+    let bed = Testbed::builder().user("alice", "secret").topic("orders", 1).start_blocking()?;
     let until_bed = started.elapsed();
     bed.wait(async {
         let alice = KerberosClient::new(KerberosOptions::new(bed.kdc().addresses()[0]));
@@ -44,9 +39,5 @@ pub(crate) fn measure() -> Result<Once, Box<dyn Error>> {
         Ok::<(), Box<dyn Error>>(())
     })?;
     let record = started.elapsed();
-    Ok(Once {
-        realm,
-        bed: until_bed,
-        record,
-    })
+    Ok(Once { realm, bed: until_bed, record })
 }

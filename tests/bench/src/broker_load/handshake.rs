@@ -47,20 +47,13 @@ pub(super) struct Client {
 impl Client {
     /// A client of `broker`, for which `credential` is.
     pub(super) fn new(broker: SocketAddr, credential: Arc<Credential>) -> Self {
-        Self {
-            broker,
-            credential,
-            clock: AuthenticatorClock::default(),
-            entropy: entropy(),
-        }
+        Self { broker, credential, clock: AuthenticatorClock::default(), entropy: entropy() }
     }
 
     /// Connects, authenticates, asks for metadata, disconnects.
     pub(super) async fn shake(&mut self) -> Result<()> {
         let whole = tokio::time::timeout(PATIENCE, self.shake_patiently());
-        whole
-            .await
-            .unwrap_or_else(|_| bail!("the handshake did not end in time"))
+        whole.await.unwrap_or_else(|_| bail!("the handshake did not end in time"))
     }
 
     async fn shake_patiently(&mut self) -> Result<()> {
@@ -72,16 +65,11 @@ impl Client {
         };
         let versions: ApiVersionsResponse = connection.ask(&versions, API_VERSIONS).await?;
         accepted("ApiVersions", versions.error_code)?;
-        let mechanism = SaslHandshakeRequest {
-            mechanism: "GSSAPI".into(),
-        };
+        let mechanism = SaslHandshakeRequest { mechanism: "GSSAPI".into() };
         let mechanism: SaslHandshakeResponse = connection.ask(&mechanism, SASL_HANDSHAKE).await?;
         accepted("SaslHandshake", mechanism.error_code)?;
         self.authenticate(&mut connection).await?;
-        let metadata = MetadataRequest {
-            topics: Some(Vec::new()),
-            ..MetadataRequest::default()
-        };
+        let metadata = MetadataRequest { topics: Some(Vec::new()), ..MetadataRequest::default() };
         let metadata: MetadataResponse = connection.ask(&metadata, METADATA).await?;
         ensure!(!metadata.brokers.is_empty(), "the metadata names no broker");
         Ok(())
@@ -115,10 +103,7 @@ impl Connection {
         stream.set_nodelay(true)?;
         // Closed by reset: see kdc_load::slot.
         socket2::SockRef::from(&stream).set_linger(Some(Duration::ZERO))?;
-        Ok(Self {
-            stream,
-            correlation: 0,
-        })
+        Ok(Self { stream, correlation: 0 })
     }
 
     async fn authenticate(&mut self, token: Vec<u8>) -> Result<Bytes> {
@@ -135,9 +120,7 @@ impl Connection {
 
     async fn ask<Q: Message, A: Message>(&mut self, request: &Q, version: i16) -> Result<A> {
         let key = Q::API_KEY.context("a request has an API key")?;
-        let headers = key
-            .request_header_version(version)
-            .zip(key.response_header_version(version));
+        let headers = key.request_header_version(version).zip(key.response_header_version(version));
         let (request_header, response_header) = headers.context("an unknown API key")?;
         self.correlation += 1;
         let header = RequestHeader {
@@ -155,26 +138,17 @@ impl Connection {
         self.stream.write_all(&out).await?;
         let mut response = self.response().await?;
         let header = ResponseHeader::decode(&mut response, response_header)?;
-        ensure!(
-            header.correlation_id == self.correlation,
-            "the answer to another request"
-        );
+        ensure!(header.correlation_id == self.correlation, "the answer to another request");
         Ok(A::decode(&mut response, version)?)
     }
 
     async fn response(&mut self) -> Result<Bytes> {
         let mut length = [0; 4];
-        self.stream
-            .read_exact(&mut length)
-            .await
-            .context("no answer")?;
+        self.stream.read_exact(&mut length).await.context("no answer")?;
         let length = u32::from_be_bytes(length) as usize;
         ensure!(length <= RESPONSE_LIMIT, "an answer of {length} octets");
         let mut response = vec![0; length];
-        self.stream
-            .read_exact(&mut response)
-            .await
-            .context("half an answer")?;
+        self.stream.read_exact(&mut response).await.context("half an answer")?;
         Ok(response.into())
     }
 }

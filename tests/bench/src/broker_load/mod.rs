@@ -96,13 +96,7 @@ impl Measured {
             }
         }
         latencies.sort_unstable();
-        Self {
-            handshakes: latencies.len(),
-            errors,
-            window,
-            broker_time,
-            latencies,
-        }
+        Self { handshakes: latencies.len(), errors, window, broker_time, latencies }
     }
 
     /// Handshakes per second.
@@ -132,22 +126,11 @@ impl fmt::Display for Measured {
         write!(f, "{} handshakes/s", grouped(self.rate()))?;
         if let Some(rate) = self.per_processor_second() {
             let each = 1e6 / rate;
-            write!(
-                f,
-                ", {} per CPU-second of the broker ({each:.0} us)",
-                grouped(rate)
-            )?;
+            write!(f, ", {} per CPU-second of the broker ({each:.0} us)", grouped(rate))?;
         }
-        write!(
-            f,
-            ", p50 {:.0} us, p99 {:.0} us",
-            self.latency(50),
-            self.latency(99)
-        )?;
+        write!(f, ", p50 {:.0} us, p99 {:.0} us", self.latency(50), self.latency(99))?;
         write!(f, ", {} errors", self.failures())?;
-        self.errors
-            .iter()
-            .try_for_each(|(error, count)| write!(f, "\n  {count} x {error}"))
+        self.errors.iter().try_for_each(|(error, count)| write!(f, "\n  {count} x {error}"))
     }
 }
 
@@ -160,22 +143,14 @@ pub(crate) fn run(
     window: Duration,
 ) -> Result<Measured> {
     let first = bootstrap.split(',').next().unwrap_or_default();
-    let mut addresses = first
-        .to_socket_addrs()
-        .with_context(|| format!("no host: {first}"))?;
-    let broker = addresses
-        .find(SocketAddr::is_ipv4)
-        .context("the broker has no IPv4 address")?;
+    let mut addresses = first.to_socket_addrs().with_context(|| format!("no host: {first}"))?;
+    let broker = addresses.find(SocketAddr::is_ipv4).context("the broker has no IPv4 address")?;
     let credential = service_ticket::obtain(target)?;
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let credential = Arc::new(credential);
     runtime.block_on(async {
         // One before all others, so that a broker which refuses says so once, with its words.
-        handshake::Client::new(broker, Arc::clone(&credential))
-            .shake()
-            .await?;
+        handshake::Client::new(broker, Arc::clone(&credential)).shake().await?;
         let phase = Arc::new(Phase::default());
         let mut workers = JoinSet::new();
         for _ in 0..target.in_flight {
@@ -219,10 +194,7 @@ async fn watch(
     phase.set(Phase::OVER);
     let lasted = started.elapsed();
     let after = pid.map(processor_time).transpose()?;
-    Ok((
-        lasted,
-        after.zip(before).map(|(after, before)| after - before),
-    ))
+    Ok((lasted, after.zip(before).map(|(after, before)| after - before)))
 }
 
 /// What one client has seen in the window.

@@ -21,12 +21,8 @@ use kerbside_krb5::wire::{
 use super::{Mode, SAMPLE, Target};
 
 /// The enctypes that requests offer, in the order of MIT's default.
-const ENCTYPES: [Enctype; 4] = [
-    Enctype::AES256_SHA1,
-    Enctype::AES128_SHA1,
-    Enctype::AES256_SHA2,
-    Enctype::AES128_SHA2,
-];
+const ENCTYPES: [Enctype; 4] =
+    [Enctype::AES256_SHA1, Enctype::AES128_SHA1, Enctype::AES256_SHA2, Enctype::AES128_SHA2];
 
 /// A request, and what its reply must fit.
 #[derive(Default)]
@@ -56,11 +52,7 @@ impl Credentials {
         let realm = Realm::from(target.realm.as_str());
         let client = Principal::parse(&target.user, &realm)?;
         let key = client_key(target, &client, ask)?;
-        let mut credentials = Self {
-            client,
-            key,
-            tgt: None,
-        };
+        let mut credentials = Self { client, key, tgt: None };
         if target.mode != Mode::As {
             credentials.tgt = Some(credentials.ticket_granting_ticket(ask)?);
         }
@@ -70,13 +62,7 @@ impl Credentials {
     fn ticket_granting_ticket(&self, ask: &mut Ask<'_>) -> Result<(Ticket, Key)> {
         let mut entropy = entropy();
         let now = now();
-        let request = as_request(
-            &self.client,
-            Some(&self.key),
-            0x4000_0001,
-            now,
-            &mut entropy,
-        );
+        let request = as_request(&self.client, Some(&self.key), 0x4000_0001, now, &mut entropy);
         let reply = ask(&request)?;
         let reply = AsRep::from_der(&reply).map_err(|_| refusal(&reply))?;
         let part = reply.0.enc_part.open(&self.key, usage::AS_REP)?;
@@ -95,23 +81,14 @@ fn client_key(target: &Target, client: &Principal, ask: &mut Ask<'_>) -> Result<
         return Err(refusal(&reply));
     }
     let hints = MethodData::from_der(&error.e_data.unwrap_or_default())?;
-    let hint = hints
-        .iter()
-        .find(|hint| hint.padata_type == PaDataType::ETYPE_INFO2);
+    let hint = hints.iter().find(|hint| hint.padata_type == PaDataType::ETYPE_INFO2);
     let hint = hint.context("the KDC names no salt (no ETYPE-INFO2)")?;
     let entries = EtypeInfo2::from_der(&hint.padata_value)?;
-    let entry = entries
-        .first()
-        .context("the KDC names no enctype (empty ETYPE-INFO2)")?;
+    let entry = entries.first().context("the KDC names no enctype (empty ETYPE-INFO2)")?;
     let salt = entry.salt.clone().unwrap_or_default();
     let parameters = entry.s2kparams.as_deref();
     let password = target.password.as_bytes();
-    Ok(string_to_key(
-        Enctype(entry.etype),
-        password,
-        salt.as_bytes(),
-        parameters,
-    )?)
+    Ok(string_to_key(Enctype(entry.etype), password, salt.as_bytes(), parameters)?)
 }
 
 /// Makes requests, each unlike all before.
@@ -128,13 +105,7 @@ impl Generator {
     pub(crate) fn new(credentials: Credentials, target: &Target) -> Result<Self> {
         let realm = Realm::from(target.realm.as_str());
         let service = Principal::parse(&target.service, &realm)?;
-        Ok(Self {
-            credentials,
-            service,
-            mode: target.mode,
-            entropy: entropy(),
-            made: 0,
-        })
+        Ok(Self { credentials, service, mode: target.mode, entropy: entropy(), made: 0 })
     }
 
     /// The next request.
@@ -146,11 +117,7 @@ impl Generator {
         match (self.mode, tgt) {
             (Mode::As, _) => {
                 let bytes = as_request(client, Some(key), nonce, now(), &mut self.entropy);
-                Ok(Request {
-                    bytes,
-                    nonce,
-                    subkey: None,
-                })
+                Ok(Request { bytes, nonce, subkey: None })
             }
             (_, None) => bail!("TGS requests need a ticket-granting ticket"),
             (mode, Some(tgt)) => {
@@ -158,11 +125,7 @@ impl Generator {
                     .then(|| Key::random(tgt.1.enctype(), &mut self.entropy))
                     .transpose()?;
                 let bytes = self.tgs_request(tgt.clone(), subkey.as_ref(), nonce);
-                Ok(Request {
-                    bytes,
-                    nonce,
-                    subkey,
-                })
+                Ok(Request { bytes, nonce, subkey })
             }
         }
     }
@@ -199,13 +162,7 @@ impl Generator {
             ),
         };
         let padata = vec![PaData::new(PaDataType::TGS_REQ, ap_req.to_der())];
-        TgsReq(KdcReq {
-            pvno: 5,
-            msg_type: 12,
-            padata: Some(padata),
-            req_body: body,
-        })
-        .to_der()
+        TgsReq(KdcReq { pvno: 5, msg_type: 12, padata: Some(padata), req_body: body }).to_der()
     }
 
     /// Whether `reply` answers `request`: by its tag, and for a sample by its nonce.
@@ -232,18 +189,13 @@ impl Generator {
     fn nonce_of(&self, request: &Request, reply: &[u8]) -> Result<i64> {
         let Credentials { key, tgt, .. } = &self.credentials;
         let part = match (tgt, &request.subkey) {
-            (None, _) => AsRep::from_der(reply)?
-                .0
-                .enc_part
-                .open(key, usage::AS_REP)?,
-            (Some(_), Some(subkey)) => TgsRep::from_der(reply)?
-                .0
-                .enc_part
-                .open(subkey, usage::TGS_REP_SUBKEY)?,
-            (Some((_, key)), None) => TgsRep::from_der(reply)?
-                .0
-                .enc_part
-                .open(key, usage::TGS_REP_SESSION_KEY)?,
+            (None, _) => AsRep::from_der(reply)?.0.enc_part.open(key, usage::AS_REP)?,
+            (Some(_), Some(subkey)) => {
+                TgsRep::from_der(reply)?.0.enc_part.open(subkey, usage::TGS_REP_SUBKEY)?
+            }
+            (Some((_, key)), None) => {
+                TgsRep::from_der(reply)?.0.enc_part.open(key, usage::TGS_REP_SESSION_KEY)?
+            }
         };
         Ok(EncKdcRepPart::from_either(&part)?.nonce)
     }
@@ -260,11 +212,7 @@ fn as_request(
     let mut padata = Vec::with_capacity(2);
     if let Some(key) = key {
         let (patimestamp, pausec) = (now.into(), Some(now.subsec_micros() as i32));
-        let stamp = PaEncTsEnc {
-            patimestamp,
-            pausec,
-        }
-        .to_der();
+        let stamp = PaEncTsEnc { patimestamp, pausec }.to_der();
         let sealed =
             EncryptedData::seal(key, usage::AS_REQ_PA_ENC_TIMESTAMP, None, &stamp, entropy);
         padata.push(PaData::new(PaDataType::ENC_TIMESTAMP, sealed.to_der()));
@@ -272,13 +220,7 @@ fn as_request(
     padata.push(PaData::new(PaDataType::REQ_ENC_PA_REP, Vec::new()));
     let tgs = Principal::krbtgt(&client.realm, &client.realm);
     let req_body = Raw::new(body(Some(client.name.clone()), &tgs, nonce, now));
-    AsReq(KdcReq {
-        pvno: 5,
-        msg_type: 10,
-        padata: Some(padata),
-        req_body,
-    })
-    .to_der()
+    AsReq(KdcReq { pvno: 5, msg_type: 10, padata: Some(padata), req_body }).to_der()
 }
 
 fn body(
@@ -291,10 +233,7 @@ fn body(
         kdc_options: KdcOptions::FORWARDABLE | KdcOptions::RENEWABLE_OK,
         cname,
         realm: service.realm.clone(),
-        sname: Some(PrincipalName {
-            name_type: NameType::SRV_INST,
-            ..service.name.clone()
-        }),
+        sname: Some(PrincipalName { name_type: NameType::SRV_INST, ..service.name.clone() }),
         from: None,
         till: KerberosTime::from(now.plus_seconds(86_400)),
         rtime: None,
@@ -310,10 +249,7 @@ fn body(
 pub(super) fn refusal(reply: &[u8]) -> anyhow::Error {
     match KrbError::from_der(reply) {
         Ok(error) => {
-            let text = error
-                .e_text
-                .map(|text| text.to_text().into_owned())
-                .unwrap_or_default();
+            let text = error.e_text.map(|text| text.to_text().into_owned()).unwrap_or_default();
             anyhow!("KRB-ERROR {:?} {text}", error.error_code)
         }
         Err(error) => anyhow!("an answer that cannot be read: {error}"),
@@ -329,9 +265,7 @@ pub(crate) fn exchange_over_tcp(kdc: SocketAddr, request: &[u8]) -> Result<Vec<u
     stream.write_all(&u32::try_from(request.len())?.to_be_bytes())?;
     stream.write_all(request)?;
     let mut length = [0; 4];
-    stream
-        .read_exact(&mut length)
-        .with_context(|| format!("no answer from the KDC at {kdc}"))?;
+    stream.read_exact(&mut length).with_context(|| format!("no answer from the KDC at {kdc}"))?;
     let mut reply = vec![0; u32::from_be_bytes(length).min(1 << 20) as usize];
     stream.read_exact(&mut reply)?;
     Ok(reply)
@@ -344,8 +278,6 @@ pub(crate) fn entropy() -> SeededEntropy {
 
 /// This machine's time.
 pub(crate) fn now() -> Timestamp {
-    let since = SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .unwrap_or_default();
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     Timestamp::new(since.as_secs() as i64, since.subsec_micros())
 }

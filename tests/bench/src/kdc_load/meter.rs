@@ -46,8 +46,7 @@ impl Meter {
         match outcome {
             Ok(()) => {
                 self.replies += 1;
-                self.latencies
-                    .push(u32::try_from(latency.as_nanos()).unwrap_or(u32::MAX));
+                self.latencies.push(u32::try_from(latency.as_nanos()).unwrap_or(u32::MAX));
             }
             Err(error) => *self.errors.entry(error).or_default() += 1,
         }
@@ -63,9 +62,7 @@ impl Meter {
             replies: self.replies,
             errors: self.errors,
             window,
-            kdc_time: kdc_after
-                .zip(self.kdc_before)
-                .map(|(after, before)| after - before),
+            kdc_time: kdc_after.zip(self.kdc_before).map(|(after, before)| after - before),
             own_time,
             latencies: self.latencies,
         })

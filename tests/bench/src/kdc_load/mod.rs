@@ -99,12 +99,7 @@ impl Options {
             in_flight: self.in_flight,
         };
         let warm_up = Duration::from_secs_f64(self.warm_up);
-        run(
-            &target,
-            self.pid,
-            warm_up,
-            Duration::from_secs_f64(self.seconds),
-        )
+        run(&target, self.pid, warm_up, Duration::from_secs_f64(self.seconds))
     }
 }
 
@@ -166,27 +161,12 @@ impl fmt::Display for Measured {
         write!(f, "{} replies/s", grouped(self.rate()))?;
         if let (Some(rate), Some(time)) = (self.per_processor_second(), self.kdc_time) {
             let share = 100.0 * time.as_secs_f64() / self.window.as_secs_f64();
-            write!(
-                f,
-                ", {} per CPU-second of the KDC ({share:.0} %)",
-                grouped(rate)
-            )?;
+            write!(f, ", {} per CPU-second of the KDC ({share:.0} %)", grouped(rate))?;
         }
         let own = 100.0 * self.own_time.as_secs_f64() / self.window.as_secs_f64();
-        write!(
-            f,
-            ", p50 {:.0} us, p99 {:.0} us",
-            self.latency(50),
-            self.latency(99)
-        )?;
-        write!(
-            f,
-            ", generator {own:.0} % of a processor, {} errors",
-            self.failures()
-        )?;
-        self.errors
-            .iter()
-            .try_for_each(|(error, count)| write!(f, "\n  {count} x {error}"))
+        write!(f, ", p50 {:.0} us, p99 {:.0} us", self.latency(50), self.latency(99))?;
+        write!(f, ", generator {own:.0} % of a processor, {} errors", self.failures())?;
+        self.errors.iter().try_for_each(|(error, count)| write!(f, "\n  {count} x {error}"))
     }
 }
 
@@ -197,9 +177,8 @@ pub(crate) fn run(
     warm_up: Duration,
     window: Duration,
 ) -> Result<Measured> {
-    let credentials = Credentials::obtain(target, &mut |request| {
-        exchange_over_tcp(target.kdc, request)
-    })?;
+    let credentials =
+        Credentials::obtain(target, &mut |request| exchange_over_tcp(target.kdc, request))?;
     let mut generator = Generator::new(credentials, target)?;
     let mut load = Load::start(target, &mut generator)?;
     load.until(Instant::now() + warm_up, &mut generator)?;
@@ -226,12 +205,7 @@ impl Load {
             slots.push(slot);
         }
         let meter = Meter::start(None)?;
-        Ok(Self {
-            poll,
-            slots,
-            meter,
-            looked_for_losses: Instant::now(),
-        })
+        Ok(Self { poll, slots, meter, looked_for_losses: Instant::now() })
     }
 
     fn until(&mut self, end: Instant, generator: &mut Generator) -> Result<()> {
@@ -273,8 +247,7 @@ impl Load {
         self.looked_for_losses = Instant::now();
         for slot in &mut self.slots {
             if slot.sent.elapsed() > PATIENCE {
-                self.meter
-                    .count(Err("no answer within a second".to_owned()), PATIENCE);
+                self.meter.count(Err("no answer within a second".to_owned()), PATIENCE);
                 slot.reset();
                 slot.send(generator.next()?, self.poll.registry())?;
             }

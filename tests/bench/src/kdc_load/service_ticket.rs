@@ -10,20 +10,14 @@ use super::{Mode, Target};
 
 /// Gets the target's user a ticket for the target's service.
 pub(crate) fn obtain(target: &Target) -> Result<Credential> {
-    let target = &Target {
-        mode: Mode::Tgs,
-        ..target.clone()
-    };
-    let credentials = Credentials::obtain(target, &mut |request| {
-        exchange_over_tcp(target.kdc, request)
-    })?;
+    let target = &Target { mode: Mode::Tgs, ..target.clone() };
+    let credentials =
+        Credentials::obtain(target, &mut |request| exchange_over_tcp(target.kdc, request))?;
     let client = credentials.client.clone();
     let request = Generator::new(credentials, target)?.next()?;
     let reply = exchange_over_tcp(target.kdc, &request.bytes)?;
     let ticket = TgsRep::from_der(&reply).map_err(|_| refusal(&reply))?.0;
-    let subkey = request
-        .subkey
-        .unwrap_or_else(|| unreachable!("Mode::Tgs has a subkey"));
+    let subkey = request.subkey.unwrap_or_else(|| unreachable!("Mode::Tgs has a subkey"));
     let part = ticket.enc_part.open(&subkey, usage::TGS_REP_SUBKEY)?;
     let part = EncKdcRepPart::from_either(&part)?;
     Ok(Credential {

@@ -65,8 +65,7 @@ impl Slot {
             self.reset();
         }
         if matches!(self.socket, Socket::None) {
-            self.open(registry)
-                .with_context(|| format!("cannot reach {}", self.kdc))?;
+            self.open(registry).with_context(|| format!("cannot reach {}", self.kdc))?;
         }
         if self.transport != Transport::Udp {
             let length = u32::try_from(self.request.bytes.len()).context("a request of 4 GiB")?;
@@ -138,9 +137,7 @@ impl Slot {
         let Socket::Udp(socket) = &self.socket else {
             return Ok(None);
         };
-        socket
-            .recv(&mut self.incoming[..])
-            .map(|length| Some(0..length))
+        socket.recv(&mut self.incoming[..]).map(|length| Some(0..length))
     }
 
     fn receive_record(&mut self) -> io::Result<Option<Range<usize>>> {
@@ -167,10 +164,7 @@ impl Slot {
 }
 
 fn waiting(error: &io::Error) -> bool {
-    matches!(
-        error.kind(),
-        io::ErrorKind::WouldBlock | io::ErrorKind::NotConnected
-    )
+    matches!(error.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::NotConnected)
 }
 
 fn unless_waiting(error: io::Error) -> io::Result<()> {

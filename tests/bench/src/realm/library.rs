@@ -27,27 +27,15 @@ impl LibraryBed {
     pub(crate) fn start() -> Result<Self> {
         let own = std::env::current_exe().context("this program does not know where it is")?;
         let mut command = Command::new(own);
-        command
-            .arg(SUBCOMMAND)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped());
+        command.arg(SUBCOMMAND).stdin(Stdio::piped()).stdout(Stdio::piped());
         let mut process = Running(command.spawn().context("cannot start this program again")?);
         let stdout = process.0.stdout.take().context("the child has no stdout")?;
         let mut line = String::new();
         BufReader::new(stdout).read_line(&mut line)?;
-        let (kdc, bootstrap) = line
-            .trim()
-            .split_once(' ')
-            .context("the child says no address")?;
-        let address = kdc
-            .parse()
-            .with_context(|| format!("{kdc:?} is no address"))?;
+        let (kdc, bootstrap) = line.trim().split_once(' ').context("the child says no address")?;
+        let address = kdc.parse().with_context(|| format!("{kdc:?} is no address"))?;
         let bootstrap = bootstrap.to_owned();
-        Ok(Self {
-            process,
-            address,
-            bootstrap,
-        })
+        Ok(Self { process, address, bootstrap })
     }
 }
 
@@ -88,9 +76,7 @@ pub(crate) fn serve(out: &mut dyn Write) -> Result<()> {
 
 /// Our KDC, in this process.
 pub(crate) fn start_kdc() -> Result<Kdc> {
-    let kdc = Kdc::builder()
-        .realm(RealmSettings::new(REALM))
-        .start_blocking()?;
+    let kdc = Kdc::builder().realm(RealmSettings::new(REALM)).start_blocking()?;
     kdc.admin().add_principal(USER, PASSWORD)?;
     kdc.admin().add_service(SERVICE)?;
     Ok(kdc)

@@ -36,17 +36,10 @@ impl MitKdc {
         let service = format!("addprinc -randkey {SERVICE}");
         for query in [user, service] {
             let kadmin = &mut command("kadmin.local", at);
-            complete(
-                kadmin.args(["-r", REALM, "-q", &query]),
-                "krb5-admin-server krb5-kdc",
-            )?;
+            complete(kadmin.args(["-r", REALM, "-q", &query]), "krb5-admin-server krb5-kdc")?;
         }
         let process = start_kdc(at)?;
-        Ok(Self {
-            process,
-            address,
-            _directory: directory,
-        })
+        Ok(Self { process, address, _directory: directory })
     }
 }
 
@@ -81,10 +74,7 @@ fn command(program: &str, directory: &Path) -> Command {
 
 fn start_kdc(directory: &Path) -> Result<Running> {
     let mut command = command("krb5kdc", directory);
-    command
-        .args(["-n", "-r", REALM])
-        .stdin(Stdio::null())
-        .stdout(Stdio::null());
+    command.args(["-n", "-r", REALM]).stdin(Stdio::null()).stdout(Stdio::null());
     let child = command.stderr(Stdio::piped()).spawn();
     let mut process = Running(child.map_err(|e| missing(e, "krb5kdc", "krb5-kdc"))?);
     let errors = process.0.stderr.take().context("krb5kdc has no stderr")?;

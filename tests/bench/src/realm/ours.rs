@@ -36,35 +36,17 @@ impl OurBed {
         up.args(["--service", SERVICE, "--topic", &topic]);
         complete(up.arg("--dir").arg(directory.path()), "cargo")?;
         let mut status = Command::new(&binary);
-        status
-            .args(["status", "--json", "--dir"])
-            .arg(directory.path());
+        status.args(["status", "--json", "--dir"]).arg(directory.path());
         let text = complete(&mut status, "cargo")?;
         let status: serde_json::Value = serde_json::from_str(&text)
             .with_context(|| format!("kerbside status --json wrote {text}"))?;
-        let field = |name: &str| {
-            status
-                .get(name)
-                .with_context(|| format!("no {name} in {text}"))
-        };
-        let pid = field("pid")?
-            .as_u64()
-            .and_then(|pid| u32::try_from(pid).ok());
-        let kdc = field("kdc")?
-            .as_str()
-            .context("the status field kdc is no text")?;
-        let address = kdc
-            .parse()
-            .with_context(|| format!("{kdc} is no address"))?;
+        let field = |name: &str| status.get(name).with_context(|| format!("no {name} in {text}"));
+        let pid = field("pid")?.as_u64().and_then(|pid| u32::try_from(pid).ok());
+        let kdc = field("kdc")?.as_str().context("the status field kdc is no text")?;
+        let address = kdc.parse().with_context(|| format!("{kdc} is no address"))?;
         let bootstrap = field("bootstrap")?.as_str().unwrap_or_default().to_owned();
         let pid = pid.context("the status field pid is no number")?;
-        Ok(Self {
-            binary,
-            address,
-            bootstrap,
-            pid,
-            directory,
-        })
+        Ok(Self { binary, address, bootstrap, pid, directory })
     }
 
     /// A shell that has the user's environment, about to run `script`.
@@ -102,10 +84,7 @@ impl Drop for OurBed {
     fn drop(&mut self) {
         // Nobody is left to tell: the directory goes in any case.
         let mut down = Command::new(&self.binary);
-        let _ = down
-            .args(["down", "--dir"])
-            .arg(self.directory.path())
-            .output();
+        let _ = down.args(["down", "--dir"]).arg(self.directory.path()).output();
     }
 }
 
@@ -114,10 +93,7 @@ fn binary() -> Result<PathBuf> {
     let own = std::env::current_exe().context("this program does not know where it is")?;
     let binary = own.with_file_name("kerbside");
     if !binary.exists() {
-        bail!(
-            "{} does not exist: cargo build --release -p kerbside-cli",
-            binary.display()
-        );
+        bail!("{} does not exist: cargo build --release -p kerbside-cli", binary.display());
     }
     Ok(binary)
 }
