@@ -4,8 +4,10 @@
 //! they share stands here; a program that is missing fails its test with the command that installs
 //! it, nothing is skipped.
 
+pub mod java;
 pub mod kcat;
 pub mod klist;
 pub mod process;
 pub mod programs;
 pub mod records;
+pub mod stored;

@@ -25,6 +25,11 @@ use kerbside_kafka_wire_gen::specimen::{Filling, specimen};
 use kerbside_kafka_wire_gen::{load, schema_directory};
 
 fn main() -> anyhow::Result<()> {
+    Ok(std::io::stdout().lock().write_all(corpus()?.as_bytes())?)
+}
+
+/// All the lines.
+pub(crate) fn corpus() -> anyhow::Result<String> {
     let mut text = String::new();
     for schema in load(&schema_directory())? {
         let key = schema.api.as_ref().map(|(key, _)| ApiKey(*key));
@@ -56,8 +61,7 @@ fn main() -> anyhow::Result<()> {
             }
         }
     }
-    std::io::stdout().lock().write_all(text.as_bytes())?;
-    Ok(())
+    Ok(text)
 }
 
 fn plain<M: Message>(text: &mut String, message: &schema::Message) -> anyhow::Result<()> {

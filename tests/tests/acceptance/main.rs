@@ -2,8 +2,10 @@
 //! happened to tickets, topics and records.
 
 mod bad_input;
+mod codec_judge;
 mod formats;
 mod isolation;
+mod java;
 mod kcat;
 mod mit;
 mod python;
