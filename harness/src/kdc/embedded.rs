@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::sync::Arc;
 
+use kerbside_kdc::commands::AdminSession;
 use kerbside_kdc::{Admin, AdminReply, AdminRequest, Kdc, Observer, RealmSettings};
 use kerbside_krb5::formats::keytab::Keytab;
 
@@ -65,6 +66,10 @@ impl RealmKdc for EmbeddedKdc {
 
     fn admin(&self, request: AdminRequest) -> Work<'_, AdminReply> {
         Box::pin(async move { Ok(self.kdc.admin().perform(&request)?) })
+    }
+
+    fn admin_session(&self) -> Part<Box<dyn AdminSession + Send>> {
+        Ok(Box::new(self.kdc.admin()))
     }
 
     fn keytab<'a>(&'a self, principals: &'a [String]) -> Work<'a, Keytab> {

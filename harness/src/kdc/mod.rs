@@ -7,6 +7,7 @@ mod embedded;
 
 use std::net::SocketAddr;
 
+use kerbside_kdc::commands::AdminSession;
 use kerbside_kdc::{AdminReply, AdminRequest};
 use kerbside_krb5::formats::keytab::Keytab;
 
@@ -28,6 +29,9 @@ pub trait RealmKdc: Send + Sync {
 
     /// Performs an administrative request.
     fn admin(&self, request: AdminRequest) -> Work<'_, AdminReply>;
+
+    /// What `kadmin` runs upon, on any thread.
+    fn admin_session(&self) -> Part<Box<dyn AdminSession + Send>>;
 
     /// The present keys of `principals`, without changing them.
     fn keytab<'a>(&'a self, principals: &'a [String]) -> Work<'a, Keytab>;

@@ -97,6 +97,9 @@ async fn run(
                 // A peer that went away needs no answer.
                 let _gone = reply.send(steward.answer(request).await);
             }
+            Some(Call::Kadmin(arguments, surroundings, streams)) => {
+                steward.kadmin(arguments, surroundings, streams);
+            }
             Some(Call::Down(stream)) => break End::Asked(stream),
             None => break End::Signal,
         }

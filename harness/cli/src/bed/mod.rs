@@ -1,6 +1,7 @@
 //! A bed that runs until it is told to end: its directory, what it is asked, and its life.
 
 mod claim;
+mod kadmin;
 mod leftovers;
 mod life;
 mod lock;

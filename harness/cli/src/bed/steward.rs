@@ -5,8 +5,11 @@ use std::time::{Duration, Instant};
 use kerbside::client::Client;
 use kerbside::{BedError, Shift, Testbed, WallClock};
 
+use super::kadmin;
 use crate::arguments::Party;
-use crate::control::{Answer, ClockReading, Explained, Movement, Request, Status};
+use crate::control::{
+    Answer, ClockReading, Explained, Movement, Request, Status, Streams, Surroundings,
+};
 
 /// Whoever has the bed.
 #[derive(Debug)]
@@ -29,9 +32,20 @@ impl Steward {
             }
             Request::Clock { party, movement } => Answer::of(self.clocks(party, movement)),
             Request::Explain => Answer::of(self.explain()),
-            // The one who listens keeps this for itself.
+            // The one who listens keeps these for itself.
+            Request::Kadmin { .. } => Answer::Error("kadmin is a dialogue".to_owned()),
             Request::Down => Answer::Error("the bed ends".to_owned()),
         }
+    }
+
+    /// Runs `kadmin` beside everything else.
+    pub(crate) fn kadmin(
+        &self,
+        arguments: Vec<String>,
+        surroundings: Surroundings,
+        streams: Streams,
+    ) {
+        kadmin::start(&self.bed, arguments, surroundings, streams);
     }
 
     /// Where everything is.

@@ -6,16 +6,31 @@ use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use kerbside_kdc::commands::Echo;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::process::PidfdFlags;
+use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use super::dialogue::{Said, Typed};
 use super::{Answer, LONGEST_ANSWER, LONGEST_REQUEST, Request};
 use crate::bed::{self, SOCKET};
 use crate::failure::Failure;
 
 /// How long a bed may take to answer, or to end.
 const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Who has the streams of a program that runs in the bed.
+pub(crate) trait Console {
+    /// Writes to standard output.
+    fn out(&mut self, text: &str) -> Result<(), Failure>;
+    /// Writes to standard error.
+    fn err(&mut self, text: &str);
+    /// The next line of standard input.
+    fn line(&mut self) -> Result<Typed, Failure>;
+    /// Lets what is typed be seen, or not.
+    fn echo(&mut self, echo: Echo) -> Result<(), Failure>;
+}
 
 /// A bed of this machine that is asked.
 #[derive(Debug)]
@@ -54,20 +69,38 @@ impl Bed {
     /// # Errors
     /// [`Failure::Refused`] with the bed's words, or that it broke off.
     pub(crate) fn ask<T: DeserializeOwned>(&mut self, request: &Request) -> Result<T, Failure> {
-        let mut line = serde_json::to_vec(request)
-            .map_err(|error| self.broken(format!("the request cannot be written: {error}")))?;
-        line.push(b'\n');
-        if line.len() > LONGEST_REQUEST {
-            let most = LONGEST_REQUEST >> 10;
-            return Err(Failure::Refused(format!("the request is longer than {most} KiB")));
-        }
-        let sent = self.stream.get_mut().write_all(&line);
-        sent.map_err(|error| self.broken(error.to_string()))?;
+        self.send(request)?;
         match self.read()? {
             Answer::Error(text) => Err(Failure::Refused(text)),
             Answer::Ok(value) => serde_json::from_value(value).map_err(|error| {
                 self.broken(format!("it answered something else ({error}): is it another version?"))
             }),
+        }
+    }
+
+    /// Has a program run in the bed with the streams of `console`; its exit status.
+    ///
+    /// # Errors
+    /// What the console could not do, or that the bed broke off.
+    pub(crate) fn run(
+        &mut self,
+        request: &Request,
+        console: &mut dyn Console,
+    ) -> Result<u8, Failure> {
+        self.send(request)?;
+        // Ends: with the program, or with the bed.
+        loop {
+            match self.read()? {
+                Said::Out(text) => console.out(&text)?,
+                Said::Err(text) => console.err(&text),
+                Said::EchoOn => console.echo(Echo::On)?,
+                Said::EchoOff => console.echo(Echo::Off)?,
+                Said::Read => {
+                    let typed = console.line()?;
+                    self.send(&typed)?;
+                }
+                Said::Ended(status) => return Ok(status),
+            }
         }
     }
 
@@ -104,7 +137,19 @@ impl Bed {
         }
     }
 
-    fn read(&mut self) -> Result<Answer, Failure> {
+    fn send(&mut self, value: &impl Serialize) -> Result<(), Failure> {
+        let mut line = serde_json::to_vec(value)
+            .map_err(|error| self.broken(format!("the request cannot be written: {error}")))?;
+        line.push(b'\n');
+        if line.len() > LONGEST_REQUEST {
+            let most = LONGEST_REQUEST >> 10;
+            return Err(Failure::Refused(format!("the request is longer than {most} KiB")));
+        }
+        let sent = self.stream.get_mut().write_all(&line);
+        sent.map_err(|error| self.broken(error.to_string()))
+    }
+
+    fn read<T: DeserializeOwned>(&mut self) -> Result<T, Failure> {
         let mut line = Vec::new();
         let read = Read::take(&mut self.stream, LONGEST_ANSWER).read_until(b'\n', &mut line);
         match read {

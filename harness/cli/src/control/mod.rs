@@ -1,16 +1,19 @@
 //! The control socket of a bed: one JSON object per line each way.
 //!
 //! A request names its verb: `{"verb":"status"}`. An answer is `{"ok":...}` or `{"error":"..."}`.
-//! Lines are bounded, and a peer that is slow or sends something else only loses its connection.
+//! `kadmin` is answered with a dialogue: what it writes, and when it wants a line. Lines are
+//! bounded, and a peer that is slow or sends something else only loses its connection.
 
 mod answers;
 mod client;
+mod dialogue;
 mod request;
 mod server;
 
 pub(crate) use answers::{Answer, ClockReading, Explained, Gone, Status};
-pub(crate) use client::Bed;
-pub(crate) use request::{Movement, Request};
+pub(crate) use client::{Bed, Console};
+pub(crate) use dialogue::{Said, Streams, Typed};
+pub(crate) use request::{Input, Movement, Request, Surroundings};
 pub(crate) use server::{Call, Listener, write};
 
 /// The longest request, in octets: room for what is piped into `kadmin`.

@@ -1,5 +1,7 @@
 //! What a bed can be asked.
 
+use std::path::PathBuf;
+
 use serde::{Deserialize, Serialize};
 
 use crate::arguments::Party;
@@ -15,6 +17,13 @@ pub(crate) enum Request {
         /// The user; the only one when absent.
         user: Option<String>,
     },
+    /// Runs `kadmin`; a dialogue follows in place of an answer.
+    Kadmin {
+        /// Its arguments.
+        arguments: Vec<String>,
+        /// Where it was typed.
+        surroundings: Surroundings,
+    },
     /// Reads clocks, and moves them first.
     Clock {
         /// Whose; everybody's when absent.
@@ -26,6 +35,31 @@ pub(crate) enum Request {
     Explain,
     /// Ends the bed.
     Down,
+}
+
+/// Where a program was typed that runs elsewhere.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Surroundings {
+    /// The folder to which its file names are relative.
+    pub(crate) folder: PathBuf,
+    /// `KRB5_CONFIG`.
+    pub(crate) krb5_config: Vec<String>,
+    /// `KRB5CCNAME`.
+    pub(crate) ccache: Option<String>,
+    /// `KRB5_KTNAME`.
+    pub(crate) keytab: Option<String>,
+    /// Who is at the other end of standard input.
+    pub(crate) input: Input,
+}
+
+/// Who is at the other end of standard input.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Input {
+    /// A person at a terminal.
+    Typed,
+    /// A program, or nobody.
+    Piped,
 }
 
 /// How a clock is moved.

@@ -8,13 +8,15 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::time::Duration;
 
+use serde::Serialize;
 use tokio::io::{AsyncBufRead, AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{UnixListener, UnixStream};
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::AbortHandle;
 use tokio::time::{sleep, timeout};
 
-use super::{Answer, LONGEST_REQUEST, Request};
+use super::dialogue::{Far, Said, Streams, dialogue};
+use super::{Answer, LONGEST_REQUEST, Request, Surroundings};
 use crate::failure::Failure;
 
 /// How many peers are listened to at once; when another comes, the oldest is sent away.
@@ -29,6 +31,8 @@ const PATIENCE: Duration = Duration::from_secs(30);
 pub(crate) enum Call {
     /// An answer.
     Ask(Request, oneshot::Sender<Answer>),
+    /// `kadmin` with these arguments, there, upon these streams.
+    Kadmin(Vec<String>, Surroundings, Streams),
     /// The bed's end. The stream hears of it when everything is gone.
     Down(UnixStream),
 }
@@ -93,6 +97,14 @@ async fn converse(stream: UnixStream, calls: &mpsc::Sender<Call>) {
                 let _ended = calls.send(Call::Down(stream.into_inner())).await;
                 return;
             }
+            Ok(Request::Kadmin { arguments, surroundings }) => {
+                let (streams, far) = dialogue();
+                let call = Call::Kadmin(arguments, surroundings, streams);
+                if calls.send(call).await.is_err() || relay(&mut stream, far).await.is_none() {
+                    return;
+                }
+                continue;
+            }
             Ok(request) => match ask(request, calls).await {
                 Some(answer) => answer,
                 None => return,
@@ -104,6 +116,21 @@ async fn converse(stream: UnixStream, calls: &mpsc::Sender<Call>) {
             Ok(Err(_)) | Err(_) => return,
         }
     }
+}
+
+/// Carries a program's streams to the peer until it ends; `None` when the peer has gone.
+async fn relay(stream: &mut BufReader<UnixStream>, mut far: Far) -> Option<()> {
+    while let Some(said) = far.said.recv().await {
+        timeout(PATIENCE, write(stream.get_mut(), &said)).await.ok()?.ok()?;
+        if said == Said::Read {
+            // A person may think for as long as they like.
+            let line = read_line(stream).await?;
+            let typed = serde_json::from_slice(&line).ok()?;
+            // A program that wants no more lines has ended, or says why.
+            let _ended = far.typed.send(typed).await;
+        }
+    }
+    Some(())
 }
 
 async fn ask(request: Request, calls: &mpsc::Sender<Call>) -> Option<Answer> {
@@ -120,8 +147,8 @@ async fn read_line(stream: &mut (impl AsyncBufRead + Unpin)) -> Option<Vec<u8>> 
     (line.pop() == Some(b'\n')).then_some(line)
 }
 
-/// Writes an answer and its line end.
-pub(crate) async fn write(stream: &mut UnixStream, answer: &Answer) -> std::io::Result<()> {
+/// Writes an answer, or a part of one, and its line end.
+pub(crate) async fn write(stream: &mut UnixStream, answer: &impl Serialize) -> std::io::Result<()> {
     let mut line = serde_json::to_vec(answer)?;
     line.push(b'\n');
     stream.write_all(&line).await

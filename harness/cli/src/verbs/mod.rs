@@ -6,6 +6,7 @@ mod demo;
 mod down;
 mod env;
 mod explain;
+mod kadmin;
 mod kdestroy;
 mod kinit;
 mod klist;
@@ -26,6 +27,7 @@ pub(crate) enum Verb {
     Down(down::Arguments),
     Env(env::Arguments),
     Status(status::Arguments),
+    Kadmin(kadmin::Arguments),
     Kinit(kinit::Arguments),
     Klist(klist::Arguments),
     Kvno(kvno::Arguments),
@@ -45,6 +47,7 @@ impl Verb {
             Self::Down(arguments) => down::run(&arguments, output),
             Self::Env(arguments) => env::run(&arguments, output),
             Self::Status(arguments) => status::run(&arguments, output),
+            Self::Kadmin(arguments) => kadmin::run(&arguments, output),
             Self::Kinit(arguments) => kinit::run(&arguments),
             Self::Klist(arguments) => klist::run(&arguments),
             Self::Kvno(arguments) => kvno::run(&arguments),

@@ -112,7 +112,7 @@ fn files_in_the_way_are_neither_overwritten_nor_removed() {
 #[test]
 fn verbs_upon_no_bed_say_how_to_start_one() {
     let place = Place::new();
-    for verb in ["status", "env", "explain", "down", "clock"] {
+    for verb in ["status", "env", "explain", "down", "clock", "kadmin"] {
         let complaint = place.at_bed(verb, &[]).failed(1);
         assert!(complaint.contains("kerbside up --detach --dir"), "{verb}: {complaint}");
         assert!(complaint.contains(&place.bed().display().to_string()), "{verb}: {complaint}");

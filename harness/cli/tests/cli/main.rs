@@ -3,6 +3,7 @@
 mod bad_input;
 mod clocks;
 mod control_socket;
+mod kadmin;
 mod lifetime;
 mod pipes;
 mod place;

@@ -90,9 +90,14 @@ impl Place {
 
     /// Runs a verb upon the bed of this place.
     pub(crate) fn at_bed(&self, verb: &str, arguments: &[&str]) -> Ran {
+        self.piped(verb, arguments, "")
+    }
+
+    /// Runs a verb upon the bed of this place with `input` piped into it.
+    pub(crate) fn piped(&self, verb: &str, arguments: &[&str], input: &str) -> Ran {
         let mut command = self.command();
         command.args([verb, "--dir"]).arg(self.bed()).args(arguments);
-        finish(command, "")
+        finish(command, input)
     }
 
     /// Starts a bed in the background; its status.
