@@ -17,6 +17,26 @@ pub fn kcat(client: &Client) -> Program {
     Program::new("kcat").user(client)
 }
 
+/// `kcat` as a user who has what `kinit` put into his cache, and nothing else: no keytab.
+///
+/// It comes to [`Client::bootstrap`].
+#[must_use]
+#[track_caller]
+pub fn kcat_with_ticket(client: &Client) -> Program {
+    let service = format!("sasl.kerberos.service.name={}", client.service_name);
+    let settings = [
+        "security.protocol=SASL_PLAINTEXT",
+        "sasl.mechanisms=GSSAPI",
+        &service,
+        // librdkafka would run kinit with a keytab otherwise.
+        "sasl.kerberos.kinit.cmd=true",
+    ];
+    // The library would get a ticket with the keytab by itself otherwise.
+    let program = kcat(client).env("KRB5_CLIENT_KTNAME", "FILE:/nonexistent");
+    let program = program.env("KCAT_CONFIG", "/dev/null").args(["-b", &client.bootstrap]);
+    settings.into_iter().fold(program, |program, setting| program.args(["-X", setting]))
+}
+
 /// Sends `records`, which are all of one partition and have the same headers, to a topic.
 ///
 /// # Panics

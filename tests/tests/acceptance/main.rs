@@ -3,6 +3,7 @@
 
 mod bad_input;
 mod codec_judge;
+mod explain;
 mod formats;
 mod isolation;
 mod java;
