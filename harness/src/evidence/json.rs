@@ -274,7 +274,10 @@ impl Serialize for Explanation {
 
 impl Serialize for Cause {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let who = |error: &super::ClockError| json!({ "party": error.party.to_string(), "offset_seconds": error.offset_seconds() });
+        let who = |error: &super::ClockError| {
+            let party = error.party.to_string();
+            json!({ "party": party, "offset_seconds": error.offset_seconds() })
+        };
         let line = |shown: &super::Evidence| json!({ "record": shown.record, "line": shown.line });
         let mut fields = Fields(Vec::with_capacity(12));
         fields.add("family", self.family.name());

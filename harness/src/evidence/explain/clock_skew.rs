@@ -4,7 +4,7 @@
 //! A refusal shows two clocks that differ. Which of them is off follows, in this order, from a
 //! clock that was moved while the journal looked; from a third clock that agrees with one of the
 //! two; else both are named. A client that follows the KDC's clock (MIT's `kdc_timesync`, the
-//! default) writes the KDC's time into its messages, so what it says is the KDC's word, not its own.
+//! default) writes the KDC's time into its messages: what it says is the KDC's word, not its own.
 
 mod wording;
 
