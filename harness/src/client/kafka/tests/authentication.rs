@@ -90,6 +90,7 @@ async fn a_broker_refuses_skew_and_expired_tickets_without_a_word() {
     world.broker_clock.offset(Shift::seconds(-360));
     let error = refused(world.options().await).await;
     assert_eq!((error.code(), error.to_string().as_str()), (Some(ErrorCode(58)), INVALID));
+    assert!(world.refusals.last().ends_with("more than 300 s apart"));
     let alice = world.alice().await;
     let kafka = alice.host_service("kafka", "localhost").unwrap();
     alice.service_ticket(&kafka).await.unwrap();
@@ -98,6 +99,7 @@ async fn a_broker_refuses_skew_and_expired_tickets_without_a_word() {
     alice.set_expiry(Expiry::LeftToOthers);
     let error = refused(world.options_with(Gssapi::new(alice))).await;
     assert_eq!(error.to_string(), INVALID);
+    assert!(world.refusals.last().starts_with("GSSAPI: the ticket ended at"));
 }
 
 #[tokio::test]

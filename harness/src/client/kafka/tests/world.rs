@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, Mutex};
 
+use kerbside_broker::core::event::{Event, EventKind};
 use kerbside_broker::core::settings::ConnectionSettings;
 use kerbside_broker::{Cluster, ListenerSettings};
 use kerbside_kdc::{Kdc, RealmSettings};
@@ -17,6 +18,25 @@ pub(super) struct World {
     pub(super) cluster: Cluster,
     pub(super) broker_clock: WallClock,
     pub(super) seen: Arc<Seen>,
+    pub(super) refusals: Arc<Refusals>,
+}
+
+/// Why the broker refused, in its own words.
+#[derive(Default)]
+pub(super) struct Refusals(Mutex<Vec<String>>);
+
+impl Refusals {
+    pub(super) fn last(&self) -> String {
+        self.0.lock().unwrap().last().unwrap().clone()
+    }
+}
+
+impl kerbside_broker::Observer for Refusals {
+    fn observe(&self, event: Event) {
+        if let EventKind::Refused { refusal, .. } = event.kind {
+            self.0.lock().unwrap().push(refusal.to_string());
+        }
+    }
 }
 
 /// What the client's observer saw, in short words.
@@ -71,6 +91,7 @@ impl World {
         kdc.admin().add_service("kafka/localhost").unwrap();
         let keytab = kdc.admin().keytab("kafka/localhost").unwrap();
         let broker_clock = WallClock::new();
+        let refusals = Arc::new(Refusals::default());
         let cluster = Cluster::builder()
             .nodes(plan.nodes)
             .listener(ListenerSettings::sasl_plaintext("SASL"))
@@ -78,9 +99,10 @@ impl World {
             .keytab(plan.keytab.unwrap_or(keytab))
             .connections(plan.connections)
             .clock(Arc::new(BrokerClock(broker_clock.clone())))
+            .observer(Arc::clone(&refusals) as Arc<dyn kerbside_broker::Observer>)
             .start_blocking()
             .unwrap();
-        Self { kdc, cluster, broker_clock, seen: Arc::default() }
+        Self { kdc, cluster, broker_clock, seen: Arc::default(), refusals }
     }
 
     /// `localhost:port` of the first node.
