@@ -145,7 +145,7 @@ pub fn hex(octets: &[u8]) -> String {
 /// The octets of hexadecimal digits; `None` when they are none.
 #[must_use]
 pub fn from_hex(digits: &str) -> Option<Vec<u8>> {
-    if !digits.is_ascii() || digits.len() % 2 != 0 {
+    if !digits.is_ascii() || !digits.len().is_multiple_of(2) {
         return None;
     }
     let pairs = digits.as_bytes().chunks(2);

@@ -222,8 +222,7 @@ fn flags_are_those_asked_for() {
 #[test]
 fn a_principal_without_forwardable_tickets_gets_none() {
     let bed = alices_bed();
-    let changes =
-        PrincipalChanges { set: Attributes::DISALLOW_FORWARDABLE, ..Default::default() };
+    let changes = PrincipalChanges { set: Attributes::DISALLOW_FORWARDABLE, ..Default::default() };
     modify(&bed, "alice", changes);
     let _ = kinit(&bed.client("alice"), &["-f"], "secret").well();
     assert_eq!(ticket(&bed.client("alice"), TGS).flags, "IA");
@@ -253,9 +252,11 @@ fn a_ticket_that_is_not_renewable_is_not_renewed() {
     let alice = bed.client("alice");
     let _ = kinit(&alice, &[], "secret").well();
     let before = klist(&alice);
-    Program::new("kinit").user(&alice).arg("-R").run().failed_with(
-        "kinit: KDC can't fulfill requested option while renewing credentials",
-    );
+    Program::new("kinit")
+        .user(&alice)
+        .arg("-R")
+        .run()
+        .failed_with("kinit: KDC can't fulfill requested option while renewing credentials");
     assert_eq!(klist(&alice), before);
 }
 
@@ -327,7 +328,10 @@ fn an_expired_or_locked_client_is_told_so() {
     let locked = PrincipalChanges { set: Attributes::DISALLOW_ALL_TIX, ..Default::default() };
     let stale = PrincipalChanges { password_expires: long_ago(), ..Default::default() };
     for (changes, told) in [
-        (expired, "kinit: Client's entry in database has expired while getting initial credentials"),
+        (
+            expired,
+            "kinit: Client's entry in database has expired while getting initial credentials",
+        ),
         (locked, "kinit: Client's credentials have been revoked while getting initial credentials"),
         (stale, "kinit: Password has expired while getting initial credentials"),
     ] {
