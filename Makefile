@@ -21,7 +21,8 @@ check:    ## format, lints, documentation, the rules of the house
 	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps
 	cargo test -p house
 
-bench: install  ## speed: our KDC beside MIT's, handshakes, records
+bench: install  ## speed: our KDC beside MIT's, handshakes, records (docs/PERFORMANCE.md)
+	cargo build --release -p kerbside-cli -p bench
 	cargo run --release -p bench -- all
 
 fuzz:     ## 100,000 inputs for each area, a minute in all
