@@ -21,9 +21,7 @@ const SBIN: [&str; 3] = ["/usr/local/sbin", "/usr/sbin", "/sbin"];
 #[must_use]
 #[track_caller]
 pub fn require(program: &str) -> PathBuf {
-    let found = folders()
-        .map(|folder| folder.join(program))
-        .find(|path| path.is_file());
+    let found = folders().map(|folder| folder.join(program)).find(|path| path.is_file());
     found.unwrap_or_else(|| panic!("{}", remedy(program)))
 }
 
@@ -38,17 +36,10 @@ pub fn require(program: &str) -> PathBuf {
 pub fn kerbside() -> PathBuf {
     let built = || {
         let test = env::current_exe().expect("a running test knows its own path");
-        test.ancestors()
-            .nth(2)
-            .expect("a test lies in deps/")
-            .join("kerbside")
+        test.ancestors().nth(2).expect("a test lies in deps/").join("kerbside")
     };
     let path = env::var_os("KERBSIDE_BIN").map_or_else(built, PathBuf::from);
-    assert!(
-        path.is_file(),
-        "{} is missing: cargo build -p kerbside-cli",
-        path.display()
-    );
+    assert!(path.is_file(), "{} is missing: cargo build -p kerbside-cli", path.display());
     path
 }
 
@@ -99,9 +90,7 @@ pub fn old_kafka_class_path() -> String {
 /// The top of the repository.
 #[must_use]
 pub fn repository() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .parent()
-        .expect("tests/ lies in the repository")
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("tests/ lies in the repository")
 }
 
 #[track_caller]
@@ -139,9 +128,7 @@ fn package(program: &str) -> Option<&'static str> {
         other => other,
     };
     let rows = PACKAGES.lines().filter(|line| !line.starts_with('#'));
-    rows.filter_map(|row| row.split_once('\t'))
-        .find(|(p, _)| *p == listed)
-        .map(|(_, name)| name)
+    rows.filter_map(|row| row.split_once('\t')).find(|(p, _)| *p == listed).map(|(_, name)| name)
 }
 
 #[cfg(test)]

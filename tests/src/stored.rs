@@ -28,7 +28,7 @@ pub fn stored(bed: &BlockingTestbed, user: &str, topic: &str, partition: i32) ->
             let fetched = connection.call(&request).await.expect("an answer");
             let partition = &fetched.responses[0].partitions[0];
             assert_eq!(partition.error_code.0, 0, "{partition:?}");
-            // A broker may send as much as it likes at once, and something where there is something.
+            // A broker may send as little at once as it likes, but something.
             let more = batches(partition.records.clone().unwrap_or_default());
             read.extend(more.map(|batch| batch.expect("a whole batch")));
             let reached = read.last().map_or(0, |batch| batch.last_offset() + 1);
