@@ -51,7 +51,8 @@ pub fn compiled(name: &str, jars: &str) -> String {
 fn compile(source: &Path, jars: &str, classes: &Path) {
     // Other test processes may compile the same: each writes to its own folder, one is kept.
     let own = classes.with_extension(process::id().to_string());
-    let program = Program::new("javac").args(["-J-XX:TieredStopAtLevel=1", "-proc:none", "-cp", jars]);
+    let program =
+        Program::new("javac").args(["-J-XX:TieredStopAtLevel=1", "-proc:none", "-cp", jars]);
     let _ = program.arg("-d").arg(&own).arg(source).run().well();
     if fs::rename(&own, classes).is_err() {
         assert!(classes.is_dir(), "{} cannot be made", classes.display());

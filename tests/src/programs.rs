@@ -87,6 +87,21 @@ pub fn old_kafka_class_path() -> String {
     format!("{}/*", cached("kafka-clients-3.9").display())
 }
 
+/// The library that, preloaded, gives a C program a table of host names of its own
+/// (`NSS_WRAPPER_HOSTS`).
+///
+/// # Panics
+///
+/// When it is not installed: the message names the package and the command that installs it.
+#[must_use]
+#[track_caller]
+pub fn nss_wrapper() -> PathBuf {
+    const NAME: &str = "libnss_wrapper.so";
+    let folders = std::fs::read_dir("/usr/lib").into_iter().flatten().flatten();
+    let found = folders.map(|folder| folder.path().join(NAME)).find(|path| path.is_file());
+    found.unwrap_or_else(|| panic!("{}", remedy(&format!("/usr/lib/*/{NAME}"))))
+}
+
 /// The top of the repository.
 #[must_use]
 pub fn repository() -> &'static Path {

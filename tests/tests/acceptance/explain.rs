@@ -69,10 +69,7 @@ fn assert_kdc_is_off(cause: &Cause, seconds: i64) {
 fn a_renamed_service_principal_is_named_with_who_removed_it() {
     let (bed, alice) = bed_with_ticket();
     rename_the_service(&bed);
-    fails(
-        kcat(&alice),
-        "Server kafka/localhost@KERBSIDE.TEST not found in Kerberos database",
-    );
+    fails(kcat(&alice), "Server kafka/localhost@KERBSIDE.TEST not found in Kerberos database");
     let cause = only_cause(&bed, Family::UnknownServer, Code::SpnMissing);
     assert!(cause.statement.contains("kafka/localhost@KERBSIDE.TEST"), "{cause}");
     assert!(cause.statement.contains("kafka/broker-1.internal@KERBSIDE.TEST"), "{cause}");
@@ -116,7 +113,8 @@ fn a_kdc_that_went_back_after_the_login_is_named_with_its_offset() {
 
 #[test]
 fn a_kdc_ahead_that_mits_library_follows_is_named_and_not_the_broker() {
-    // kcat takes a ticket of its own with the keytab. The library believes the KDC's clock, so it is
+    // kcat takes a ticket of its own with the keytab. The library believes the KDC's clock, so it
+    // is
     // the broker that refuses, and its clock is right.
     let builder = Testbed::builder().user("alice", "secret").topic("orders", 1);
     let bed = builder.start_blocking().expect("a bed starts");

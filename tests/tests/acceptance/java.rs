@@ -1,4 +1,5 @@
-//! Apache Kafka's own clients on the JVM against a bed: the command-line tools 4.3.1, and a producer
+//! Apache Kafka's own clients on the JVM against a bed: the command-line tools 4.3.1, and a
+//! producer
 //! and a consumer of kafka-clients 4.4.0.
 
 use std::fs;
@@ -146,7 +147,8 @@ fn a_thousand_records_come_back_as_they_were_sent() {
     let bed = builder(4).brokers(2).start_blocking().expect("a bed starts");
     let alice = bed.client("alice");
     let sent = with_binary_headers(sample(1000, 4));
-    // Small batches, so that sequence numbers of the idempotent producer go on from one to the next.
+    // Small batches, so that sequence numbers of the idempotent producer go on from one to the
+    // next.
     let settings = ["enable.idempotence=true", "batch.size=4000", "compression.type=lz4"];
     let program = clients(&alice, "client.properties", &[]);
     let program = program.args(["round-trip", "orders", "readers"]).args(settings);
@@ -196,8 +198,7 @@ fn clients_authenticate_again_before_their_sessions_end() {
 
 /// How often somebody authenticated himself to a broker.
 fn authentications(bed: &BlockingTestbed) -> usize {
-    let done = |fact: &Fact| {
-        matches!(fact, Fact::Connection { event: EventKind::Authenticated(_), .. })
-    };
+    let done =
+        |fact: &Fact| matches!(fact, Fact::Connection { event: EventKind::Authenticated(_), .. });
     bed.journal().records().iter().filter(|record| done(&record.fact)).count()
 }

@@ -5,6 +5,7 @@ mod bad_input;
 mod codec_judge;
 mod explain;
 mod formats;
+mod goldens;
 mod isolation;
 mod java;
 mod kcat;
