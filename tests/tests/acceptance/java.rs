@@ -113,17 +113,25 @@ fn the_tools_make_fill_read_and_delete_topics_with_a_keytab() {
 }
 
 #[test]
-fn the_tools_do_with_a_ticket_of_kinit() {
+fn the_tools_do_with_a_ticket_of_kinit_or_of_our_client() {
     let bed = builder(1).start_blocking().expect("a bed starts");
     let alice = bed.client("alice");
     let sent = lines_of_text(1000);
     kcat_produce(kcat(&alice), "orders", &sent);
-    // The ticket is in the cache; the keytab is gone.
+    let file = |name: &str| alice.folder.join(name).display().to_string();
+    // One cache is MIT's, the other one ours; the keytab is gone.
     let _ = Program::new("kinit").user(&alice).arg("alice").input("secret\n").run().well();
+    bed.wait(bed.login("alice")).unwrap().save_ccache(file("ours").as_ref()).unwrap();
     fs::remove_file(alice.keytab()).unwrap();
-    let config = alice.folder.join("client-ccache.properties").display().to_string();
-    let told = tools(&alice, &[console_consumer(&bed.bootstrap(), &config, "readers", 1000)]);
-    assert_eq!(part(&told, 0), as_text(&sent));
+    let of_kinit = alice.java().properties(Login::TicketCache);
+    let mits = alice.ccache().display().to_string();
+    assert!(of_kinit.contains(&mits), "{of_kinit}");
+    fs::write(file("ours.properties"), of_kinit.replace(&mits, &file("ours"))).unwrap();
+    let configs = ["client-ccache.properties", "ours.properties"];
+    let reads = configs.map(|name| console_consumer(&bed.bootstrap(), &file(name), name, 1000));
+    let told = tools(&alice, &reads);
+    assert_eq!(part(&told, 0), as_text(&sent), "with MIT's cache");
+    assert_eq!(part(&told, 1), as_text(&sent), "with our cache");
 }
 
 /// `Clients` of tests/java with its arguments, after the properties.
@@ -179,7 +187,7 @@ fn a_jaas_file_does_in_place_of_a_property() {
 
 #[test]
 fn clients_authenticate_again_before_their_sessions_end() {
-    let bed = builder(1).sasl_lifetime(Duration::from_secs(2)).start_blocking().unwrap();
+    let bed = builder(1).sasl_lifetime(Duration::from_secs(3)).start_blocking().unwrap();
     let alice = bed.client("alice");
     let program = clients(&alice, "client.properties", &[]);
     let told = program.args(["keep-up", "orders", "2"]).run().well();
