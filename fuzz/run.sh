@@ -41,6 +41,15 @@ seed_krb5_and_kdc() {
     printf '\x04alice/admin\\@x@EXAMPLE.TEST' >corpus/krb5/name
 }
 
+# A frame with a header of version 1 (of version 2 where the body is flexible, the broker finds the
+# rest of it): correlation id 7, client id "f".
+seed_broker() {
+    local key=$1 version=$2 body=$3 frame
+    printf -v frame '%04x%04x00000007000166%s' "$key" "$version" "$body"
+    printf -v frame '01%08x%s' $((${#frame} / 2)) "$frame"
+    seed broker "$key-$version-${#body}" "$(sed 's/../\\x&/g' <<<"00${frame:2}")"
+}
+
 # The codec's own specimens: every message in every version, as `kind KEY SIDE VERSION HEX`.
 seed_kafka() {
     local kind key side version hex selector
@@ -52,6 +61,7 @@ seed_kafka() {
             [ "$hex" != - ] || hex=
             printf -v hex '%s%02x%02x%s' "$selector" "$key" "$version" "$hex"
             seed kafka "$side-$key-$version-${#hex}" "$(sed 's/../\\x&/g' <<<"$hex")"
+            [ $side = response ] || seed_broker "$key" "$version" "${hex:6}"
         done
 }
 
@@ -73,9 +83,9 @@ fuzz() {
 
 main() {
     local targets=("$@") target
-    [ $# -gt 0 ] || targets=(krb5 kafka kdc)
+    [ $# -gt 0 ] || targets=(krb5 kafka kdc broker)
     rm -rf corpus artifacts
-    mkdir -p corpus/{krb5,kafka,kdc} artifacts
+    mkdir -p corpus/{krb5,kafka,kdc,broker} artifacts
     seed_krb5_and_kdc
     seed_kafka
     RUSTFLAGS="$coverage --cfg fuzzing" cargo build --release --target "$host"

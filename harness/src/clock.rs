@@ -46,23 +46,17 @@ pub struct Shift {
 impl Shift {
     /// Ahead of the machine's clock.
     pub fn ahead(by: Duration) -> Self {
-        Self {
-            micros: i64::try_from(by.as_micros()).unwrap_or(i64::MAX),
-        }
+        Self { micros: i64::try_from(by.as_micros()).unwrap_or(i64::MAX) }
     }
 
     /// Behind the machine's clock.
     pub fn back(by: Duration) -> Self {
-        Self {
-            micros: -Self::ahead(by).micros,
-        }
+        Self { micros: -Self::ahead(by).micros }
     }
 
     /// Whole seconds, negative for backward.
     pub fn seconds(seconds: i64) -> Self {
-        Self {
-            micros: seconds.saturating_mul(1_000_000),
-        }
+        Self { micros: seconds.saturating_mul(1_000_000) }
     }
 }
 
@@ -95,18 +89,12 @@ impl WallClock {
     /// Moves it by `shift` from where it is, running or frozen.
     pub fn shift(&self, shift: Shift) {
         let add = |micros: i64| Some(micros.saturating_add(shift.micros));
-        let frozen = self
-            .state
-            .frozen
-            .fetch_update(Ordering::AcqRel, Ordering::Acquire, |at| {
-                if at == RUNNING { None } else { add(at) }
-            });
+        let frozen = self.state.frozen.fetch_update(Ordering::AcqRel, Ordering::Acquire, |at| {
+            if at == RUNNING { None } else { add(at) }
+        });
         if frozen.is_err() {
             // `add` never declines, so the update always happens.
-            let _before = self
-                .state
-                .offset
-                .fetch_update(Ordering::AcqRel, Ordering::Acquire, add);
+            let _before = self.state.offset.fetch_update(Ordering::AcqRel, Ordering::Acquire, add);
         }
         self.moved();
     }
@@ -125,9 +113,7 @@ impl WallClock {
 
     /// Sets it to `instant`, from where it runs on.
     pub fn set(&self, instant: Timestamp) {
-        self.offset(Shift {
-            micros: instant.micros_since(machine()),
-        });
+        self.offset(Shift { micros: instant.micros_since(machine()) });
     }
 
     /// How often it was moved; replies that were remembered before the last move are stale.

@@ -276,19 +276,11 @@ impl Builder {
             nodes.push(run.open(index, settings)?);
         }
         for topic in &self.topics {
-            let failed = |refusal| StartError::Topic {
-                name: Arc::clone(&topic.name),
-                refusal,
-            };
+            let failed = |refusal| StartError::Topic { name: Arc::clone(&topic.name), refusal };
             state.create_topic(topic).map_err(failed)?;
         }
         let tasks = run.spawn();
-        Ok(Cluster {
-            state,
-            nodes,
-            tasks,
-            _thread: thread,
-        })
+        Ok(Cluster { state, nodes, tasks, _thread: thread })
     }
 
     fn fill_in_and_check(&mut self) -> Result<(), StartError> {
@@ -296,8 +288,7 @@ impl Builder {
             self.nodes.push(NodeSettings::new(1));
         }
         if self.listeners.is_empty() {
-            self.listeners
-                .push(ListenerSettings::plaintext("PLAINTEXT"));
+            self.listeners.push(ListenerSettings::plaintext("PLAINTEXT"));
         }
         let mut ids = BTreeSet::new();
         if let Some(twin) = self.nodes.iter().find(|it| !ids.insert(it.id)) {
@@ -332,14 +323,8 @@ impl Run<'_> {
         let decisions = Arc::new(Decisions {
             id: settings.id,
             cluster: Arc::clone(&self.state),
-            dialect: settings
-                .dialect
-                .clone()
-                .unwrap_or_else(|| builder.dialect.clone()),
-            settings: settings
-                .connections
-                .clone()
-                .unwrap_or_else(|| builder.connections.clone()),
+            dialect: settings.dialect.clone().unwrap_or_else(|| builder.dialect.clone()),
+            settings: settings.connections.clone().unwrap_or_else(|| builder.connections.clone()),
             authorizer: Arc::clone(&builder.authorizer),
         });
         let mut endpoints = BTreeMap::new();
@@ -347,10 +332,7 @@ impl Run<'_> {
         for wanted in &builder.listeners {
             let name: Arc<str> = Arc::from(&*wanted.name);
             let security = self.security(wanted, settings, gssapi.as_ref())?;
-            let listener = Arc::new(Listener {
-                name: Arc::clone(&name),
-                security,
-            });
+            let listener = Arc::new(Listener { name: Arc::clone(&name), security });
             let bound = sockets::bind(&wanted.addresses, wanted.port_of(index))
                 .map_err(|failure| failure.of(settings.id, &wanted.name))?;
             let mut listening = Vec::new();
@@ -370,19 +352,9 @@ impl Run<'_> {
             endpoints.insert(Arc::clone(&name), advertised(wanted, settings, port));
             addresses.insert(name, listening);
         }
-        self.state.put_node(NodeEntry {
-            id: settings.id,
-            rack: settings.rack.clone(),
-            endpoints,
-        });
+        self.state.put_node(NodeEntry { id: settings.id, rack: settings.rack.clone(), endpoints });
         let (id, state) = (settings.id, Arc::clone(&self.state));
-        Ok(Node {
-            id,
-            state,
-            gssapi,
-            addresses,
-            changing: Mutex::default(),
-        })
+        Ok(Node { id, state, gssapi, addresses, changing: Mutex::default() })
     }
 
     fn register(&self, socket: TcpListener) -> Result<tokio::net::TcpListener, StartError> {
@@ -393,10 +365,7 @@ impl Run<'_> {
     /// A node's own acceptor: nodes share keys, but neither clock nor replay cache.
     fn gssapi(&self, settings: &NodeSettings) -> Option<Arc<Gssapi>> {
         let keytab = settings.keytab.as_ref().or(self.builder.keytab.as_ref())?;
-        Some(Arc::new(Gssapi::new(
-            keytab.into(),
-            self.builder.gssapi.clone(),
-        )))
+        Some(Arc::new(Gssapi::new(keytab.into(), self.builder.gssapi.clone())))
     }
 
     fn security(
@@ -410,10 +379,8 @@ impl Run<'_> {
         }
         let builder = self.builder;
         let gssapi = gssapi.map(|it| Arc::clone(it) as Arc<dyn Mechanism>);
-        let mechanisms: Vec<_> = gssapi
-            .into_iter()
-            .chain(builder.mechanisms.iter().cloned())
-            .collect();
+        let mechanisms: Vec<_> =
+            gssapi.into_iter().chain(builder.mechanisms.iter().cloned()).collect();
         if mechanisms.is_empty() {
             return Err(StartError::NoKeytab(wanted.name.clone()));
         }
@@ -444,12 +411,6 @@ impl Run<'_> {
 fn advertised(wanted: &ListenerSettings, settings: &NodeSettings, bound: u16) -> Endpoint {
     let own = settings.advertised.get(&wanted.name);
     let host = own.map_or(&wanted.advertised_host, |(host, _)| host);
-    let port = own
-        .and_then(|(_, port)| *port)
-        .or(wanted.advertised_port)
-        .unwrap_or(bound);
-    Endpoint {
-        host: Arc::from(&**host),
-        port,
-    }
+    let port = own.and_then(|(_, port)| *port).or(wanted.advertised_port).unwrap_or(bound);
+    Endpoint { host: Arc::from(&**host), port }
 }

@@ -48,10 +48,7 @@ impl Timeline {
 
     /// The present, on both lines.
     pub(crate) fn now(&self) -> Now {
-        Now {
-            wall: self.clock.now(),
-            monotonic: Monotonic(self.origin.elapsed()),
-        }
+        Now { wall: self.clock.now(), monotonic: Monotonic(self.origin.elapsed()) }
     }
 
     /// When the runtime's clock shows `at`; a time too far away is as good as never.

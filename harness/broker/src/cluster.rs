@@ -82,9 +82,7 @@ impl Cluster {
     /// # Errors
     /// [`TopicRefusal`], as a client would get it.
     pub fn create_topic(&self, name: &str, partitions: i32) -> Result<(), TopicRefusal> {
-        self.state
-            .create_topic(&NewTopic::named(name, partitions))
-            .map(|_| ())
+        self.state.create_topic(&NewTopic::named(name, partitions)).map(|_| ())
     }
 
     /// [`Node::replace_keytab`] on every node.
@@ -106,8 +104,6 @@ impl Cluster {
 
 impl std::fmt::Debug for Cluster {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Cluster")
-            .field("nodes", &self.nodes)
-            .finish_non_exhaustive()
+        f.debug_struct("Cluster").field("nodes", &self.nodes).finish_non_exhaustive()
     }
 }

@@ -42,11 +42,7 @@ impl Watched {
         observer: Arc<dyn Observer>,
         timeline: Timeline,
     ) -> Self {
-        let mut watched = Watched {
-            connection,
-            observer,
-            timeline,
-        };
+        let mut watched = Watched { connection, observer, timeline };
         watched.report();
         watched
     }
@@ -77,9 +73,7 @@ impl Watched {
     }
 
     fn deadline(&self) -> Option<Instant> {
-        self.connection
-            .next_deadline()
-            .map(|at| self.timeline.instant(at))
+        self.connection.next_deadline().map(|at| self.timeline.instant(at))
     }
 }
 

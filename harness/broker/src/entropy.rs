@@ -14,10 +14,7 @@ pub(crate) struct OsEntropy {
 impl OsEntropy {
     /// A source that asks the system at its first use.
     pub(crate) fn new() -> Self {
-        OsEntropy {
-            block: Box::new([0; BLOCK]),
-            used: BLOCK,
-        }
+        OsEntropy { block: Box::new([0; BLOCK]), used: BLOCK }
     }
 }
 
@@ -27,10 +24,7 @@ impl Entropy for OsEntropy {
             if BLOCK - self.used < wanted.len() {
                 // Without entropy there are no keys, and nothing to answer a client with.
                 let filled = getrandom::fill(self.block.as_mut_slice());
-                assert!(
-                    filled.is_ok(),
-                    "the operating system gives no entropy: {filled:?}"
-                );
+                assert!(filled.is_ok(), "the operating system gives no entropy: {filled:?}");
                 self.used = 0;
             }
             let fresh = &mut self.block[self.used..self.used + wanted.len()];
@@ -53,10 +47,6 @@ mod tests {
         let mut again = drawn.clone();
         entropy.fill(&mut again);
         assert_ne!(drawn, again);
-        assert!(
-            entropy.block[..entropy.used]
-                .iter()
-                .all(|octet| *octet == 0)
-        );
+        assert!(entropy.block[..entropy.used].iter().all(|octet| *octet == 0));
     }
 }

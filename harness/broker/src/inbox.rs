@@ -25,19 +25,13 @@ pub(crate) struct Budget {
 impl Budget {
     /// A budget of so many octets.
     pub(crate) fn new(octets: usize) -> Arc<Self> {
-        Arc::new(Budget {
-            left: AtomicUsize::new(octets),
-        })
+        Arc::new(Budget { left: AtomicUsize::new(octets) })
     }
 
     fn claim(&self, octets: usize) -> io::Result<()> {
         let take = |left: usize| left.checked_sub(octets);
-        let taken = self
-            .left
-            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, take);
-        taken
-            .map(|_| ())
-            .map_err(|_| io::ErrorKind::OutOfMemory.into())
+        let taken = self.left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, take);
+        taken.map(|_| ()).map_err(|_| io::ErrorKind::OutOfMemory.into())
     }
 
     fn release(&self, octets: usize) {
@@ -59,13 +53,7 @@ pub(crate) struct Inbox {
 impl Inbox {
     /// An empty buffer.
     pub(crate) fn new(budget: Arc<Budget>) -> Self {
-        Inbox {
-            buffer: BytesMut::new(),
-            stride: SMALL,
-            claimed: 0,
-            budget,
-            quiet: true,
-        }
+        Inbox { buffer: BytesMut::new(), stride: SMALL, claimed: 0, budget, quiet: true }
     }
 
     /// What has come; frames are taken off the front.
@@ -96,9 +84,7 @@ impl Inbox {
     fn make_room(&mut self) -> io::Result<()> {
         let held = self.buffer.len();
         let missing = self.missing();
-        let room = missing
-            .min(held.max(LARGE))
-            .max(if held == 0 { self.stride } else { SMALL });
+        let room = missing.min(held.max(LARGE)).max(if held == 0 { self.stride } else { SMALL });
         if self.buffer.capacity() - held >= room {
             return Ok(());
         }
@@ -162,15 +148,9 @@ mod tests {
     #[tokio::test]
     async fn a_length_alone_takes_little_memory() {
         let mut inbox = Inbox::new(Budget::new(1 << 30));
-        read(&mut inbox, &100_000_000_i32.to_be_bytes())
-            .await
-            .unwrap();
+        read(&mut inbox, &100_000_000_i32.to_be_bytes()).await.unwrap();
         inbox.make_room().unwrap();
-        assert!(
-            inbox.buffer.capacity() <= 2 * LARGE,
-            "{}",
-            inbox.buffer.capacity()
-        );
+        assert!(inbox.buffer.capacity() <= 2 * LARGE, "{}", inbox.buffer.capacity());
     }
 
     #[tokio::test]

@@ -67,11 +67,7 @@ impl ListenerSettings {
     /// Listens on `port` at the first node, `port` + 1 at the second, and so on; 0 is any.
     #[must_use]
     pub fn port(mut self, port: u16) -> Self {
-        self.ports = if port == 0 {
-            Ports::Any
-        } else {
-            Ports::From(port)
-        };
+        self.ports = if port == 0 { Ports::Any } else { Ports::From(port) };
         self
     }
 

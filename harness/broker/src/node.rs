@@ -76,8 +76,7 @@ impl NodeSettings {
     /// Advertises another host for a listener and, if given, another port.
     #[must_use]
     pub fn advertised(mut self, listener: &str, host: &str, port: Option<u16>) -> Self {
-        self.advertised
-            .insert(listener.to_owned(), (host.to_owned(), port));
+        self.advertised.insert(listener.to_owned(), (host.to_owned(), port));
         self
     }
 }
@@ -130,13 +129,8 @@ impl Node {
         let addresses = self.addresses(listener)?;
         let local =
             |it: &&SocketAddr| it.ip().is_unspecified() || crate::LOOPBACK.contains(&it.ip());
-        let first = addresses
-            .iter()
-            .find(local)
-            .map(|it| format!("localhost:{}", it.port()));
-        first
-            .or_else(|| Some(addresses.first()?.to_string()))
-            .ok_or_else(|| self.unknown(listener))
+        let first = addresses.iter().find(local).map(|it| format!("localhost:{}", it.port()));
+        first.or_else(|| Some(addresses.first()?.to_string())).ok_or_else(|| self.unknown(listener))
     }
 
     /// What a listener advertises.
@@ -145,11 +139,7 @@ impl Node {
     /// [`UnknownListener`]
     pub fn advertised(&self, listener: &str) -> Result<Endpoint, UnknownListener> {
         let entry = self.entry();
-        entry
-            .endpoints
-            .get(listener)
-            .cloned()
-            .ok_or_else(|| self.unknown(listener))
+        entry.endpoints.get(listener).cloned().ok_or_else(|| self.unknown(listener))
     }
 
     /// Advertises another host and port from now on; clients learn of it with their next metadata.
@@ -162,10 +152,7 @@ impl Node {
         let Some(endpoint) = entry.endpoints.get_mut(listener) else {
             return Err(self.unknown(listener));
         };
-        *endpoint = Endpoint {
-            host: Arc::from(host),
-            port,
-        };
+        *endpoint = Endpoint { host: Arc::from(host), port };
         self.state.put_node(entry);
         Ok(())
     }
@@ -183,30 +170,19 @@ impl Node {
     fn entry(&self) -> NodeEntry {
         match self.state.node(self.id) {
             Some(entry) => NodeEntry::clone(&entry),
-            None => NodeEntry {
-                id: self.id,
-                rack: None,
-                endpoints: BTreeMap::new(),
-            },
+            None => NodeEntry { id: self.id, rack: None, endpoints: BTreeMap::new() },
         }
     }
 
     fn unknown(&self, listener: &str) -> UnknownListener {
         let existing = self.addresses.keys().map(|name| name.to_string()).collect();
-        UnknownListener {
-            node: self.id,
-            listener: listener.to_owned(),
-            existing,
-        }
+        UnknownListener { node: self.id, listener: listener.to_owned(), existing }
     }
 }
 
 impl std::fmt::Debug for Node {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("Node");
-        shown
-            .field("id", &self.id)
-            .field("addresses", &self.addresses)
-            .finish_non_exhaustive()
+        shown.field("id", &self.id).field("addresses", &self.addresses).finish_non_exhaustive()
     }
 }

@@ -23,17 +23,12 @@ impl RuntimeThread {
         let runtime = Builder::new_current_thread().enable_all().build()?;
         let handle = runtime.handle().clone();
         let (stop, stopped) = oneshot::channel::<()>();
-        let thread = std::thread::Builder::new()
-            .name("kerbside-broker".into())
-            .spawn(move || {
+        let thread =
+            std::thread::Builder::new().name("kerbside-broker".into()).spawn(move || {
                 // The sender never sends: it is dropped when the cluster is.
                 let _dropped = runtime.block_on(stopped);
             })?;
-        Ok(RuntimeThread {
-            handle,
-            stop: Some(stop),
-            thread: Some(thread),
-        })
+        Ok(RuntimeThread { handle, stop: Some(stop), thread: Some(thread) })
     }
 
     /// Where tasks are spawned.

@@ -9,10 +9,8 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener};
 use socket2::{Domain, Protocol, Socket, Type};
 
 /// 127.0.0.1 and ::1.
-pub const LOOPBACK: [IpAddr; 2] = [
-    IpAddr::V4(Ipv4Addr::LOCALHOST),
-    IpAddr::V6(Ipv6Addr::LOCALHOST),
-];
+pub const LOOPBACK: [IpAddr; 2] =
+    [IpAddr::V4(Ipv4Addr::LOCALHOST), IpAddr::V6(Ipv6Addr::LOCALHOST)];
 
 /// Why a listener has no socket.
 #[derive(Debug, thiserror::Error)]
@@ -56,13 +54,7 @@ impl Failure {
         match self {
             Failure::At(address, source) => {
                 let remedy = remedy(&source);
-                BindError::Refused {
-                    node,
-                    listener,
-                    address,
-                    source,
-                    remedy,
-                }
+                BindError::Refused { node, listener, address, source, remedy }
             }
             Failure::NoAddress => BindError::NoAddress { node, listener },
         }
@@ -98,20 +90,12 @@ fn bind_once(addresses: &[IpAddr], mut port: u16) -> Result<Vec<TcpListener>, Fa
         port = socket.local_addr().map_err(refused)?.port();
         sockets.push(socket);
     }
-    if sockets.is_empty() {
-        Err(Failure::NoAddress)
-    } else {
-        Ok(sockets)
-    }
+    if sockets.is_empty() { Err(Failure::NoAddress) } else { Ok(sockets) }
 }
 
 fn listen(address: SocketAddr) -> io::Result<TcpListener> {
     const BACKLOG: i32 = 1024;
-    let socket = Socket::new(
-        Domain::for_address(address),
-        Type::STREAM,
-        Some(Protocol::TCP),
-    )?;
+    let socket = Socket::new(Domain::for_address(address), Type::STREAM, Some(Protocol::TCP))?;
     if address.is_ipv6() {
         socket.set_only_v6(true)?;
     }
@@ -132,10 +116,8 @@ fn dispensable(ip: IpAddr, addresses: &[IpAddr]) -> bool {
 
 fn absent(error: &io::Error) -> bool {
     const EAFNOSUPPORT: i32 = 97;
-    matches!(
-        error.kind(),
-        io::ErrorKind::AddrNotAvailable | io::ErrorKind::Unsupported
-    ) || error.raw_os_error() == Some(EAFNOSUPPORT)
+    matches!(error.kind(), io::ErrorKind::AddrNotAvailable | io::ErrorKind::Unsupported)
+        || error.raw_os_error() == Some(EAFNOSUPPORT)
 }
 
 fn remedy(error: &io::Error) -> &'static str {
@@ -154,10 +136,7 @@ mod tests {
     #[test]
     fn all_addresses_carry_one_number() {
         let sockets = bind(&LOOPBACK, 0).ok().unwrap();
-        let ports: Vec<u16> = sockets
-            .iter()
-            .map(|it| it.local_addr().unwrap().port())
-            .collect();
+        let ports: Vec<u16> = sockets.iter().map(|it| it.local_addr().unwrap().port()).collect();
         assert_ne!(ports[0], 0);
         assert!(ports.iter().all(|port| *port == ports[0]), "{ports:?}");
     }

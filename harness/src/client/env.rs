@@ -8,15 +8,9 @@ impl Client {
         vec![
             ("KRB5_CONFIG", self.krb5_conf().display().to_string()),
             ("KRB5CCNAME", format!("FILE:{}", self.ccache().display())),
-            (
-                "KRB5_CLIENT_KTNAME",
-                format!("FILE:{}", self.keytab().display()),
-            ),
+            ("KRB5_CLIENT_KTNAME", format!("FILE:{}", self.keytab().display())),
             ("KERBSIDE_BOOTSTRAP", self.bootstrap.clone()),
-            (
-                "KCAT_CONFIG",
-                self.folder.join("librdkafka.conf").display().to_string(),
-            ),
+            ("KCAT_CONFIG", self.folder.join("librdkafka.conf").display().to_string()),
         ]
     }
 

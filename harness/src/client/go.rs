@@ -10,7 +10,8 @@ impl Client {
              // err ...\n\
              kt, err := keytab.Load({keytab:?})\n\
              // err ...\n\
-             krb := client.NewWithKeytab({user:?}, {realm:?}, kt, cfg, client.DisablePAFXFAST(true))\n\
+             krb := client.NewWithKeytab(\n\
+             \t{user:?}, {realm:?}, kt, cfg, client.DisablePAFXFAST(true))\n\
              cl, err := kgo.NewClient(\n\
              \tkgo.SeedBrokers({seeds}),\n\
              \tkgo.SASL(kerberos.Auth{{Client: krb, Service: {service:?}}}.AsMechanism()),\n\
@@ -50,11 +51,8 @@ impl Client {
     }
 
     fn go_strings(&self) -> String {
-        let quoted: Vec<String> = self
-            .bootstrap
-            .split(',')
-            .map(|address| format!("{address:?}"))
-            .collect();
+        let quoted: Vec<String> =
+            self.bootstrap.split(',').map(|address| format!("{address:?}")).collect();
         quoted.join(", ")
     }
 }

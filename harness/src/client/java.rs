@@ -34,10 +34,7 @@ impl Java<'_> {
 
     /// The JVM's options: its krb5.conf.
     pub fn jvm_options(&self) -> Vec<String> {
-        vec![format!(
-            "-Djava.security.krb5.conf={}",
-            self.0.krb5_conf().display()
-        )]
+        vec![format!("-Djava.security.krb5.conf={}", self.0.krb5_conf().display())]
     }
 
     /// The login module's entry. `refreshKrb5Config` makes a JVM that has read another bed's
@@ -47,17 +44,11 @@ impl Java<'_> {
         let source = match login {
             Login::Keytab => {
                 let keytab = client.keytab();
-                format!(
-                    "useKeyTab=true storeKey=true keyTab=\"{}\"",
-                    keytab.display()
-                )
+                format!("useKeyTab=true storeKey=true keyTab=\"{}\"", keytab.display())
             }
             Login::TicketCache => {
                 let ccache = client.ccache();
-                format!(
-                    "useTicketCache=true doNotPrompt=true ticketCache=\"{}\"",
-                    ccache.display()
-                )
+                format!("useTicketCache=true doNotPrompt=true ticketCache=\"{}\"", ccache.display())
             }
         };
         format!(

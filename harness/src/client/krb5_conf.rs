@@ -29,12 +29,7 @@ impl fmt::Display for Krb5Conf {
         let realm = &self.realm;
         writeln!(f, "[libdefaults]")?;
         writeln!(f, "    default_realm = {realm}")?;
-        for off in [
-            "dns_lookup_kdc",
-            "dns_lookup_realm",
-            "dns_canonicalize_hostname",
-            "rdns",
-        ] {
+        for off in ["dns_lookup_kdc", "dns_lookup_realm", "dns_canonicalize_hostname", "rdns"] {
             writeln!(f, "    {off} = false")?;
         }
         writeln!(f, "    udp_preference_limit = 1")?;
@@ -43,20 +38,12 @@ impl fmt::Display for Krb5Conf {
             writeln!(f, "    default_ccache_name = FILE:{}", ccache.display())?;
         }
         if let Some(keytab) = &self.client_keytab {
-            writeln!(
-                f,
-                "    default_client_keytab_name = FILE:{}",
-                keytab.display()
-            )?;
+            writeln!(f, "    default_client_keytab_name = FILE:{}", keytab.display())?;
         }
         for (key, value) in &self.libdefaults {
             writeln!(f, "    {key} = {value}")?;
         }
-        writeln!(
-            f,
-            "\n[realms]\n    {realm} = {{\n        kdc = {}\n    }}",
-            self.kdc
-        )?;
+        writeln!(f, "\n[realms]\n    {realm} = {{\n        kdc = {}\n    }}", self.kdc)?;
         writeln!(f, "\n[domain_realm]")?;
         for host in &self.hosts {
             writeln!(f, "    {host} = {realm}")?;

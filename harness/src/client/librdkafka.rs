@@ -27,9 +27,6 @@ impl Client {
     /// The same as a file of `key=value` lines, for KCAT_CONFIG and `kcat -F`.
     pub fn librdkafka_file(&self) -> String {
         let settings = self.librdkafka();
-        settings
-            .iter()
-            .map(|(key, value)| format!("{key}={value}\n"))
-            .collect()
+        settings.iter().map(|(key, value)| format!("{key}={value}\n")).collect()
     }
 }

@@ -1,6 +1,7 @@
 //! What a client needs to speak to a bed: complete configuration for each client family.
 //!
-//! Nothing of it depends on how the bed is made: a [`Client`] is a user's names and paths. The files
+//! Nothing of it depends on how the bed is made: a [`Client`] is a user's names and paths. The
+//! files
 //! are written when the bed starts; the methods here return the same text.
 //!
 //! Leaves out TLS and other mechanisms than GSSAPI, and clients that cannot do GSSAPI at all.
@@ -74,15 +75,9 @@ impl Client {
     pub fn write_files(&self) -> io::Result<()> {
         let file = |name: &str, text: String| write(&self.folder.join(name), text);
         file("client.properties", self.java().properties(Login::Keytab))?;
-        file(
-            "client-ccache.properties",
-            self.java().properties(Login::TicketCache),
-        )?;
+        file("client-ccache.properties", self.java().properties(Login::TicketCache))?;
         file("jaas.conf", self.java().jaas_file(Login::Keytab))?;
-        file(
-            "jaas-ccache.conf",
-            self.java().jaas_file(Login::TicketCache),
-        )?;
+        file("jaas-ccache.conf", self.java().jaas_file(Login::TicketCache))?;
         file("librdkafka.conf", self.librdkafka_file())?;
         file("kafka_python.py", self.python().kafka_python())?;
         file("aiokafka.py", self.python().aiokafka())?;

@@ -15,10 +15,7 @@ impl Python<'_> {
             ("bootstrap_servers", format!("'{}'", self.0.bootstrap)),
             ("security_protocol", "'SASL_PLAINTEXT'".to_owned()),
             ("sasl_mechanism", "'GSSAPI'".to_owned()),
-            (
-                "sasl_kerberos_service_name",
-                format!("'{}'", self.0.service_name),
-            ),
+            ("sasl_kerberos_service_name", format!("'{}'", self.0.service_name)),
         ]
     }
 
@@ -40,9 +37,6 @@ impl Python<'_> {
 
     fn argument_lines(&self) -> String {
         let arguments = self.arguments();
-        arguments
-            .iter()
-            .map(|(name, value)| format!("    {name}={value},\n"))
-            .collect()
+        arguments.iter().map(|(name, value)| format!("    {name}={value},\n")).collect()
     }
 }

@@ -39,26 +39,14 @@ fn krb5_conf_turns_every_name_service_off() {
         libdefaults: vec![("kdc_timesync".into(), "0".into())],
     };
     let text = conf.to_string();
-    for line in [
-        "rdns = false",
-        "dns_lookup_kdc = false",
-        "kdc_timesync = 0",
-        "kdc = 127.0.0.1:88",
-    ] {
+    for line in ["rdns = false", "dns_lookup_kdc = false", "kdc_timesync = 0", "kdc = 127.0.0.1:88"]
+    {
         assert!(text.contains(line), "{line} is missing in\n{text}");
     }
 }
 
 #[test]
 fn go_snippets_name_every_broker() {
-    assert!(
-        alice()
-            .sarama()
-            .contains(r#"{"localhost:9092", "localhost:9093"}"#)
-    );
-    assert!(
-        alice()
-            .franz_go()
-            .contains(r#"SeedBrokers("localhost:9092", "localhost:9093")"#)
-    );
+    assert!(alice().sarama().contains(r#"{"localhost:9092", "localhost:9093"}"#));
+    assert!(alice().franz_go().contains(r#"SeedBrokers("localhost:9092", "localhost:9093")"#));
 }

@@ -90,10 +90,7 @@ impl EmbeddedSettings {
         if self.advertised_principal == AdvertisedPrincipal::Made && advertised != "localhost" {
             hosts.push(advertised);
         }
-        hosts
-            .iter()
-            .map(|host| format!("{}/{host}", self.service_name))
-            .collect()
+        hosts.iter().map(|host| format!("{}/{host}", self.service_name)).collect()
     }
 
     fn listener(&self, name: &str) -> ListenerSettings {
@@ -145,10 +142,7 @@ impl EmbeddedCluster {
             builder = builder.node(NodeSettings::new(node).clock(Arc::new(clock.clone())));
             clocks.insert(node, clock);
         }
-        let cluster = builder
-            .start()
-            .await
-            .map_err(|error| BedError::Engine(Box::new(error)))?;
+        let cluster = builder.start().await.map_err(|error| BedError::Engine(Box::new(error)))?;
         Ok(Self { cluster, clocks })
     }
 
@@ -172,10 +166,7 @@ impl EmbeddedCluster {
     }
 
     fn no_such_node(&self, node: i32) -> BedError {
-        BedError::NoSuchNode {
-            node,
-            nodes: self.clocks.len(),
-        }
+        BedError::NoSuchNode { node, nodes: self.clocks.len() }
     }
 }
 
@@ -190,20 +181,13 @@ impl Engine for EmbeddedCluster {
 
     fn clock(&self, node: i32) -> Part<WallClock> {
         let why = "there is no node of that number; they are numbered from 1";
-        let unavailable = Unavailable {
-            party: "the broker",
-            part: "clock",
-            why,
-        };
+        let unavailable = Unavailable { party: "the broker", part: "clock", why };
         self.clocks.get(&node).cloned().ok_or(unavailable)
     }
 
     fn create_topic<'a>(&'a self, name: &'a str, partitions: u32) -> Work<'a, ()> {
         Box::pin(async move {
-            let failed = |reason: String| BedError::Topic {
-                topic: name.to_owned(),
-                reason,
-            };
+            let failed = |reason: String| BedError::Topic { topic: name.to_owned(), reason };
             let partitions = i32::try_from(partitions)
                 .map_err(|_| failed(format!("{partitions} partitions are too many")))?;
             self.cluster
@@ -235,9 +219,7 @@ impl Engine for EmbeddedCluster {
             let unknown = || self.no_such_node(node);
             let running = self.cluster.node(node).ok_or_else(unknown)?;
             let present = running.advertised(CLIENT).map_err(|_| unknown())?;
-            running
-                .advertise(CLIENT, host, present.port)
-                .map_err(|_| unknown())
+            running.advertise(CLIENT, host, present.port).map_err(|_| unknown())
         })
     }
 }

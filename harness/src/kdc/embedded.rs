@@ -76,8 +76,7 @@ impl RealmKdc for EmbeddedKdc {
         Box::pin(async move {
             let mut all = Keytab::default();
             for principal in principals {
-                all.entries
-                    .extend(self.kdc.admin().keytab(principal)?.entries);
+                all.entries.extend(self.kdc.admin().keytab(principal)?.entries);
             }
             Ok(all)
         })

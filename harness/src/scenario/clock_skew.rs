@@ -1,12 +1,11 @@
-//! `Clock skew too great` and its relative, the ticket that is not yet valid because a clock is off.
-//!
-//! Leaves out a ticket that ends for the broker alone: the authenticator beside it is out of the
-//! limit then too, and that is found first.
+//! `Clock skew too great` and its relatives: tickets that are not yet or no longer valid because a
+//! clock is off.
 
 use std::time::Duration;
 
 use super::{Act, Family, Member, USER, untouched};
 use crate::client::kafka::{Gssapi, KafkaClient};
+use crate::client::kerberos::Expiry;
 use crate::clock::Shift;
 use crate::evidence::Code;
 use crate::party::BedError;
@@ -57,8 +56,20 @@ pub(super) static FAMILY: Family = Family {
             arrange: untouched,
             act: ticket_from_the_future,
         },
+        Member {
+            name: "ticket-expired-at-broker",
+            title: "the KDC was ten hours behind when it made the ticket",
+            cause: Code::BrokerTicketExpired,
+            arrange: short_tickets,
+            act: ticket_from_the_past,
+        },
     ],
 };
+
+/// Tickets of an hour.
+fn short_tickets(builder: crate::testbed::Builder) -> crate::testbed::Builder {
+    builder.realm_settings(|realm| realm.max_life = Duration::from_secs(3_600))
+}
 
 fn kdc_ahead_at_login(bed: &Testbed) -> Act<'_> {
     Box::pin(async move {
@@ -98,11 +109,25 @@ fn ticket_from_the_future(bed: &Testbed) -> Act<'_> {
         kdc.shift(Shift::ahead(SIX_MINUTES));
         client.shift(Shift::ahead(SIX_MINUTES));
         let kerberos = bed.login(USER).await?;
-        kerberos
-            .service_ticket(&kerberos.host_service("kafka", "localhost")?)
-            .await?;
+        kerberos.service_ticket(&kerberos.host_service("kafka", "localhost")?).await?;
         client.shift(Shift::back(SIX_MINUTES));
         kdc.shift(Shift::back(SIX_MINUTES));
+        KafkaClient::connect(bed.connect_options(Gssapi::new(kerberos))).await?;
+        Ok(())
+    })
+}
+
+fn ticket_from_the_past(bed: &Testbed) -> Act<'_> {
+    Box::pin(async move {
+        let (kdc, client) = (clock(bed.clocks().kdc())?, bed.clocks().client());
+        kdc.shift(Shift::back(TEN_HOURS));
+        client.shift(Shift::back(TEN_HOURS));
+        let kerberos = bed.login(USER).await?;
+        kerberos.service_ticket(&kerberos.host_service("kafka", "localhost")?).await?;
+        client.shift(Shift::ahead(TEN_HOURS));
+        kdc.shift(Shift::ahead(TEN_HOURS));
+        // A client that looks at its ticket's end would not come this far.
+        kerberos.set_expiry(Expiry::LeftToOthers);
         KafkaClient::connect(bed.connect_options(Gssapi::new(kerberos))).await?;
         Ok(())
     })

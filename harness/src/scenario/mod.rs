@@ -96,12 +96,7 @@ impl Member {
             Err(seen) => Some(seen.to_string()),
         };
         let explanation = bed.explain();
-        Ok(Report {
-            member: *self,
-            client_saw,
-            explanation,
-            bed,
-        })
+        Ok(Report { member: *self, client_saw, explanation, bed })
     }
 }
 

@@ -28,12 +28,7 @@ async fn unknown_servers_are_met_and_explained_whatever_the_reason() {
 
 #[tokio::test]
 async fn a_healthy_bed_has_no_cause_to_name() {
-    let bed = Testbed::builder()
-        .user(USER, PASSWORD)
-        .topic(TOPIC, 3)
-        .start()
-        .await
-        .unwrap();
+    let bed = Testbed::builder().user(USER, PASSWORD).topic(TOPIC, 3).start().await.unwrap();
     let client = bed.connect(USER).await.unwrap();
     client.produce(TOPIC, ["one", "two"]).await.unwrap();
     assert_eq!(client.consume(TOPIC, 2).await.unwrap().len(), 2);

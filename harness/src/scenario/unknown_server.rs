@@ -56,8 +56,7 @@ fn principal_missing(bed: &Testbed) -> Act<'_> {
         let realm = Realm::from(bed.realm());
         let principal = Principal::parse("kafka/localhost", &realm)
             .map_err(|error| BedError::from(AdminError::from(error)))?;
-        bed.admin(AdminRequest::DeletePrincipal { principal })
-            .await?;
+        bed.admin(AdminRequest::DeletePrincipal { principal }).await?;
         bed.connect(USER).await.map(drop)
     })
 }
@@ -65,16 +64,10 @@ fn principal_missing(bed: &Testbed) -> Act<'_> {
 fn bootstrap_by_ip(bed: &Testbed) -> Act<'_> {
     Box::pin(async move {
         let gssapi = Gssapi::new(bed.login(USER).await?);
-        let ports = bed
-            .engine()
-            .nodes()
-            .into_iter()
-            .map(|node| node.listens.port());
+        let ports = bed.engine().nodes().into_iter().map(|node| node.listens.port());
         let bootstrap: Vec<String> = ports.map(|port| format!("127.0.0.1:{port}")).collect();
-        let options = ConnectOptions {
-            bootstrap: bootstrap.join(","),
-            ..bed.connect_options(gssapi)
-        };
+        let options =
+            ConnectOptions { bootstrap: bootstrap.join(","), ..bed.connect_options(gssapi) };
         KafkaClient::connect(options).await?;
         Ok(())
     })
@@ -83,11 +76,7 @@ fn bootstrap_by_ip(bed: &Testbed) -> Act<'_> {
 fn advertised_name(bed: &Testbed) -> Act<'_> {
     Box::pin(async move {
         let gssapi = Gssapi::new(bed.login(USER).await?);
-        let ports = bed
-            .engine()
-            .nodes()
-            .into_iter()
-            .map(|node| node.listens.port());
+        let ports = bed.engine().nodes().into_iter().map(|node| node.listens.port());
         let bootstrap: Vec<String> = ports.map(|port| format!("localhost:{port}")).collect();
         let resolver = Resolver::new().with(RENAMED, Ipv4Addr::LOCALHOST.into());
         let options = ConnectOptions {
@@ -105,16 +94,9 @@ fn wrong_service_name(bed: &Testbed) -> Act<'_> {
     Box::pin(async move {
         let kerberos = bed.login(USER).await?;
         let options = bed.connect_options(Gssapi::new(kerberos.clone()));
-        let gssapi = Gssapi {
-            service_name: "kafkaclient".to_owned(),
-            ..Gssapi::new(kerberos)
-        };
+        let gssapi = Gssapi { service_name: "kafkaclient".to_owned(), ..Gssapi::new(kerberos) };
         let wrong = crate::client::kafka::Security::Gssapi(Box::new(gssapi));
-        KafkaClient::connect(ConnectOptions {
-            security: wrong,
-            ..options
-        })
-        .await?;
+        KafkaClient::connect(ConnectOptions { security: wrong, ..options }).await?;
         Ok(())
     })
 }

@@ -62,8 +62,7 @@ impl Builder {
     /// Adds a user with a password.
     #[must_use]
     pub fn user(mut self, name: &str, password: &str) -> Self {
-        self.users
-            .push((name.to_owned(), Some(password.to_owned())));
+        self.users.push((name.to_owned(), Some(password.to_owned())));
         self
     }
 
@@ -95,7 +94,8 @@ impl Builder {
         self
     }
 
-    /// Advertises brokers as `host` in place of `localhost`; each gets `kafka/host` in the KDC unless
+    /// Advertises brokers as `host` in place of `localhost`; each gets `kafka/host` in the KDC
+    /// unless
     /// [`Builder::advertised_without_principal`] says otherwise.
     #[must_use]
     pub fn advertised_host(mut self, host: &str) -> Self {
@@ -103,7 +103,8 @@ impl Builder {
         self
     }
 
-    /// Advertises brokers as `host`, for which no principal is made: the failure of a renamed broker.
+    /// Advertises brokers as `host`, for which no principal is made: the failure of a renamed
+    /// broker.
     #[must_use]
     pub fn advertised_without_principal(mut self, host: &str) -> Self {
         self.engine.advertised_host = host.to_owned();
@@ -200,14 +201,11 @@ impl Builder {
     }
 
     fn realm_name_is_usable(&self) -> Result<(), BedError> {
-        // The realm stands in paths and configuration files: what parses there is what may be named.
+        // The realm stands in paths and configuration files: what parses there is what may be
+        // named.
         let probe = format!("x@{}", self.realm.realm);
         let parsed = Principal::parse(&probe, &Realm::default());
-        let plain = !self
-            .realm
-            .realm
-            .to_text()
-            .contains(|c: char| c.is_whitespace() || c == '=');
+        let plain = !self.realm.realm.to_text().contains(|c: char| c.is_whitespace() || c == '=');
         match parsed {
             Ok(_) if plain => Ok(()),
             Ok(_) => Err(BedError::RealmName(self.realm.realm.to_string())),

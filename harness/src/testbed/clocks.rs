@@ -19,11 +19,7 @@ impl<'a> Clocks<'a> {
         engine: &'a dyn Engine,
         client: &'a WallClock,
     ) -> Self {
-        Self {
-            kdc,
-            engine,
-            client,
-        }
+        Self { kdc, engine, client }
     }
 
     /// The KDC's.
@@ -47,11 +43,7 @@ impl<'a> Clocks<'a> {
     /// # Errors
     /// When this engine's clocks cannot be moved.
     pub fn brokers(&self) -> Part<Vec<WallClock>> {
-        self.engine
-            .nodes()
-            .iter()
-            .map(|node| self.engine.clock(node.node))
-            .collect()
+        self.engine.nodes().iter().map(|node| self.engine.clock(node.node)).collect()
     }
 
     /// The one of the bed's own client. Foreign clients have the machine's.

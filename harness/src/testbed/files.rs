@@ -29,9 +29,7 @@ pub(super) enum BedFolder {
 impl BedFolder {
     pub(super) fn temporary() -> Result<Self, BedError> {
         let parent = std::env::temp_dir();
-        let made = tempfile::Builder::new()
-            .prefix("kerbside-")
-            .tempdir_in(&parent);
+        let made = tempfile::Builder::new().prefix("kerbside-").tempdir_in(&parent);
         made.map(Self::Temporary).map_err(BedError::file(parent))
     }
 
@@ -97,8 +95,6 @@ fn write_private(path: &Path, bytes: &[u8]) -> Result<(), BedError> {
     options.write(true).create(true).truncate(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let written = options
-        .open(path)
-        .and_then(|mut file| file.write_all(bytes));
+    let written = options.open(path).and_then(|mut file| file.write_all(bytes));
     written.map_err(BedError::file(path))
 }

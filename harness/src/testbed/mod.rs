@@ -28,7 +28,8 @@ use files::BedFolder;
 
 /// A KDC, brokers and users, ready when the value exists and gone when it is dropped.
 ///
-/// Beds are isolated from each other: ports, folders, clocks and journals are their own, and nothing
+/// Beds are isolated from each other: ports, folders, clocks and journals are their own, and
+/// nothing
 /// of the process (environment, TLS provider, current folder) is changed.
 pub struct Testbed {
     kdc: Box<dyn RealmKdc>,
@@ -177,8 +178,7 @@ impl Testbed {
 
     async fn write_user(&self, user: &str) -> Result<(), BedError> {
         let keytab = self.kdc.keytab(&[user.to_owned()]).await?;
-        self.folder
-            .write_user(&self.client_of(user), &keytab, &self.krb5_conf())
+        self.folder.write_user(&self.client_of(user), &keytab, &self.krb5_conf())
     }
 
     fn client_of(&self, user: &str) -> Client {
@@ -192,12 +192,8 @@ impl Testbed {
     }
 
     fn krb5_conf(&self) -> crate::client::Krb5Conf {
-        let mut hosts: Vec<String> = self
-            .engine
-            .nodes()
-            .into_iter()
-            .map(|node| node.host)
-            .collect();
+        let mut hosts: Vec<String> =
+            self.engine.nodes().into_iter().map(|node| node.host).collect();
         hosts.push("localhost".to_owned());
         hosts.sort();
         hosts.dedup();

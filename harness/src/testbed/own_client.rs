@@ -58,10 +58,7 @@ impl Testbed {
 
     /// How the bed's own Kafka client connects: to the bed's brokers, watched by the journal.
     pub fn connect_options(&self, gssapi: Gssapi) -> ConnectOptions {
-        let gssapi = Gssapi {
-            service_name: self.service_name.clone(),
-            ..gssapi
-        };
+        let gssapi = Gssapi { service_name: self.service_name.clone(), ..gssapi };
         let principal = gssapi.kerberos.principal();
         let options = ConnectOptions::secured(self.bootstrap(), gssapi);
         match principal {
@@ -84,12 +81,10 @@ impl ClientObserver for Watched {
     fn observe(&self, at: Timestamp, event: ClientEvent<'_>) {
         match event {
             ClientEvent::TicketWanted { broker, service } => {
-                self.journal
-                    .client_asks(&self.principal, at, service, &broker.to_string());
+                self.journal.client_asks(&self.principal, at, service, &broker.to_string());
             }
             ClientEvent::Failed { error, .. } => {
-                self.journal
-                    .client_failed(&self.principal, at, &error.to_string());
+                self.journal.client_failed(&self.principal, at, &error.to_string());
             }
             ClientEvent::Connecting { .. } | ClientEvent::Authenticated { .. } => {}
         }

@@ -1,4 +1,5 @@
-//! Instants: seconds and microseconds since the Unix epoch, as RFC 4120 §5.2.3 and §5.2.4 split them.
+//! Instants: seconds and microseconds since the Unix epoch, as RFC 4120 §5.2.3 and §5.2.4 split
+//! them.
 
 use std::fmt;
 

@@ -24,28 +24,18 @@ pub fn metadata() -> Metadata {
 
 /// The members of the workspace by name.
 pub fn members(metadata: &Metadata) -> BTreeMap<String, &Package> {
-    metadata
-        .workspace_packages()
-        .into_iter()
-        .map(|p| (p.name.to_string(), p))
-        .collect()
+    metadata.workspace_packages().into_iter().map(|p| (p.name.to_string(), p)).collect()
 }
 
 /// True for a member that is meant to be published.
 pub fn is_published(package: &Package) -> bool {
-    package
-        .publish
-        .as_ref()
-        .is_none_or(|registries| !registries.is_empty())
+    package.publish.as_ref().is_none_or(|registries| !registries.is_empty())
 }
 
 /// Everything that a package is built from, itself included, by any kind of dependency; of the
 /// packages below it, the development dependencies do not count.
 pub fn closure<'a>(metadata: &'a Metadata, start: &Package) -> Vec<&'a Package> {
-    let resolve = metadata
-        .resolve
-        .as_ref()
-        .expect("cargo resolved the workspace");
+    let resolve = metadata.resolve.as_ref().expect("cargo resolved the workspace");
     let nodes: BTreeMap<&PackageId, _> = resolve.nodes.iter().map(|n| (&n.id, n)).collect();
     let mut seen = BTreeSet::new();
     let mut open = vec![&start.id];
@@ -55,10 +45,8 @@ pub fn closure<'a>(metadata: &'a Metadata, start: &Package) -> Vec<&'a Package> 
         }
         let Some(node) = nodes.get(id) else { continue };
         for dependency in &node.deps {
-            let only_tests = dependency
-                .dep_kinds
-                .iter()
-                .all(|k| k.kind == DependencyKind::Development);
+            let only_tests =
+                dependency.dep_kinds.iter().all(|k| k.kind == DependencyKind::Development);
             if *id == start.id || !only_tests {
                 open.push(&dependency.pkg);
             }
@@ -98,10 +86,7 @@ fn tree(manifest: &Path, package: &str, options: &[&str]) -> Tree {
         .output()
         .expect("cargo can be started");
     let complaint = String::from_utf8_lossy(&output.stderr);
-    assert!(
-        output.status.success(),
-        "cargo tree of {package}: {complaint}"
-    );
+    assert!(output.status.success(), "cargo tree of {package}: {complaint}");
     let text = String::from_utf8_lossy(&output.stdout);
     text.lines().filter_map(tree_line).collect()
 }
@@ -112,10 +97,7 @@ fn tree_line(line: &str) -> Option<(String, Vec<String>)> {
     let (package, features) = line.split_once('|')?;
     let features = features.trim_end_matches(" (*)");
     let name = package.split_whitespace().next()?;
-    let features = features
-        .split(',')
-        .filter(|f| !f.is_empty())
-        .map(str::to_owned);
+    let features = features.split(',').filter(|f| !f.is_empty()).map(str::to_owned);
     Some((name.to_owned(), features.collect()))
 }
 
@@ -126,10 +108,7 @@ fn program() -> String {
 
 /// The triple of the machine that runs the tests.
 fn host() -> String {
-    let output = Command::new("rustc")
-        .arg("-vV")
-        .output()
-        .expect("rustc can be started");
+    let output = Command::new("rustc").arg("-vV").output().expect("rustc can be started");
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
     let line = text.lines().find_map(|line| line.strip_prefix("host: "));
     line.expect("rustc -vV names its host").to_owned()

@@ -26,10 +26,7 @@ pub struct File {
 impl File {
     /// The part of a Rust file that stands before its tests.
     pub fn before_tests(&self) -> &str {
-        self.text
-            .split("\n#[cfg(test)]")
-            .next()
-            .unwrap_or(&self.text)
+        self.text.split("\n#[cfg(test)]").next().unwrap_or(&self.text)
     }
 
     /// True for a file that a program wrote.
@@ -44,20 +41,14 @@ impl File {
 
     /// The ending of the file's name, without its dot.
     pub fn extension(&self) -> &str {
-        Path::new(&self.path)
-            .extension()
-            .and_then(|e| e.to_str())
-            .unwrap_or("")
+        Path::new(&self.path).extension().and_then(|e| e.to_str()).unwrap_or("")
     }
 }
 
 /// The top of the repository.
 pub fn root() -> PathBuf {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    here.ancestors()
-        .nth(2)
-        .expect("tests/house lies two folders below the top")
-        .to_path_buf()
+    here.ancestors().nth(2).expect("tests/house lies two folders below the top").to_path_buf()
 }
 
 /// Every file of the repository, in the order of its path.
@@ -69,11 +60,7 @@ pub fn all() -> Vec<File> {
         let entries = fs::read_dir(&folder).expect("a folder of the repository can be read");
         for entry in entries {
             let path = entry.expect("an entry of a folder can be read").path();
-            let name = path
-                .file_name()
-                .unwrap_or_default()
-                .to_string_lossy()
-                .into_owned();
+            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
             if NOT_OURS.contains(&name.as_str()) || path.is_symlink() {
                 continue;
             }
@@ -90,18 +77,13 @@ pub fn all() -> Vec<File> {
 
 /// Every Rust file of the repository.
 pub fn rust() -> Vec<File> {
-    all()
-        .into_iter()
-        .filter(|file| file.extension() == "rs")
-        .collect()
+    all().into_iter().filter(|file| file.extension() == "rs").collect()
 }
 
 /// None for a file that went away while the tree was walked, as an editor's swap file does.
 fn read(root: &Path, path: &Path) -> Option<File> {
     let bytes = fs::read(path).ok()?;
-    let inside = path
-        .strip_prefix(root)
-        .expect("the walk stays below the top");
+    let inside = path.strip_prefix(root).expect("the walk stays below the top");
     Some(File {
         path: inside.to_string_lossy().replace('\\', "/"),
         binary: std::str::from_utf8(&bytes).is_err(),

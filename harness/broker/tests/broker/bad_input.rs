@@ -84,15 +84,9 @@ fn requests_in_one_write_are_answered_in_their_order() {
 
 #[test]
 fn a_client_that_writes_faster_than_it_reads_gets_every_answer() {
-    let connections = ConnectionSettings {
-        answers_waiting: 10_000,
-        ..Default::default()
-    };
+    let connections = ConnectionSettings { answers_waiting: 10_000, ..Default::default() };
     let builder = Cluster::builder().listener(ListenerSettings::plaintext("CLIENT"));
-    let cluster = builder
-        .connections(connections)
-        .start_blocking()
-        .expect("starts");
+    let cluster = builder.connections(connections).start_blocking().expect("starts");
     let mut client = connect(&cluster);
     // The answers are far more than the sockets' buffers and the outbox hold together; the
     // requests are not.

@@ -28,10 +28,7 @@ impl Client {
         stream.set_read_timeout(Some(PATIENCE)).expect("set");
         stream.set_write_timeout(Some(PATIENCE)).expect("set");
         stream.set_nodelay(true).expect("set");
-        Client {
-            stream,
-            correlation: 0,
-        }
+        Client { stream, correlation: 0 }
     }
 
     /// Sends octets as they are.
@@ -47,10 +44,7 @@ impl Client {
     /// The same connection, for another thread.
     pub(crate) fn clone_stream(&self) -> Client {
         let stream = self.stream.try_clone().expect("cloned");
-        Client {
-            stream,
-            correlation: self.correlation,
-        }
+        Client { stream, correlation: self.correlation }
     }
 
     /// The frame of a request, with its length.
@@ -66,16 +60,10 @@ impl Client {
         };
         let mut body = BytesMut::new();
         header
-            .encode(
-                &mut body,
-                key.request_header_version(version).expect("known"),
-            )
+            .encode(&mut body, key.request_header_version(version).expect("known"))
             .expect("fits");
         request.encode(&mut body, version).expect("fits");
-        let mut frame = u32::try_from(body.len())
-            .expect("small")
-            .to_be_bytes()
-            .to_vec();
+        let mut frame = u32::try_from(body.len()).expect("small").to_be_bytes().to_vec();
         frame.extend_from_slice(&body);
         frame
     }
@@ -106,9 +94,7 @@ impl Client {
         let mut length = [0; 4];
         self.stream.read_exact(&mut length).expect("an answer");
         let mut body = vec![0; u32::from_be_bytes(length) as usize];
-        self.stream
-            .read_exact(&mut body)
-            .expect("all of the answer");
+        self.stream.read_exact(&mut body).expect("all of the answer");
         body.into()
     }
 
@@ -120,9 +106,7 @@ impl Client {
     /// Waits for the broker to close, and returns what it said before.
     pub(crate) fn last_words(&mut self) -> Vec<u8> {
         let mut words = Vec::new();
-        self.stream
-            .read_to_end(&mut words)
-            .expect("the end, not a reset");
+        self.stream.read_to_end(&mut words).expect("the end, not a reset");
         words
     }
 
@@ -144,12 +128,7 @@ impl Client {
         };
         let response: ApiVersionsResponse = self.call(&request, 3);
         assert_eq!(response.error_code, ErrorCode::NONE);
-        assert!(
-            response
-                .api_keys
-                .iter()
-                .any(|it| it.api_key == ApiKey::PRODUCE)
-        );
+        assert!(response.api_keys.iter().any(|it| it.api_key == ApiKey::PRODUCE));
         response
     }
 
@@ -166,11 +145,7 @@ impl Client {
 /// A request to append one record to partition 0.
 pub(crate) fn produce_request(topic: &str, value: &[u8]) -> ProduceRequest {
     let value = Some(Bytes::copy_from_slice(value));
-    let record = Record {
-        timestamp: 1_700_000_000_000,
-        value,
-        ..Record::default()
-    };
+    let record = Record { timestamp: 1_700_000_000_000, value, ..Record::default() };
     let batch = BatchBuilder::default().record(record).build();
     ProduceRequest {
         acks: -1,

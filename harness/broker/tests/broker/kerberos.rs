@@ -34,11 +34,7 @@ impl Realm {
     fn new(seed: u64) -> Realm {
         let mut entropy = SeededEntropy::new(seed);
         let service_key = Key::random(Enctype::AES256_SHA1, &mut entropy).expect("a key");
-        Realm {
-            service: principal("kafka/localhost"),
-            service_key,
-            entropy,
-        }
+        Realm { service: principal("kafka/localhost"), service_key, entropy }
     }
 
     fn keytab(&self) -> Keytab {
@@ -100,9 +96,7 @@ impl Realm {
 
     /// Authenticates, and returns the broker's last answer.
     fn authenticate(&mut self, client: &mut Client) -> SaslAuthenticateResponse {
-        let handshake = SaslHandshakeRequest {
-            mechanism: "GSSAPI".into(),
-        };
+        let handshake = SaslHandshakeRequest { mechanism: "GSSAPI".into() };
         let offered: SaslHandshakeResponse = client.call(&handshake, 1);
         assert_eq!(offered.error_code, ErrorCode::NONE);
         let credential = self.credential();
@@ -119,10 +113,7 @@ impl Realm {
             if answer.error_code != ErrorCode::NONE {
                 return answer;
             }
-            match sasl
-                .step(&answer.auth_bytes, &mut self.entropy)
-                .expect("goes on")
-            {
+            match sasl.step(&answer.auth_bytes, &mut self.entropy).expect("goes on") {
                 ClientStep::Continue(token) => answer = send_token(client, token),
                 ClientStep::Last(token) => return send_token(client, token),
             }
@@ -136,13 +127,7 @@ fn principal(text: &str) -> Principal {
 
 fn send_token(client: &mut Client, token: Vec<u8>) -> SaslAuthenticateResponse {
     let auth_bytes = Bytes::from(token);
-    client.call(
-        &SaslAuthenticateRequest {
-            auth_bytes,
-            ..Default::default()
-        },
-        1,
-    )
+    client.call(&SaslAuthenticateRequest { auth_bytes, ..Default::default() }, 1)
 }
 
 fn start(keytab: Keytab, clock: Arc<dyn Clock>) -> Cluster {
@@ -200,14 +185,8 @@ fn replaced_keys_count_for_whoever_comes_next() {
     assert_eq!(old.authenticate(&mut early).error_code, ErrorCode::NONE);
     cluster.replace_keytab(&new.keytab());
     let failed = ErrorCode::SASL_AUTHENTICATION_FAILED;
-    assert_eq!(
-        old.authenticate(&mut connect(&cluster, "SASL")).error_code,
-        failed
-    );
-    assert_eq!(
-        new.authenticate(&mut connect(&cluster, "SASL")).error_code,
-        ErrorCode::NONE
-    );
+    assert_eq!(old.authenticate(&mut connect(&cluster, "SASL")).error_code, failed);
+    assert_eq!(new.authenticate(&mut connect(&cluster, "SASL")).error_code, ErrorCode::NONE);
     assert_eq!(brokers(&mut early), 1);
 }
 
@@ -225,13 +204,7 @@ fn a_broker_ten_minutes_ahead_refuses_and_one_ten_seconds_ahead_does_not() {
     let (far, near) = (Ahead(600), Ahead(10));
     let far = start(realm.keytab(), Arc::new(far));
     let failed = ErrorCode::SASL_AUTHENTICATION_FAILED;
-    assert_eq!(
-        realm.authenticate(&mut connect(&far, "SASL")).error_code,
-        failed
-    );
+    assert_eq!(realm.authenticate(&mut connect(&far, "SASL")).error_code, failed);
     let near = start(realm.keytab(), Arc::new(near));
-    assert_eq!(
-        realm.authenticate(&mut connect(&near, "SASL")).error_code,
-        ErrorCode::NONE
-    );
+    assert_eq!(realm.authenticate(&mut connect(&near, "SASL")).error_code, ErrorCode::NONE);
 }

@@ -21,10 +21,7 @@ fn secluded(last: u8) -> ListenerSettings {
 
 fn addresses(cluster: &Cluster) -> Vec<SocketAddr> {
     let nodes = cluster.nodes().iter();
-    nodes
-        .flat_map(|node| node.addresses("CLIENT").expect("there"))
-        .copied()
-        .collect()
+    nodes.flat_map(|node| node.addresses("CLIENT").expect("there")).copied().collect()
 }
 
 #[test]
@@ -37,39 +34,27 @@ fn a_cluster_answers_when_start_returns() {
 
 #[test]
 fn a_dropped_cluster_leaves_its_ports_and_its_clients() {
-    let cluster = Cluster::builder()
-        .listener(secluded(1))
-        .start_blocking()
-        .expect("starts");
+    let cluster = Cluster::builder().listener(secluded(1)).start_blocking().expect("starts");
     let all = addresses(&cluster);
     let mut client = Client::connect(all[0]);
     client.api_versions();
     drop(cluster);
     assert!(client.is_cut_off());
     for address in all {
-        assert!(
-            TcpStream::connect(address).is_err(),
-            "{address} still answers"
-        );
+        assert!(TcpStream::connect(address).is_err(), "{address} still answers");
     }
 }
 
 #[test]
 fn a_stopped_cluster_is_started_again_on_its_port() {
     let port = {
-        let cluster = Cluster::builder()
-            .listener(secluded(2))
-            .start_blocking()
-            .expect("starts");
+        let cluster = Cluster::builder().listener(secluded(2)).start_blocking().expect("starts");
         Client::connect(addresses(&cluster)[0]).api_versions();
         addresses(&cluster)[0].port()
     };
     for _ in 0..3 {
         let listener = secluded(2).port(port);
-        let cluster = Cluster::builder()
-            .listener(listener)
-            .start_blocking()
-            .expect("starts");
+        let cluster = Cluster::builder().listener(listener).start_blocking().expect("starts");
         assert_eq!(addresses(&cluster)[0].port(), port);
         Client::connect(addresses(&cluster)[0]).api_versions();
     }
@@ -79,11 +64,7 @@ fn a_stopped_cluster_is_started_again_on_its_port() {
 async fn a_cluster_on_a_given_runtime_is_gone_when_stop_returns() {
     let listener = secluded(3);
     let runtime = tokio::runtime::Handle::current();
-    let cluster = Cluster::builder()
-        .listener(listener)
-        .runtime(runtime)
-        .start()
-        .await;
+    let cluster = Cluster::builder().listener(listener).runtime(runtime).start().await;
     let cluster = cluster.expect("starts");
     let all = addresses(&cluster);
     let asking = all[0];
@@ -130,24 +111,8 @@ fn the_observer_hears_of_a_connection_from_its_beginning_to_its_end() {
     assert!(client.is_cut_off());
     let events = journal.0.lock().expect("no panic");
     let kinds: Vec<&EventKind> = events.iter().map(|event| &event.kind).collect();
-    assert!(
-        matches!(kinds.first(), Some(EventKind::Opened { .. })),
-        "{kinds:?}"
-    );
-    assert!(
-        kinds
-            .iter()
-            .any(|it| matches!(it, EventKind::Request { .. })),
-        "{kinds:?}"
-    );
+    assert!(matches!(kinds.first(), Some(EventKind::Opened { .. })), "{kinds:?}");
+    assert!(kinds.iter().any(|it| matches!(it, EventKind::Request { .. })), "{kinds:?}");
     let last = kinds.last().expect("some");
-    assert!(
-        matches!(
-            last,
-            EventKind::Closed {
-                by: ClosedBy::Shutdown
-            }
-        ),
-        "{kinds:?}"
-    );
+    assert!(matches!(last, EventKind::Closed { by: ClosedBy::Shutdown }), "{kinds:?}");
 }

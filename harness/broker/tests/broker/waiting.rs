@@ -16,9 +16,7 @@ use crate::client::Client;
 const LONG_MS: i32 = 15_000;
 
 fn cluster(nodes: u16) -> Cluster {
-    let builder = Cluster::builder()
-        .listener(ListenerSettings::plaintext("CLIENT"))
-        .nodes(nodes);
+    let builder = Cluster::builder().listener(ListenerSettings::plaintext("CLIENT")).nodes(nodes);
     builder.topic("orders", 1).start_blocking().expect("starts")
 }
 
@@ -47,11 +45,7 @@ fn fetch(offset: i64, max_wait_ms: i32) -> FetchRequest {
 
 fn records(response: FetchResponse) -> Bytes {
     assert_eq!(response.error_code, ErrorCode::NONE);
-    let partition = response
-        .responses
-        .into_iter()
-        .flat_map(|it| it.partitions)
-        .next();
+    let partition = response.responses.into_iter().flat_map(|it| it.partitions).next();
     partition.and_then(|it| it.records).unwrap_or_default()
 }
 
@@ -65,12 +59,7 @@ fn a_record_wakes_a_fetch_that_waits() {
         let value = format!("record {offset}");
         assert_eq!(producer.produce("orders", value.as_bytes()), offset);
         let fetched = records(consumer.receive(11));
-        assert!(
-            fetched
-                .windows(value.len())
-                .any(|part| part == value.as_bytes()),
-            "{offset}"
-        );
+        assert!(fetched.windows(value.len()).any(|part| part == value.as_bytes()), "{offset}");
     }
 }
 
@@ -108,11 +97,8 @@ fn requests_behind_a_fetch_that_waits_are_answered_after_it() {
 
 fn join(member: &str, session_timeout_ms: i32) -> JoinGroupRequest {
     let metadata = Bytes::from_static(b"any");
-    let protocol = JoinGroupRequestProtocol {
-        name: "range".into(),
-        metadata,
-        ..Default::default()
-    };
+    let protocol =
+        JoinGroupRequestProtocol { name: "range".into(), metadata, ..Default::default() };
     JoinGroupRequest {
         group_id: "readers".into(),
         session_timeout_ms,
@@ -137,10 +123,7 @@ fn a_second_member_is_let_in_when_the_first_comes_again() {
     let (mut first, mut second) = (connect(&cluster), connect(&cluster));
     let first_id = member_id(&mut first);
     let alone: JoinGroupResponse = first.call(&join(&first_id, LONG_MS), 5);
-    assert_eq!(
-        (alone.error_code, alone.members.len()),
-        (ErrorCode::NONE, 1)
-    );
+    assert_eq!((alone.error_code, alone.members.len()), (ErrorCode::NONE, 1));
     let second_id = member_id(&mut second);
     second.send(&join(&second_id, LONG_MS), 5);
     // The first learns by its heartbeat that it shall come again.
@@ -159,10 +142,7 @@ fn a_second_member_is_let_in_when_the_first_comes_again() {
     }
     let leads: JoinGroupResponse = first.call(&join(&first_id, LONG_MS), 5);
     let follows: JoinGroupResponse = second.receive(5);
-    assert_eq!(
-        (leads.error_code, leads.members.len()),
-        (ErrorCode::NONE, 2)
-    );
+    assert_eq!((leads.error_code, leads.members.len()), (ErrorCode::NONE, 2));
     assert_eq!(follows.generation_id, leads.generation_id);
 }
 
@@ -182,9 +162,6 @@ fn a_member_that_falls_silent_is_let_go_by_the_timer() {
     // No request comes any more that could end the session of the silent one.
     let patient_id = member_id(&mut patient);
     let leads: JoinGroupResponse = patient.call(&join(&patient_id, LONG_MS), 5);
-    assert_eq!(
-        (leads.error_code, leads.members.len()),
-        (ErrorCode::NONE, 1)
-    );
+    assert_eq!((leads.error_code, leads.members.len()), (ErrorCode::NONE, 1));
     assert_eq!(leads.leader, *patient_id);
 }

@@ -1,7 +1,8 @@
 //! The acceptor's end of context establishment (RFC 4121 §4.1, checks of RFC 4120 §3.2.3).
 //!
 //! In two steps: [`Acceptor::decide`] judges a token at an instant, [`Acceptance::seal`] answers
-//! it. Leaves out: address checks, the transited policy of foreign realms and delegated credentials.
+//! it. Leaves out: address checks, the transited policy of foreign realms and delegated
+//! credentials.
 
 use std::sync::Arc;
 

@@ -119,7 +119,8 @@ fn first_32(contents: &[u8]) -> Option<u32> {
 }
 
 flags! {
-    /// TicketFlags (RFC 4120 §2, §5.3; OK-AS-DELEGATE, ANONYMOUS RFC 8062, ENC-PA-REP RFC 6806 §11).
+    /// TicketFlags (RFC 4120 §2, §5.3; OK-AS-DELEGATE, ANONYMOUS RFC 8062, ENC-PA-REP RFC 6806
+    /// §11).
     TicketFlags {
         /// FORWARDABLE (§2.6).
         FORWARDABLE = 1,

@@ -1,6 +1,7 @@
 //! KerberosString and Realm (RFC 4120 §5.2.1, §5.2.2): GeneralString, kept as octets.
 //!
-//! RFC 4120 allows IA5 only; deployed peers send UTF-8 and Latin-1. The octets are kept and compared
+//! RFC 4120 allows IA5 only; deployed peers send UTF-8 and Latin-1. The octets are kept and
+//! compared
 //! as they are; text is made for people only.
 
 use rasn::types::{Constraints, Identifier, Tag};

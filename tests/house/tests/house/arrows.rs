@@ -27,10 +27,7 @@ const ARROWS: [(&str, &[&str]); 11] = [
     (KAFKA_WIRE_GEN, &[]),
     (BROKER_CORE, &[KAFKA_WIRE, KRB5, CRYPTO]),
     (BROKER, &[BROKER_CORE, KAFKA_WIRE, KRB5, CRYPTO]),
-    (
-        KERBSIDE,
-        &[KDC, KDC_CORE, BROKER, BROKER_CORE, KAFKA_WIRE, KRB5, CRYPTO],
-    ),
+    (KERBSIDE, &[KDC, KDC_CORE, BROKER, BROKER_CORE, KAFKA_WIRE, KRB5, CRYPTO]),
     (CLI, &[KERBSIDE, KDC]),
     ("house", &[]),
 ];
@@ -47,15 +44,8 @@ fn members_depend_only_along_the_arrows() {
     let members = cargo::members(&metadata);
     let mut broken = Vec::new();
     for (name, package) in &members {
-        let allowed = ARROWS
-            .iter()
-            .find(|(from, _)| from == name)
-            .map(|(_, to)| *to);
-        for dependency in package
-            .dependencies
-            .iter()
-            .filter(|d| members.contains_key(&d.name))
-        {
+        let allowed = ARROWS.iter().find(|(from, _)| from == name).map(|(_, to)| *to);
+        for dependency in package.dependencies.iter().filter(|d| members.contains_key(&d.name)) {
             let to = dependency.name.as_str();
             let drawn = JUDGES.contains(&name.as_str())
                 || allowed.is_some_and(|allowed| allowed.contains(&to))
@@ -66,10 +56,7 @@ fn members_depend_only_along_the_arrows() {
             }
         }
     }
-    assert_none(
-        "an edge between members that the architecture does not draw:",
-        &broken,
-    );
+    assert_none("an edge between members that the architecture does not draw:", &broken);
 }
 
 #[test]
@@ -77,20 +64,10 @@ fn every_member_has_its_place_in_the_table() {
     let metadata = cargo::metadata();
     let members = cargo::members(&metadata);
     let known = |name: &str| JUDGES.contains(&name) || ARROWS.iter().any(|(n, _)| *n == name);
-    let unknown: Vec<_> = members
-        .keys()
-        .filter(|name| !known(name))
-        .cloned()
-        .collect();
-    assert_none(
-        "a member without arrows; draw them in ARCHITECTURE.md and here:",
-        &unknown,
-    );
+    let unknown: Vec<_> = members.keys().filter(|name| !known(name)).cloned().collect();
+    assert_none("a member without arrows; draw them in ARCHITECTURE.md and here:", &unknown);
     let gone = ARROWS.iter().map(|(name, _)| *name).chain(JUDGES);
-    let gone: Vec<_> = gone
-        .filter(|n| !members.contains_key(*n))
-        .map(str::to_owned)
-        .collect();
+    let gone: Vec<_> = gone.filter(|n| !members.contains_key(*n)).map(str::to_owned).collect();
     assert_none("arrows of a member that is gone:", &gone);
 }
 
@@ -106,17 +83,10 @@ fn no_path_dependency_leaves_the_kdc_folder() {
             continue;
         }
         for dependency in &package.dependencies {
-            if dependency
-                .path
-                .as_ref()
-                .is_some_and(|path| !inside(path.as_std_path()))
-            {
+            if dependency.path.as_ref().is_some_and(|path| !inside(path.as_std_path())) {
                 broken.push(format!("{name} -> {}", dependency.name));
             }
         }
     }
-    assert_none(
-        "a crate of kdc/ that needs something outside of it:",
-        &broken,
-    );
+    assert_none("a crate of kdc/ that needs something outside of it:", &broken);
 }

@@ -40,21 +40,8 @@ fn a_crate_that_depends_on_kerbside_gets_a_small_tree() {
     // The same versions as the workspace, all of which have been fetched for it already.
     fs::copy(root.join("Cargo.lock"), folder.path().join("Cargo.lock")).expect("a lock file");
     let tree = cargo::normal_tree_offline(&manifest, "dependent");
-    assert!(
-        tree.contains_key("kerbside"),
-        "the tree of a dependent crate: {tree:?}"
-    );
-    let heavy: Vec<_> = HEAVY
-        .into_iter()
-        .filter(|name| tree.contains_key(*name))
-        .collect();
-    assert!(
-        heavy.is_empty(),
-        "the default of `kerbside` builds in {heavy:?}"
-    );
-    assert!(
-        tree.len() <= AT_MOST,
-        "the default of `kerbside` has {} packages",
-        tree.len()
-    );
+    assert!(tree.contains_key("kerbside"), "the tree of a dependent crate: {tree:?}");
+    let heavy: Vec<_> = HEAVY.into_iter().filter(|name| tree.contains_key(*name)).collect();
+    assert!(heavy.is_empty(), "the default of `kerbside` builds in {heavy:?}");
+    assert!(tree.len() <= AT_MOST, "the default of `kerbside` has {} packages", tree.len());
 }

@@ -27,10 +27,7 @@ fn every_golden_file_names_its_origin() {
             broken.push(file.path.clone());
         }
     }
-    assert_none(
-        "write where it came from into the README.md of its folder:",
-        &broken,
-    );
+    assert_none("write where it came from into the README.md of its folder:", &broken);
 }
 
 #[test]
@@ -49,12 +46,7 @@ fn the_folders_of_golden_files_have_a_readme() {
 
 /// A vector file in our own notation may name its RFC in its own header.
 fn says_its_origin(file: &File) -> bool {
-    let header = || {
-        file.text
-            .lines()
-            .take(HEADER_LINES)
-            .filter(|line| line.starts_with('#'))
-    };
+    let header = || file.text.lines().take(HEADER_LINES).filter(|line| line.starts_with('#'));
     !file.binary && header().any(|line| line.contains("RFC ") || line.contains("Origin:"))
 }
 

@@ -29,19 +29,10 @@ const MAY_LINK_AGPL: [&str; 1] = ["asn1-oracle"];
 
 /// Ruled out everywhere but in the judges, with the reason.
 const BANNED: [(&str, &str); 4] = [
-    (
-        "kerberos_asn1",
-        "AGPL-3.0, and it panics on mutated input: an oracle, never a part",
-    ),
+    ("kerberos_asn1", "AGPL-3.0, and it panics on mutated input: an oracle, never a part"),
     ("kerberos_crypto", "AGPL-3.0"),
-    (
-        "kafka-protocol",
-        "allocates what a count on the wire asks for: an oracle, never a part",
-    ),
-    (
-        "openssl-sys",
-        "needs a C library on the machine that builds",
-    ),
+    ("kafka-protocol", "allocates what a count on the wire asks for: an oracle, never a part"),
+    ("openssl-sys", "needs a C library on the machine that builds"),
 ];
 
 /// Of those, what the tests of a published crate may use.
@@ -60,10 +51,7 @@ fn every_dependency_has_a_licence_that_anyone_can_live_with() {
             }
         }
     }
-    assert_none(
-        "a licence that the list in this file does not hold:",
-        &broken,
-    );
+    assert_none("a licence that the list in this file does not hold:", &broken);
 }
 
 #[test]
@@ -90,9 +78,7 @@ fn no_published_crate_builds_in_what_is_banned() {
 
 fn is_allowed(package: &Package, licence: &str) -> bool {
     let mpl = MPL.contains(&package.name.as_str());
-    satisfied(licence, &|one| {
-        ALLOWED.contains(&one) || (mpl && one.starts_with("MPL-2.0"))
-    })
+    satisfied(licence, &|one| ALLOWED.contains(&one) || (mpl && one.starts_with("MPL-2.0")))
 }
 
 /// Evaluates an SPDX expression of names, AND, OR and parentheses; `/` is the old spelling of OR.
@@ -107,10 +93,7 @@ fn satisfied(expression: &str, allowed: &dyn Fn(&str) -> bool) -> bool {
         return all.iter().all(|part| satisfied(part, allowed));
     }
     let one = expression.trim();
-    match one
-        .strip_prefix('(')
-        .and_then(|inner| inner.strip_suffix(')'))
-    {
+    match one.strip_prefix('(').and_then(|inner| inner.strip_suffix(')')) {
         Some(inner) => satisfied(inner, allowed),
         None => allowed(one),
     }

@@ -24,10 +24,7 @@ fn published_crates_describe_themselves() {
     for (name, package) in cargo::members(&metadata) {
         let needed = [
             ("description", package.description.is_some()),
-            (
-                "license",
-                package.license.as_deref() == Some("MIT OR Apache-2.0"),
-            ),
+            ("license", package.license.as_deref() == Some("MIT OR Apache-2.0")),
             ("repository", package.repository.is_some()),
             ("rust-version", package.rust_version.is_some()),
         ];
@@ -49,10 +46,7 @@ fn only_the_product_is_published() {
             broken.push(name);
         }
     }
-    assert_none(
-        "`publish = false` belongs in what judges and generates, nowhere else:",
-        &broken,
-    );
+    assert_none("`publish = false` belongs in what judges and generates, nowhere else:", &broken);
 }
 
 #[test]

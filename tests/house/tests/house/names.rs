@@ -4,9 +4,8 @@ use house::files;
 
 use crate::assert_none;
 
-const DRAWERS: [&str; 9] = [
-    "util", "utils", "common", "commons", "helper", "helpers", "misc", "shared", "stuff",
-];
+const DRAWERS: [&str; 9] =
+    ["util", "utils", "common", "commons", "helper", "helpers", "misc", "shared", "stuff"];
 
 #[test]
 fn no_file_or_folder_is_a_drawer() {
@@ -18,8 +17,5 @@ fn no_file_or_folder_is_a_drawer() {
             broken.push(file.path);
         }
     }
-    assert_none(
-        "name it after the noun of the specification that it is about:",
-        &broken,
-    );
+    assert_none("name it after the noun of the specification that it is about:", &broken);
 }

@@ -81,9 +81,7 @@ fn no_runtime_stands_in_the_tree_of_a_pure_crate() {
                 .iter()
                 .any(|(exempt, without)| *exempt == name && !features.iter().any(|f| f == without));
             if !harmless {
-                broken.push(format!(
-                    "{package} holds {name}; `cargo tree -p {package} -i {name}`"
-                ));
+                broken.push(format!("{package} holds {name}; `cargo tree -p {package} -i {name}`"));
             }
         }
     }
@@ -101,9 +99,7 @@ fn each_pure_crate_bans_the_ways_out_by_lint() {
         };
         for way in BANNED {
             if !text.contains(&format!("\"{way}\"")) {
-                broken.push(format!(
-                    "{package}: {folder}/clippy.toml does not ban {way}"
-                ));
+                broken.push(format!("{package}: {folder}/clippy.toml does not ban {way}"));
             }
         }
     }
@@ -126,9 +122,7 @@ fn each_pure_crate_forbids_unsafe_code() {
 fn impure_files_of_a_pure_crate_are_declared_at_their_top() {
     let mut broken = Vec::new();
     for file in files::rust() {
-        let pure = PURE
-            .iter()
-            .any(|(_, folder)| file.path.starts_with(&format!("{folder}/src/")));
+        let pure = PURE.iter().any(|(_, folder)| file.path.starts_with(&format!("{folder}/src/")));
         if !pure {
             continue;
         }
@@ -139,8 +133,5 @@ fn impure_files_of_a_pure_crate_are_declared_at_their_top() {
             }
         }
     }
-    assert_none(
-        "say it once, at the top of the file, by `#![expect(...)]`:",
-        &broken,
-    );
+    assert_none("say it once, at the top of the file, by `#![expect(...)]`:", &broken);
 }

@@ -15,46 +15,27 @@ const CODE: [&str; 4] = ["rs", "sh", "py", "java"];
 
 #[test]
 fn every_module_says_what_it_is_for() {
-    let silent = |file: &File| {
-        !file
-            .text
-            .lines()
-            .take(5)
-            .any(|line| line.starts_with("//!"))
-    };
-    let broken: Vec<_> = files::rust()
-        .into_iter()
-        .filter(silent)
-        .map(|file| file.path)
-        .collect();
+    let silent = |file: &File| !file.text.lines().take(5).any(|line| line.starts_with("//!"));
+    let broken: Vec<_> = files::rust().into_iter().filter(silent).map(|file| file.path).collect();
     assert_none("no `//!` among the first five lines:", &broken);
 }
 
 #[test]
 fn files_end_before_six_hundred_lines() {
     let mut broken = Vec::new();
-    for file in files::rust()
-        .into_iter()
-        .filter(|f| !f.is_generated() && !f.is_tests())
-    {
+    for file in files::rust().into_iter().filter(|f| !f.is_generated() && !f.is_tests()) {
         let lines = file.before_tests().lines().count();
         if lines > FILE_LINES {
             broken.push(format!("{}: {lines} lines before its tests", file.path));
         }
     }
-    assert_none(
-        "split it where the piece has a name in the specification:",
-        &broken,
-    );
+    assert_none("split it where the piece has a name in the specification:", &broken);
 }
 
 #[test]
 fn functions_fit_a_screen() {
     let mut broken = Vec::new();
-    for file in files::rust()
-        .into_iter()
-        .filter(|f| !f.is_generated() && !f.is_tests())
-    {
+    for file in files::rust().into_iter().filter(|f| !f.is_generated() && !f.is_tests()) {
         for (name, line, length) in functions(file.before_tests()) {
             if length > FUNCTION_LINES {
                 broken.push(format!("{}:{line}: {name}, {length} lines", file.path));
@@ -95,10 +76,7 @@ fn nothing_is_unfinished_ignored_or_slept_on() {
         ["fn ", "test_"].concat(),
     ];
     let mut broken = Vec::new();
-    for file in files::rust()
-        .into_iter()
-        .filter(|file| !file.is_generated())
-    {
+    for file in files::rust().into_iter().filter(|file| !file.is_generated()) {
         for (number, line) in file.text.lines().enumerate() {
             for word in words.iter().filter(|word| line.contains(word.as_str())) {
                 // A window of measurement is made of time.
@@ -109,10 +87,7 @@ fn nothing_is_unfinished_ignored_or_slept_on() {
             }
         }
     }
-    assert_none(
-        "finish it, wait for an event, or say why by `#[expect]`:",
-        &broken,
-    );
+    assert_none("finish it, wait for an event, or say why by `#[expect]`:", &broken);
 }
 
 /// Name, first line and length of each function of a formatted file: from its `fn` to the brace in
@@ -126,14 +101,8 @@ fn functions(text: &str) -> Vec<(String, usize, usize)> {
         };
         let indent: String = line.chars().take_while(|c| *c == ' ').collect();
         let brace = format!("{indent}}}");
-        let declared = lines[start..]
-            .iter()
-            .position(|l| l.ends_with(';'))
-            .unwrap_or(usize::MAX);
-        let opened = lines[start..]
-            .iter()
-            .position(|l| l.ends_with('{'))
-            .unwrap_or(usize::MAX);
+        let declared = lines[start..].iter().position(|l| l.ends_with(';')).unwrap_or(usize::MAX);
+        let opened = lines[start..].iter().position(|l| l.ends_with('{')).unwrap_or(usize::MAX);
         if declared < opened {
             continue;
         }
@@ -149,14 +118,7 @@ fn functions(text: &str) -> Vec<(String, usize, usize)> {
 /// The name of the function that a line begins, if it begins one.
 fn function_name(line: &str) -> Option<String> {
     let mut words = line.split_whitespace();
-    let qualifiers = [
-        "pub",
-        "pub(crate)",
-        "pub(super)",
-        "const",
-        "async",
-        "unsafe",
-    ];
+    let qualifiers = ["pub", "pub(crate)", "pub(super)", "const", "async", "unsafe"];
     let first = words.find(|word| !qualifiers.contains(word))?;
     if first != "fn" {
         return None;

@@ -5,13 +5,8 @@ use house::files;
 use crate::assert_none;
 
 /// Each in two parts, so that this file does not hold what it looks for.
-const MACHINE_PATHS: [[&str; 2]; 5] = [
-    ["/wo", "rk/"],
-    ["/ro", "ot/"],
-    ["/Us", "ers/"],
-    ["/tm", "p/t/"],
-    ["/tm", "p/brief"],
-];
+const MACHINE_PATHS: [[&str; 2]; 5] =
+    [["/wo", "rk/"], ["/ro", "ot/"], ["/Us", "ers/"], ["/tm", "p/t/"], ["/tm", "p/brief"]];
 
 const REGISTRY_HOSTS: [[&str; 2]; 10] = [
     ["index.", "crates.io"],
@@ -40,10 +35,7 @@ fn no_file_names_a_package_registry() {
 #[test]
 fn text_files_end_their_lines_as_unix_does() {
     let mut broken = Vec::new();
-    for file in files::all()
-        .into_iter()
-        .filter(|f| !f.binary && !is_evidence(&f.path))
-    {
+    for file in files::all().into_iter().filter(|f| !f.binary && !is_evidence(&f.path)) {
         if file.text.contains('\r') {
             broken.push(format!("{}: carriage return", file.path));
         }
@@ -62,10 +54,7 @@ fn is_evidence(path: &str) -> bool {
 fn places(words: &[[&str; 2]]) -> Vec<String> {
     let mut found = Vec::new();
     // Cargo writes the lock file, with the registry in it.
-    for file in files::all()
-        .into_iter()
-        .filter(|f| !f.binary && !f.path.ends_with("Cargo.lock"))
-    {
+    for file in files::all().into_iter().filter(|f| !f.binary && !f.path.ends_with("Cargo.lock")) {
         for (number, line) in file.text.lines().enumerate() {
             for word in words.iter().map(|parts| parts.concat()) {
                 if line.contains(&word) {

@@ -48,10 +48,8 @@ fn ticket() -> impl Strategy<Value = wire::Ticket> {
 }
 
 fn key() -> impl Strategy<Value = wire::EncryptionKey> {
-    (any::<i32>(), octets()).prop_map(|(keytype, key)| wire::EncryptionKey {
-        keytype,
-        keyvalue: key.into(),
-    })
+    (any::<i32>(), octets())
+        .prop_map(|(keytype, key)| wire::EncryptionKey { keytype, keyvalue: key.into() })
 }
 
 fn padata() -> impl Strategy<Value = Option<Vec<wire::PaData>>> {
@@ -71,12 +69,7 @@ fn addresses() -> impl Strategy<Value = Option<Vec<wire::HostAddress>>> {
 fn kdc_req() -> impl Strategy<Value = wire::KdcReq> {
     let names = (of(name()), text(), of(name()));
     let times = (of(time()), time(), of(time()));
-    let rest = (
-        uint31(),
-        vec(any::<i32>(), 1..6),
-        addresses(),
-        of(vec(ticket(), 1..3)),
-    );
+    let rest = (uint31(), vec(any::<i32>(), 1..6), addresses(), of(vec(ticket(), 1..3)));
     let body = (any::<u32>(), names, times, rest, of(encrypted_data())).prop_map(
         |(options, (cname, realm, sname), (from, till, rtime), rest, enc_authorization_data)| {
             wire::KdcReqBody {
@@ -149,71 +142,44 @@ fn enc_ticket_part() -> impl Strategy<Value = wire::EncTicketPart> {
         ad_type: wire::AuthorizationDataType(kind),
         ad_data: data.into(),
     });
-    (
-        any::<u32>(),
-        key(),
-        text(),
-        name(),
-        times,
-        addresses(),
-        of(vec(data, 1..3)),
+    (any::<u32>(), key(), text(), name(), times, addresses(), of(vec(data, 1..3))).prop_map(
+        |(flags, key, crealm, cname, times, caddr, authorization_data)| wire::EncTicketPart {
+            flags: wire::TicketFlags(flags),
+            key,
+            crealm,
+            cname,
+            transited: wire::TransitedEncoding::none(),
+            authtime: times.0,
+            starttime: times.1,
+            endtime: times.2,
+            renew_till: times.3,
+            caddr,
+            authorization_data,
+        },
     )
-        .prop_map(
-            |(flags, key, crealm, cname, times, caddr, authorization_data)| wire::EncTicketPart {
-                flags: wire::TicketFlags(flags),
-                key,
-                crealm,
-                cname,
-                transited: wire::TransitedEncoding::none(),
-                authtime: times.0,
-                starttime: times.1,
-                endtime: times.2,
-                renew_till: times.3,
-                caddr,
-                authorization_data,
-            },
-        )
 }
 
 fn authenticator() -> impl Strategy<Value = wire::Authenticator> {
-    let checksum = (any::<i32>(), octets()).prop_map(|(cksumtype, octets)| wire::Checksum {
-        cksumtype,
-        checksum: octets.into(),
-    });
-    (
-        text(),
-        name(),
-        of(checksum),
-        0..1_000_000i32,
-        time(),
-        of(key()),
-        of(uint31()),
+    let checksum = (any::<i32>(), octets())
+        .prop_map(|(cksumtype, octets)| wire::Checksum { cksumtype, checksum: octets.into() });
+    (text(), name(), of(checksum), 0..1_000_000i32, time(), of(key()), of(uint31())).prop_map(
+        |(crealm, cname, cksum, cusec, ctime, subkey, seq_number)| wire::Authenticator {
+            authenticator_vno: 5,
+            crealm,
+            cname,
+            cksum,
+            cusec,
+            ctime,
+            subkey,
+            seq_number: seq_number.map(i64::from),
+            authorization_data: None,
+        },
     )
-        .prop_map(|(crealm, cname, cksum, cusec, ctime, subkey, seq_number)| {
-            wire::Authenticator {
-                authenticator_vno: 5,
-                crealm,
-                cname,
-                cksum,
-                cusec,
-                ctime,
-                subkey,
-                seq_number: seq_number.map(i64::from),
-                authorization_data: None,
-            }
-        })
 }
 
 fn krb_error() -> impl Strategy<Value = wire::KrbError> {
     let times = (of(time()), of(0..1_000_000i32), time(), 0..1_000_000i32);
-    let names = (
-        of(text()),
-        of(name()),
-        text(),
-        name(),
-        of(text()),
-        of(octets()),
-    );
+    let names = (of(text()), of(name()), text(), name(), of(text()), of(octets()));
     (times, 0..100i32, names).prop_map(|(times, code, names)| wire::KrbError {
         pvno: 5,
         msg_type: 30,
@@ -236,16 +202,8 @@ fn same_name(
     ours: &wire::PrincipalName,
 ) -> Result<(), TestCaseError> {
     prop_assert_eq!(theirs.name_type, ours.name_type.0);
-    let components: Vec<&[u8]> = theirs
-        .name_string
-        .iter()
-        .map(|part| part.as_bytes())
-        .collect();
-    let expected: Vec<&[u8]> = ours
-        .name_string
-        .iter()
-        .map(KerberosString::as_bytes)
-        .collect();
+    let components: Vec<&[u8]> = theirs.name_string.iter().map(|part| part.as_bytes()).collect();
+    let expected: Vec<&[u8]> = ours.name_string.iter().map(KerberosString::as_bytes).collect();
     prop_assert_eq!(components, expected);
     Ok(())
 }
@@ -336,11 +294,7 @@ proptest! {
 }
 
 fn sealed(kvno: u32) -> wire::EncryptedData {
-    wire::EncryptedData {
-        etype: 18,
-        kvno: Some(kvno),
-        cipher: b"x".to_vec().into(),
-    }
+    wire::EncryptedData { etype: 18, kvno: Some(kvno), cipher: b"x".to_vec().into() }
 }
 
 /// A UInt32 from 2^31 up takes five octets; the oracle writes four, which read as a negative.
@@ -349,11 +303,8 @@ fn oracle_writes_large_unsigned_integers_as_negative_ones() {
     let ours = sealed(0x8000_0000);
     let bytes = ours.to_der();
     assert_eq!(bytes[9..16], [2, 5, 0, 0x80, 0, 0, 0][..]);
-    let theirs = oracle::EncryptedData {
-        etype: 18,
-        kvno: Some(0x8000_0000),
-        cipher: b"x".to_vec(),
-    };
+    let theirs =
+        oracle::EncryptedData { etype: 18, kvno: Some(0x8000_0000), cipher: b"x".to_vec() };
     let written = crate::Asn1Object::build(&theirs);
     assert_eq!(written[9..15], [2, 4, 0x80, 0, 0, 0][..]);
     assert_eq!(wire::EncryptedData::from_der(&written), Ok(ours));
