@@ -1,6 +1,6 @@
 //! What MIT's `klist` prints of a credential cache and of a keytab.
 //!
-//! Its times are read as UTC in the C locale, which is how [`Program`](crate::process::Program)
+//! Its times are read as UTC in the C locale, which is how [`Program`]
 //! runs it.
 
 use crate::process::Program;
