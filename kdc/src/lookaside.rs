@@ -7,8 +7,8 @@
 //! bytes. It lives for [`LIFETIME`] and only as long as neither the database changed nor somebody
 //! moved the clock: [`Epoch`] says both.
 
+use std::collections::HashMap;
 use std::collections::hash_map::RandomState;
-use std::collections::{HashMap, VecDeque};
 use std::hash::BuildHasher;
 use std::time::{Duration, Instant};
 
@@ -17,8 +17,8 @@ use kerbside_kdc_core::exchange::Transport;
 /// How long a reply is worth repeating.
 pub const LIFETIME: Duration = Duration::from_secs(120);
 
-/// The most octets of requests and replies that are kept.
-const CAPACITY: usize = 8 << 20;
+/// The most octets of requests and replies in one of the two books that are kept.
+const BOOK: usize = 4 << 20;
 
 /// What a remembered reply depends on besides the request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -34,20 +34,30 @@ pub struct Epoch {
 pub struct Key(u64);
 
 /// Requests and the replies they got.
+///
+/// They are written one behind the other into one of two books; when it is full, the other one,
+/// which holds what is older, is emptied and written next. So nothing is allocated or freed for a
+/// single request.
 #[derive(Debug, Default)]
 pub struct Lookaside {
     hasher: RandomState,
-    entries: HashMap<u64, Entry>,
-    order: VecDeque<(u64, Instant)>,
-    octets: usize,
+    written: Book,
+    older: Book,
     epoch: Epoch,
 }
 
+#[derive(Debug, Default)]
+struct Book {
+    entries: HashMap<u64, Entry>,
+    octets: Vec<u8>,
+}
+
+/// Where a request and, behind it, its reply stand in their book.
 #[derive(Debug)]
 struct Entry {
-    /// The request, then the reply.
-    octets: Box<[u8]>,
+    start: usize,
     request_length: usize,
+    end: usize,
     since: Instant,
 }
 
@@ -61,66 +71,54 @@ impl Lookaside {
     /// The reply that `request`, whose place is `key`, got in this `epoch`.
     pub fn find(&mut self, key: Key, request: &[u8], epoch: Epoch, now: Instant) -> Option<&[u8]> {
         self.enter(epoch);
-        self.expire(now);
-        self.entries.get(&key.0)?.reply_to(request)
+        let in_book = |book| Book::find(book, key, request, now);
+        in_book(&self.written).or_else(|| in_book(&self.older))
     }
 
     /// Remembers that `request`, whose place is `key`, got `reply`.
     pub fn keep(&mut self, key: Key, request: &[u8], reply: &[u8], epoch: Epoch, now: Instant) {
         self.enter(epoch);
         let octets = request.len() + reply.len();
-        if octets > CAPACITY {
+        if octets > BOOK {
             return;
         }
-        while self.octets + octets > CAPACITY && self.drop_oldest() {}
-        let entry = Entry {
-            octets: [request, reply].concat().into(),
-            request_length: request.len(),
-            since: now,
-        };
-        self.octets += octets;
-        if let Some(replaced) = self.entries.insert(key.0, entry) {
-            self.octets -= replaced.octets.len();
+        if self.written.octets.len() + octets > BOOK {
+            std::mem::swap(&mut self.written, &mut self.older);
+            self.written.clear();
         }
-        self.order.push_back((key.0, now));
+        self.written.write(key, request, reply, now);
     }
 
     fn enter(&mut self, epoch: Epoch) {
         if self.epoch != epoch {
-            self.entries.clear();
-            self.order.clear();
-            self.octets = 0;
+            self.written.clear();
+            self.older.clear();
             self.epoch = epoch;
         }
     }
-
-    fn expire(&mut self, now: Instant) {
-        while let Some((_, since)) = self.order.front() {
-            if now.duration_since(*since) <= LIFETIME {
-                return;
-            }
-            self.drop_oldest();
-        }
-    }
-
-    fn drop_oldest(&mut self) -> bool {
-        let Some((key, since)) = self.order.pop_front() else {
-            return false;
-        };
-        // A newer reply under the same key has a place of its own in the order.
-        if self.entries.get(&key).is_some_and(|entry| entry.since == since)
-            && let Some(entry) = self.entries.remove(&key)
-        {
-            self.octets -= entry.octets.len();
-        }
-        true
-    }
 }
 
-impl Entry {
-    fn reply_to(&self, request: &[u8]) -> Option<&[u8]> {
-        let (own, reply) = self.octets.split_at_checked(self.request_length)?;
-        (own == request).then_some(reply)
+impl Book {
+    fn find(&self, key: Key, request: &[u8], now: Instant) -> Option<&[u8]> {
+        let entry = self.entries.get(&key.0)?;
+        let octets = self.octets.get(entry.start..entry.end)?;
+        let (own, reply) = octets.split_at_checked(entry.request_length)?;
+        let fresh = now.duration_since(entry.since) <= LIFETIME;
+        (fresh && own == request).then_some(reply)
+    }
+
+    fn write(&mut self, key: Key, request: &[u8], reply: &[u8], now: Instant) {
+        let start = self.octets.len();
+        self.octets.extend_from_slice(request);
+        self.octets.extend_from_slice(reply);
+        let entry =
+            Entry { start, request_length: request.len(), end: self.octets.len(), since: now };
+        self.entries.insert(key.0, entry);
+    }
+
+    fn clear(&mut self) {
+        self.entries.clear();
+        self.octets.clear();
     }
 }
 
@@ -178,19 +176,31 @@ mod tests {
         assert!(find(&mut lookaside, b"request", EPOCH, now + LIFETIME).is_some());
         let later = now + LIFETIME + Duration::from_millis(1);
         assert_eq!(find(&mut lookaside, b"request", EPOCH, later), None);
-        assert_eq!(lookaside.octets, 0);
     }
 
     #[test]
     fn memory_is_bounded_and_the_newest_stay() {
         let (mut lookaside, now) = (Lookaside::default(), Instant::now());
-        let reply = vec![0; CAPACITY / 100];
+        let reply = vec![0; BOOK / 100];
         for n in 0..1_000u32 {
             keep(&mut lookaside, &n.to_be_bytes(), &reply, EPOCH, now);
-            assert!(lookaside.octets <= CAPACITY);
+            for book in [&lookaside.written, &lookaside.older] {
+                assert!(book.octets.len() <= BOOK && book.entries.len() <= 100);
+            }
         }
-        assert!(find(&mut lookaside, &999u32.to_be_bytes(), EPOCH, now).is_some());
+        for n in 901..1_000u32 {
+            let found = find(&mut lookaside, &n.to_be_bytes(), EPOCH, now);
+            assert_eq!(found, Some(&reply[..]), "{n}");
+        }
         assert!(find(&mut lookaside, &0u32.to_be_bytes(), EPOCH, now).is_none());
-        assert!(lookaside.entries.len() < 110 && lookaside.order.len() < 110);
+    }
+
+    #[test]
+    fn the_newest_reply_counts() {
+        let (mut lookaside, now) = (Lookaside::default(), Instant::now());
+        for reply in [&b"first"[..], b"second"] {
+            keep(&mut lookaside, b"request", reply, EPOCH, now);
+            assert_eq!(find(&mut lookaside, b"request", EPOCH, now), Some(reply));
+        }
     }
 }
