@@ -3,7 +3,7 @@
 //! Join, sync, heartbeat, leave and the offsets of a group, with rebalances, sessions and static
 //! members (KIP-345), known member ids (KIP-394) and the skipped assignment of a static leader
 //! (KIP-814). Timers are deadlines on the monotonic line: [`Coordinator::next_deadline`] and
-//! [`Coordinator::expire`]. An answer that has to wait is a [`Promise`].
+//! [`Coordinator::expire`]. An answer that has to wait is a [`Promise`](crate::promise::Promise).
 //!
 //! Left out: KIP-848 groups, expiry of committed offsets, transactional commits.
 

@@ -1,4 +1,4 @@
-//! Preauthentication: one row of [`MECHANISMS`] per mechanism, one file for each.
+//! Preauthentication: one row of `MECHANISMS` per mechanism, one file for each.
 //!
 //! A mechanism turns the KDC's challenge (the METHOD-DATA of KDC_ERR_PREAUTH_REQUIRED) into the
 //! element that answers it. Mechanisms of several rounds (RFC 9588, RFC 6560) have no row yet.

@@ -1,10 +1,10 @@
-//! krb5.conf by its meaning (MIT `krb5_conf.rst`): [libdefaults], [realms] and [domain_realm].
+//! krb5.conf by its meaning (MIT `krb5_conf.rst`): `[libdefaults]`, `[realms]`, `[domain_realm]`.
 //!
 //! Values that do not mean what their name asks for are errors with their place: MIT takes the
 //! default then and says nothing. Relations that are not known here are kept.
 //!
-//! Left out: [capaths], [appdefaults], [plugins] and [dbmodules], which [`Krb5Conf::profile`] has
-//! as they were written.
+//! Left out: `[capaths]`, `[appdefaults]`, `[plugins]` and `[dbmodules]`, which
+//! [`Krb5Conf::profile`] has as they were written.
 
 mod libdefaults;
 mod realm;
