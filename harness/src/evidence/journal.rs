@@ -1,7 +1,8 @@
 //! The journal: a bounded, cheap list of what the parties told.
 //!
 //! Records are kept in three lanes with a bound each, so that a busy producer cannot push out the
-//! refusal that explains why its neighbour has no ticket. The oldest of a lane go first.
+//! refusal that explains why its neighbour has no ticket. The oldest of a lane go first: when there
+//! are too many, and when the names in them, as long as peers please, take too much memory.
 
 use std::collections::VecDeque;
 use std::net::SocketAddr;
@@ -40,13 +41,25 @@ pub struct Journal {
 #[derive(Debug, Default)]
 struct Shelf {
     last: u64,
-    lanes: [VecDeque<Record>; LANES],
+    lanes: [Records; LANES],
     dropped: u64,
+}
+
+/// The records of a lane.
+#[derive(Debug, Default)]
+struct Records {
+    kept: VecDeque<Record>,
+    /// The octets of all names in them.
+    weight: usize,
 }
 
 impl Journal {
     /// How many records a lane holds by default.
     pub const DEFAULT_CAPACITY: usize = 16_384;
+
+    /// How many octets of names and lists the records of a lane may hold: far more than those of
+    /// clients that mean well.
+    pub const WEIGHT: usize = 32 << 20;
 
     /// An empty journal that begins now.
     pub fn new() -> Arc<Self> {
@@ -139,7 +152,10 @@ impl Journal {
 
     /// The records, in order.
     pub fn records(&self) -> Vec<Record> {
-        let mut all: Vec<Record> = self.shelf().lanes.iter().flatten().cloned().collect();
+        let mut all: Vec<Record> = {
+            let shelf = self.shelf();
+            shelf.lanes.iter().flat_map(|lane| &lane.kept).cloned().collect()
+        };
         all.sort_by_key(|record| record.number);
         all
     }
@@ -198,11 +214,24 @@ impl Shelf {
             Lane::Authentication => authentication,
             Lane::Traffic => traffic,
         };
-        lane.push_back(record);
-        if lane.len() > capacity {
-            lane.pop_front();
-            self.dropped += 1;
+        self.dropped += lane.append(record, capacity);
+    }
+}
+
+impl Records {
+    /// Appends a record, and says how many it pushed out. The newest stays, whatever its size.
+    fn append(&mut self, record: Record, capacity: usize) -> u64 {
+        self.weight += record.fact.weight();
+        self.kept.push_back(record);
+        let mut dropped = 0;
+        while self.kept.len() > capacity || (self.weight > Journal::WEIGHT && self.kept.len() > 1) {
+            let Some(oldest) = self.kept.pop_front() else {
+                break;
+            };
+            self.weight -= oldest.fact.weight();
+            dropped += 1;
         }
+        dropped
     }
 }
 

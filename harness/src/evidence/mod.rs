@@ -17,6 +17,7 @@ mod journal;
 mod json;
 mod line;
 mod record;
+mod weight;
 mod words;
 
 #[cfg(test)]

@@ -39,6 +39,22 @@ fn the_oldest_of_a_lane_go_first_and_are_counted() {
 }
 
 #[test]
+fn names_as_long_as_clients_please_do_not_fill_the_memory() {
+    let mut stage = Stage::new();
+    let mut alice = Actor::mit("alice");
+    assert!(alice.login(&mut stage));
+    let server = format!("kafka/{}", "h".repeat(1_000_000));
+    for _ in 0..40 {
+        assert!(!alice.ask(&mut stage, &server));
+    }
+    let records = stage.journal.records();
+    assert!(stage.journal.dropped() > 0);
+    let held: usize = records.iter().map(|record| record.fact.weight()).sum();
+    assert!((Journal::WEIGHT / 2..=Journal::WEIGHT).contains(&held), "{held}");
+    assert!(records.iter().any(|record| matches!(record.fact, Fact::RealmServed { .. })));
+}
+
+#[test]
 fn records_are_json_with_schema_kind_and_times() {
     let stage = worked();
     let lines = stage.journal.to_jsonl();
