@@ -2,7 +2,7 @@
 //! and the SASL layer above them (RFC 4752).
 //!
 //! * [`Acceptor`] decides about an AP-REQ and answers it, in two steps; [`Refusal`] says why not.
-//! * [`initiate`](initiator::initiate) makes the AP-REQ from a service ticket.
+//! * [`initiate`] makes the AP-REQ from a service ticket.
 //! * [`SecurityContext`] wraps and signs messages.
 //! * [`sasl`]: what Kafka speaks, both ends.
 //!

@@ -1,4 +1,4 @@
-//! [libdefaults], with the values MIT krb5 1.20 has where the file says nothing.
+//! `[libdefaults]`, with the values MIT krb5 1.20 has where the file says nothing.
 
 use super::realm::others;
 use crate::formats::boolean::parse_boolean;
@@ -18,7 +18,7 @@ pub enum HostnameCanonicalization {
     Fallback,
 }
 
-/// The relations of [libdefaults]. Times are in seconds.
+/// The relations of `[libdefaults]`. Times are in seconds.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LibDefaults {
     /// `default_realm`.

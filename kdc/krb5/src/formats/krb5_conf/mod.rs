@@ -23,7 +23,7 @@ pub use realm::RealmConf;
 /// use kerbside_krb5::formats::krb5_conf::Krb5Conf;
 /// use kerbside_krb5::formats::profile::{NoFiles, Profile};
 ///
-/// let text = "[libdefaults]\n  default_realm = R\n[domain_realm]\n  .example.test = R\n";
+/// let text = "`[libdefaults]`\n  default_realm = R\n`[domain_realm]`\n  .example.test = R\n";
 /// let profile = Profile::parse(text.as_bytes(), "krb5.conf", &NoFiles)?;
 /// let conf = Krb5Conf::from_profile(profile)?;
 /// assert_eq!(conf.libdefaults.default_realm.as_deref(), Some("R"));
@@ -32,9 +32,9 @@ pub use realm::RealmConf;
 /// ```
 #[derive(Clone, Debug)]
 pub struct Krb5Conf {
-    /// [libdefaults].
+    /// `[libdefaults]`.
     pub libdefaults: LibDefaults,
-    /// [realms], by name.
+    /// `[realms]`, by name.
     pub realms: Vec<(String, RealmConf)>,
     profile: Profile,
 }
@@ -55,14 +55,14 @@ impl Krb5Conf {
         &self.profile
     }
 
-    /// What [realms] says about `name`.
+    /// What `[realms]` says about `name`.
     pub fn realm(&self, name: &str) -> Option<&RealmConf> {
         self.realms.iter().find(|(realm, _)| realm == name).map(|(_, conf)| conf)
     }
 
-    /// The realm that [domain_realm] gives `host`: by its name, then by `.domain` and `domain` for
-    /// each of its parents, the nearest first. The name is taken in lower case and without a dot
-    /// at its end.
+    /// The realm that `[domain_realm]` gives `host`: by its name, then by `.domain` and `domain`
+    /// for each of its parents, the nearest first. The name is taken in lower case and without a
+    /// dot at its end.
     ///
     /// An empty realm stands for the referral realm: the client asks the KDC of its own realm.
     pub fn realm_of_host(&self, host: &str) -> Option<&str> {

@@ -1,4 +1,4 @@
-//! One realm of [realms].
+//! One realm of `[realms]`.
 
 use crate::formats::profile::Profile;
 
