@@ -92,7 +92,9 @@ fn both_ways(size: usize, records: usize) -> Result<(Load, Load)> {
         complete(bed.shell(script).arg(TOPIC).arg(&file), "kcat").map(drop)
     })?;
     let consume = measure(&bed, records, || {
-        let script = r#"exec kcat -b "$KERBSIDE_BOOTSTRAP" -C -t "$1" -p 0 -o beginning -e -q"#;
+        // With fewer records queued than there are, librdkafka pauses; it waits once at the end.
+        let script = r#"exec kcat -b "$KERBSIDE_BOOTSTRAP" -C -t "$1" -p 0 -o beginning -e -q \
+            -X queued.min.messages=10000000 -X fetch.wait.max.ms=10"#;
         let read = count_lines(bed.shell(script).arg(TOPIC))?;
         ensure!(read == records, "{records} records were produced, {read} consumed");
         Ok(())
