@@ -65,10 +65,13 @@ pub enum BedError {
     #[error(transparent)]
     Unavailable(#[from] Unavailable),
     /// A name that cannot stand in a path.
-    #[error("{0:?} cannot be a user's name here: it must be a plain file name without '@'")]
+    #[error("{0:?} cannot be a user's name here: it must be a plain file name without '@' and '%'")]
     UserName(String),
     /// A realm name that cannot stand in configuration files.
-    #[error("{0:?} cannot be a realm's name: write it without blanks and '=', as in EXAMPLE.TEST")]
+    #[error(
+        "{0:?} cannot be a realm's name here: letters, digits and . _ - + : may stand in it, \
+         as in EXAMPLE.TEST"
+    )]
     RealmName(String),
     /// What was started does not answer.
     #[error("{what} at {address} does not answer: {reason}")]

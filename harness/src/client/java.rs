@@ -18,9 +18,14 @@ pub enum Login {
 impl Java<'_> {
     /// client.properties, complete.
     pub fn properties(&self, login: Login) -> String {
+        let first = match login {
+            Login::Keytab => "",
+            Login::TicketCache => "# After kinit, with KRB5CCNAME as in env.sh.\n",
+        };
         format!(
-            "bootstrap.servers={}\nsecurity.protocol=SASL_PLAINTEXT\nsasl.mechanism=GSSAPI\n\
+            "# java -Djava.security.krb5.conf={}\n{first}bootstrap.servers={}\nsecurity.protocol=SASL_PLAINTEXT\nsasl.mechanism=GSSAPI\n\
              sasl.kerberos.service.name={}\nsasl.jaas.config={}\n",
+            self.0.krb5_conf().display(),
             self.0.bootstrap,
             self.0.service_name,
             self.login_module(login),

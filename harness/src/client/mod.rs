@@ -79,8 +79,8 @@ impl Client {
         file("jaas.conf", self.java().jaas_file(Login::Keytab))?;
         file("jaas-ccache.conf", self.java().jaas_file(Login::TicketCache))?;
         file("librdkafka.conf", self.librdkafka_file())?;
-        file("kafka_python.py", self.python().kafka_python())?;
-        file("aiokafka.py", self.python().aiokafka())?;
+        file("kafka_python_example.py", self.python().kafka_python())?;
+        file("aiokafka_example.py", self.python().aiokafka())?;
         file("franz.go.txt", self.franz_go())?;
         file("sarama.go.txt", self.sarama())?;
         file("env.sh", self.env_lines())

@@ -27,11 +27,13 @@ impl Python<'_> {
         )
     }
 
-    /// A snippet for aiokafka.
+    /// A program for aiokafka, whose clients are made inside a running loop.
     pub fn aiokafka(&self) -> String {
         format!(
-            "from aiokafka import AIOKafkaProducer\n\nproducer = AIOKafkaProducer(\n{})\n",
-            self.argument_lines()
+            "import asyncio\n\nfrom aiokafka import AIOKafkaProducer\n\n\n\
+             async def main():\n    producer = AIOKafkaProducer(\n{})\n    \
+             await producer.start()\n    await producer.stop()\n\n\nasyncio.run(main())\n",
+            self.argument_lines().replace("    ", "        ")
         )
     }
 

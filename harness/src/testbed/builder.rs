@@ -200,16 +200,14 @@ impl Builder {
         Ok(bed)
     }
 
+    /// The realm stands in configuration files and principals: it may hold what neither takes for
+    /// its own.
     fn realm_name_is_usable(&self) -> Result<(), BedError> {
-        // The realm stands in paths and configuration files: what parses there is what may be
-        // named.
-        let probe = format!("x@{}", self.realm.realm);
-        let parsed = Principal::parse(&probe, &Realm::default());
-        let plain = !self.realm.realm.to_text().contains(|c: char| c.is_whitespace() || c == '=');
-        match parsed {
-            Ok(_) if plain => Ok(()),
-            Ok(_) => Err(BedError::RealmName(self.realm.realm.to_string())),
-            Err(error) => Err(kerbside_kdc::AdminError::from(error).into()),
+        let name = self.realm.realm.to_text();
+        let plain = |c: char| c.is_ascii_alphanumeric() || "._-+:".contains(c);
+        match !name.is_empty() && name.chars().all(plain) {
+            true => Ok(()),
+            false => Err(BedError::RealmName(name.into_owned())),
         }
     }
 }
@@ -235,7 +233,7 @@ pub(super) async fn make_user(
 ) -> Result<(), BedError> {
     let plain = !name.is_empty()
         && !name.starts_with('.')
-        && !name.contains(|c: char| "/\\@\"'".contains(c) || c.is_whitespace() || c.is_control());
+        && !name.contains(|c: char| "/\\@\"'%".contains(c) || c.is_whitespace() || c.is_control());
     if !plain {
         return Err(BedError::UserName(name.to_owned()));
     }

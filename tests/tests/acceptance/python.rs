@@ -176,7 +176,7 @@ fn records_go_on_while_sessions_are_renewed() {
 fn the_generated_snippet_of_kafka_python_works_as_it_is() {
     let bed = bed(1);
     let alice = bed.client("alice");
-    let snippet = std::fs::read_to_string(alice.folder.join("kafka_python.py")).unwrap();
+    let snippet = std::fs::read_to_string(alice.folder.join("kafka_python_example.py")).unwrap();
     let use_it = "producer.send('orders', b'hello').get(timeout=30)\nproducer.close()\n";
     let program = Program::at(programs::python()).user(&alice).arg("-c");
     let _ = program.arg(snippet + use_it).run().well();
