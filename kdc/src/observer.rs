@@ -16,7 +16,7 @@ pub enum Event<'a> {
         /// What it said and how it was decided.
         summary: Summary,
         /// The ticket that left, when one did.
-        issued: Option<&'a Issued>,
+        issued: Option<Box<Issued>>,
         /// The length of the reply in octets; 0 when there is none.
         octets: usize,
     },

@@ -143,7 +143,7 @@ impl Service {
         self.store.apply(&effects);
         self.observer.observe(Event::Answered {
             summary,
-            issued: issued(&effects),
+            issued: issued(effects),
             octets: desk.reply.len(),
         });
     }
@@ -153,9 +153,9 @@ impl Service {
     }
 }
 
-fn issued(effects: &[Effect]) -> Option<&Issued> {
-    effects.iter().find_map(|effect| match effect {
-        Effect::Issued(issued) => Some(&**issued),
+fn issued(effects: Vec<Effect>) -> Option<Box<Issued>> {
+    effects.into_iter().find_map(|effect| match effect {
+        Effect::Issued(issued) => Some(issued),
         Effect::PreauthFailed { .. } => None,
     })
 }

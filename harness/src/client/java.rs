@@ -23,7 +23,8 @@ impl Java<'_> {
             Login::TicketCache => "# After kinit, with KRB5CCNAME as in env.sh.\n",
         };
         format!(
-            "# java -Djava.security.krb5.conf={}\n{first}bootstrap.servers={}\nsecurity.protocol=SASL_PLAINTEXT\nsasl.mechanism=GSSAPI\n\
+            "# java -Djava.security.krb5.conf={}\n{first}\
+             bootstrap.servers={}\nsecurity.protocol=SASL_PLAINTEXT\nsasl.mechanism=GSSAPI\n\
              sasl.kerberos.service.name={}\nsasl.jaas.config={}\n",
             self.0.krb5_conf().display(),
             self.0.bootstrap,

@@ -265,7 +265,7 @@ impl Fact {
         match event {
             KdcEvent::Answered { summary, issued, octets } => {
                 let at = summary.facts.arrival.now;
-                let answered = Answered { summary, issued: issued.cloned(), octets };
+                let answered = Answered { summary, issued, octets };
                 (at, Fact::Answered(Box::new(answered)))
             }
             KdcEvent::Repeated { arrival, octets } => {

@@ -163,7 +163,7 @@ pub struct Answered {
     /// What was asked and how it was decided.
     pub summary: Summary,
     /// The ticket that left, when one did.
-    pub issued: Option<Issued>,
+    pub issued: Option<Box<Issued>>,
     /// The length of the reply in octets.
     pub octets: usize,
 }

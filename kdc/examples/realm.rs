@@ -1,4 +1,4 @@
-//! A realm in the foreground: `cargo run -p kerbside-kdc --example serve -- alice secret`.
+//! A realm in the foreground: `cargo run -p kerbside-kdc --example realm -- alice secret`.
 
 use kerbside_kdc::{Kdc, RealmSettings};
 
