@@ -159,8 +159,8 @@ impl Stage {
         let decision = (self.fault)(decided);
         let (summary, mut reply) = (decision.summary(), Vec::new());
         let effects = seal(decision, None, &mut self.entropy, &mut reply);
-        let issued = effects.iter().find_map(|effect| match effect {
-            Effect::Issued(issued) => Some(&**issued),
+        let issued = effects.into_iter().find_map(|effect| match effect {
+            Effect::Issued(issued) => Some(issued),
             Effect::PreauthFailed { .. } => None,
         });
         self.note_kdc(Event::Answered { summary, issued, octets: reply.len() });
