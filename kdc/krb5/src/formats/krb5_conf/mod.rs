@@ -23,7 +23,7 @@ pub use realm::RealmConf;
 /// use kerbside_krb5::formats::krb5_conf::Krb5Conf;
 /// use kerbside_krb5::formats::profile::{NoFiles, Profile};
 ///
-/// let text = "`[libdefaults]`\n  default_realm = R\n`[domain_realm]`\n  .example.test = R\n";
+/// let text = "[libdefaults]\n  default_realm = R\n[domain_realm]\n  .example.test = R\n";
 /// let profile = Profile::parse(text.as_bytes(), "krb5.conf", &NoFiles)?;
 /// let conf = Krb5Conf::from_profile(profile)?;
 /// assert_eq!(conf.libdefaults.default_realm.as_deref(), Some("R"));
