@@ -15,9 +15,9 @@ use kerbside_broker_core::cluster::{Cluster, Endpoint, NewTopic, NodeEntry};
 use kerbside_broker_core::connection::{Connection, Flow, Origin};
 use kerbside_broker_core::dialect::Dialect;
 use kerbside_broker_core::event::EventKind;
-use kerbside_broker_core::node::{Listener, ListenerSecurity, Node};
+use kerbside_broker_core::node::{Listener, ListenerSecurity, Node, SaslListener};
 use kerbside_broker_core::now::{Monotonic, Now};
-use kerbside_broker_core::principal::PrincipalRules;
+use kerbside_broker_core::principal::{DefaultPrincipalBuilder, PrincipalRules};
 use kerbside_broker_core::promise::SilentBell;
 use kerbside_broker_core::sasl::{Gssapi, GssapiSettings};
 use kerbside_broker_core::settings::{ClusterSettings, ConnectionSettings};
@@ -69,15 +69,13 @@ fn connection(sasl: bool, now: Now) -> Connection {
     };
     let security = match sasl {
         false => ListenerSecurity::Plaintext,
-        true => ListenerSecurity::SaslPlaintext {
-            mechanisms: vec![Arc::new(Gssapi::new(
-                (&Keytab::default()).into(),
-                GssapiSettings::default(),
-            ))],
-            rules: PrincipalRules::for_realm("EXAMPLE.TEST"),
-        },
+        true => ListenerSecurity::SaslPlaintext(SaslListener::new(vec![Arc::new(
+            Gssapi::new((&Keytab::default()).into(), GssapiSettings::default()),
+        )])),
     };
-    let listener = Arc::new(Listener { name: Arc::from("CLIENT"), security });
+    let kerberos = PrincipalRules::for_realm("EXAMPLE.TEST");
+    let principals = Arc::new(DefaultPrincipalBuilder { kerberos });
+    let listener = Arc::new(Listener { name: Arc::from("CLIENT"), security, principals });
     let origin = Origin {
         id: node.cluster.next_connection_id(),
         peer: SocketAddr::from((Ipv4Addr::LOCALHOST, 40_000)),

@@ -10,8 +10,8 @@ use kerbside_broker_core::cluster::{
     Cluster as State, Endpoint, NewTopic, NodeEntry, TopicRefusal,
 };
 use kerbside_broker_core::dialect::Dialect;
-use kerbside_broker_core::node::{Listener, ListenerSecurity, Node as Decisions};
-use kerbside_broker_core::principal::PrincipalRules;
+use kerbside_broker_core::node::{Listener, ListenerSecurity, Node as Decisions, SaslListener};
+use kerbside_broker_core::principal::{DefaultPrincipalBuilder, PrincipalRules};
 use kerbside_broker_core::sasl::{Gssapi, GssapiSettings, Mechanism};
 use kerbside_broker_core::settings::{ClusterSettings, ConnectionSettings};
 use kerbside_crypto::Entropy;
@@ -331,8 +331,9 @@ impl Run<'_> {
         let mut addresses = BTreeMap::new();
         for wanted in &builder.listeners {
             let name: Arc<str> = Arc::from(&*wanted.name);
-            let security = self.security(wanted, settings, gssapi.as_ref())?;
-            let listener = Arc::new(Listener { name: Arc::clone(&name), security });
+            let (security, kerberos) = self.security(wanted, settings, gssapi.as_ref())?;
+            let principals = Arc::new(DefaultPrincipalBuilder { kerberos });
+            let listener = Arc::new(Listener { name: Arc::clone(&name), security, principals });
             let bound = sockets::bind(&wanted.addresses, wanted.port_of(index))
                 .map_err(|failure| failure.of(settings.id, &wanted.name))?;
             let mut listening = Vec::new();
@@ -373,9 +374,9 @@ impl Run<'_> {
         wanted: &ListenerSettings,
         settings: &NodeSettings,
         gssapi: Option<&Arc<Gssapi>>,
-    ) -> Result<ListenerSecurity, StartError> {
+    ) -> Result<(ListenerSecurity, PrincipalRules), StartError> {
         if wanted.security == Security::Plaintext {
-            return Ok(ListenerSecurity::Plaintext);
+            return Ok((ListenerSecurity::Plaintext, PrincipalRules::for_realm("")));
         }
         let builder = self.builder;
         let gssapi = gssapi.map(|it| Arc::clone(it) as Arc<dyn Mechanism>);
@@ -395,7 +396,7 @@ impl Run<'_> {
             // Without GSSAPI there are no Kerberos names to cut.
             (None, None) => PrincipalRules::for_realm(""),
         };
-        Ok(ListenerSecurity::SaslPlaintext { mechanisms, rules })
+        Ok((ListenerSecurity::SaslPlaintext(SaslListener::new(mechanisms)), rules))
     }
 
     fn spawn(self) -> Tasks {

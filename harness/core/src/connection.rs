@@ -23,9 +23,9 @@ pub use outbox::Outbox;
 
 use crate::api::{self, Call, Frame, Parked, Ran};
 use crate::event::{ClosedBy, ConnectionId, Event, EventKind};
-use crate::node::{Listener, ListenerSecurity, Node};
+use crate::node::{Listener, Node};
 use crate::now::{Monotonic, Now};
-use crate::principal::KafkaPrincipal;
+use crate::principal::{Identity, KafkaPrincipal, ProvedClient};
 use crate::promise::Doorbell;
 use crate::refusal::{Attempt, Circumstances, Refusal, Verdict};
 use authentication::{Authenticating, Authentication, Outcome};
@@ -80,12 +80,12 @@ enum Stage {
 impl Connection {
     /// A connection that a client has just opened.
     pub fn new(node: Arc<Node>, listener: Arc<Listener>, origin: Origin, now: Now) -> Self {
-        let stage = match &listener.security {
-            ListenerSecurity::Plaintext => {
-                Stage::Serving(Session::without_sasl(KafkaPrincipal::anonymous()))
-            }
-            ListenerSecurity::SaslPlaintext { .. } => {
-                Stage::Authenticating(Authentication::first())
+        let stage = match listener.sasl() {
+            Some(_) => Stage::Authenticating(Authentication::first()),
+            None => {
+                let identity = Identity::Nothing;
+                let client = ProvedClient { listener: &listener.name, peer: origin.peer, identity };
+                Stage::Serving(Session::without_sasl(listener.principals.build(&client)))
             }
         };
         let mut connection = Connection {

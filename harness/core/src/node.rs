@@ -1,6 +1,6 @@
 //! One broker node: what its connections need to know.
 
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 
 use kerbside_kafka_wire::ApiKey;
 
@@ -8,7 +8,7 @@ use crate::api;
 use crate::authorizer::Authorizer;
 use crate::cluster::Cluster;
 use crate::dialect::Dialect;
-use crate::principal::PrincipalRules;
+use crate::principal::PrincipalBuilder;
 use crate::sasl::Mechanism;
 use crate::settings::ConnectionSettings;
 
@@ -35,12 +35,23 @@ impl Node {
 }
 
 /// Where clients connect.
-#[derive(Debug)]
 pub struct Listener {
     /// Its name, such as `CLIENT`; endpoints are advertised per name.
     pub name: Arc<str>,
     /// What a client has to speak.
     pub security: ListenerSecurity,
+    /// Who makes principals of its clients.
+    pub principals: Arc<dyn PrincipalBuilder>,
+}
+
+impl Listener {
+    /// Its SASL part, if it has one.
+    pub fn sasl(&self) -> Option<&SaslListener> {
+        match &self.security {
+            ListenerSecurity::Plaintext => None,
+            ListenerSecurity::SaslPlaintext(sasl) => Some(sasl),
+        }
+    }
 }
 
 /// A listener's security protocol.
@@ -49,10 +60,29 @@ pub enum ListenerSecurity {
     /// `PLAINTEXT`: every client is `User:ANONYMOUS`.
     Plaintext,
     /// `SASL_PLAINTEXT`
-    SaslPlaintext {
-        /// `sasl.enabled.mechanisms`, in the order in which they are listed to clients.
-        mechanisms: Vec<Arc<dyn Mechanism>>,
-        /// `sasl.kerberos.principal.to.local.rules`
-        rules: PrincipalRules,
-    },
+    SaslPlaintext(SaslListener),
+}
+
+/// The SASL part of a listener.
+#[derive(Debug)]
+pub struct SaslListener {
+    mechanisms: RwLock<Arc<[Arc<dyn Mechanism>]>>,
+}
+
+impl SaslListener {
+    /// `sasl.enabled.mechanisms`, in the order in which they are listed to clients.
+    pub fn new(mechanisms: Vec<Arc<dyn Mechanism>>) -> Self {
+        SaslListener { mechanisms: RwLock::new(mechanisms.into()) }
+    }
+
+    /// The mechanisms that are enabled now.
+    pub fn mechanisms(&self) -> Arc<[Arc<dyn Mechanism>]> {
+        Arc::clone(&self.mechanisms.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Enables these mechanisms from now on; exchanges under way go on.
+    pub fn replace_mechanisms(&self, mechanisms: Vec<Arc<dyn Mechanism>>) {
+        let mut enabled = self.mechanisms.write().unwrap_or_else(PoisonError::into_inner);
+        *enabled = mechanisms.into();
+    }
 }

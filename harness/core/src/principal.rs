@@ -4,20 +4,50 @@
 //! Only the rule `DEFAULT` so far: a name of the default realm is cut to its first component, any
 //! other name has no short form.
 
+mod builder;
+
+use std::cmp::Ordering;
 use std::fmt;
+use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
+pub use builder::{DefaultPrincipalBuilder, Identity, PrincipalBuilder, ProvedClient};
+
 /// A principal as ACLs name it: `User:alice`.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+///
+/// Two principals of one type and name are equal whichever way they authenticated.
+#[derive(Clone, Debug)]
 pub struct KafkaPrincipal {
     kind: Arc<str>,
     name: Arc<str>,
+    credential: Credential,
+}
+
+/// What a principal authenticated with, as far as Kafka tells its principals apart by it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Credential {
+    /// Its own.
+    Own,
+    /// A delegation token: `tokenAuthenticated`, which may not ask for further tokens (KIP-48).
+    DelegationToken,
 }
 
 impl KafkaPrincipal {
     /// A principal of the type `User`.
     pub fn user(name: &str) -> Self {
-        KafkaPrincipal { kind: Arc::from("User"), name: Arc::from(name) }
+        KafkaPrincipal::new("User", name)
+    }
+
+    /// A principal of any type.
+    pub fn new(kind: &str, name: &str) -> Self {
+        let credential = Credential::Own;
+        KafkaPrincipal { kind: Arc::from(kind), name: Arc::from(name), credential }
+    }
+
+    /// The same principal, authenticated with `credential`.
+    #[must_use]
+    pub fn authenticated_with(self, credential: Credential) -> Self {
+        KafkaPrincipal { credential, ..self }
     }
 
     /// Who has not authenticated: `User:ANONYMOUS`.
@@ -33,6 +63,41 @@ impl KafkaPrincipal {
     /// The name without the type.
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// What it authenticated with.
+    pub fn credential(&self) -> Credential {
+        self.credential
+    }
+
+    fn key(&self) -> (&str, &str) {
+        (&self.kind, &self.name)
+    }
+}
+
+impl PartialEq for KafkaPrincipal {
+    fn eq(&self, other: &Self) -> bool {
+        self.key() == other.key()
+    }
+}
+
+impl Eq for KafkaPrincipal {}
+
+impl PartialOrd for KafkaPrincipal {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for KafkaPrincipal {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.key().cmp(&other.key())
+    }
+}
+
+impl Hash for KafkaPrincipal {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.key().hash(state);
     }
 }
 

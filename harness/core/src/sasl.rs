@@ -1,6 +1,7 @@
 //! SASL mechanisms: the trait behind which each lives, and what a finished exchange proves.
 
 mod gssapi;
+pub mod scram;
 
 use std::fmt;
 use std::sync::Arc;
@@ -59,6 +60,17 @@ pub struct Proof {
     pub presented: Option<Box<Presented>>,
 }
 
+impl ProvedName {
+    /// The name, as an event tells it.
+    pub fn as_text(&self) -> &Arc<str> {
+        match self {
+            ProvedName::Kerberos(name) | ProvedName::Plain(name) | ProvedName::TokenOwner(name) => {
+                name
+            }
+        }
+    }
+}
+
 /// A proved name, by the way it becomes a principal.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ProvedName {
@@ -66,4 +78,6 @@ pub enum ProvedName {
     Kerberos(Arc<str>),
     /// A name that is the principal's.
     Plain(Arc<str>),
+    /// The owner's name of the delegation token that was shown.
+    TokenOwner(Arc<str>),
 }

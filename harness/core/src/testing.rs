@@ -17,9 +17,9 @@ use crate::cluster::{Cluster, Endpoint, NewTopic, NodeEntry};
 use crate::connection::{Connection, Flow, Origin};
 use crate::dialect::Dialect;
 use crate::event::{Event, EventKind};
-use crate::node::{Listener, ListenerSecurity, Node};
+use crate::node::{Listener, ListenerSecurity, Node, SaslListener};
 use crate::now::{Monotonic, Now};
-use crate::principal::PrincipalRules;
+use crate::principal::{DefaultPrincipalBuilder, PrincipalBuilder, PrincipalRules};
 use crate::promise::Doorbell;
 use crate::refusal::{MechanismRefusal, Refusal};
 use crate::sasl::{Exchange, Mechanism, Proof, ProvedName, Step};
@@ -79,15 +79,17 @@ impl World {
             settings: plan.connections,
             authorizer: plan.authorizer,
         };
-        let rules = PrincipalRules::for_realm(REALM);
-        let security = ListenerSecurity::SaslPlaintext { mechanisms: plan.mechanisms, rules };
+        let security = ListenerSecurity::SaslPlaintext(SaslListener::new(plan.mechanisms));
+        let kerberos = PrincipalRules::for_realm(REALM);
+        let principals: Arc<dyn PrincipalBuilder> = Arc::new(DefaultPrincipalBuilder { kerberos });
         World {
             node: Arc::new(node),
             plaintext: Arc::new(Listener {
                 name: Arc::from("PLAIN"),
                 security: ListenerSecurity::Plaintext,
+                principals: Arc::clone(&principals),
             }),
-            sasl: Arc::new(Listener { name: Arc::from("SASL"), security }),
+            sasl: Arc::new(Listener { name: Arc::from("SASL"), security, principals }),
             now: Now { wall: START, monotonic: Monotonic::ZERO },
         }
     }

@@ -21,9 +21,9 @@ use super::{Origin, header};
 use crate::api::{self, Frame, k18_api_versions};
 use crate::connection::Outbox;
 use crate::event::{Authenticated, Event, EventKind};
-use crate::node::{Listener, ListenerSecurity, Node};
+use crate::node::{Listener, Node, SaslListener};
 use crate::now::Now;
-use crate::principal::{KafkaPrincipal, NameRefusal};
+use crate::principal::{Identity, KafkaPrincipal, NameRefusal, ProvedClient};
 use crate::refusal::{Attempt, Circumstances, JgssExport, Refusal, Verdict};
 use crate::sasl::{Exchange, Mechanism, Proof, ProvedName, Step};
 
@@ -312,7 +312,8 @@ impl Authentication {
         proof: Proof,
         work: &mut Authenticating<'_>,
     ) -> Result<(Session, i64), Refusal> {
-        let (name, principal) = work.principal(proof.name);
+        let principal = work.principal(&self.mechanism, &proof.name);
+        let name = Arc::clone(proof.name.as_text());
         if let Some(previous) = &self.previous {
             check_unchanged(previous, &name, &principal)?;
         }
@@ -352,29 +353,19 @@ fn check_unchanged(
     }
 }
 
-impl<'a> Authenticating<'a> {
-    fn mechanisms(&self) -> &'a [Arc<dyn Mechanism>] {
-        match &self.listener.security {
-            ListenerSecurity::Plaintext => &[],
-            ListenerSecurity::SaslPlaintext { mechanisms, .. } => mechanisms,
-        }
+impl Authenticating<'_> {
+    fn mechanisms(&self) -> Arc<[Arc<dyn Mechanism>]> {
+        self.listener.sasl().map_or_else(|| Arc::from([]), SaslListener::mechanisms)
     }
 
     fn offers(&self, key: ApiKey, version: i16) -> bool {
         self.node.offers(key, version)
     }
 
-    fn principal(&self, name: ProvedName) -> (Arc<str>, Result<KafkaPrincipal, NameRefusal>) {
-        match (name, &self.listener.security) {
-            (ProvedName::Kerberos(name), ListenerSecurity::SaslPlaintext { rules, .. }) => {
-                let principal = rules.apply(&name);
-                (name, principal)
-            }
-            (ProvedName::Kerberos(name) | ProvedName::Plain(name), _) => {
-                let principal = KafkaPrincipal::user(&name);
-                (name, Ok(principal))
-            }
-        }
+    fn principal(&self, mechanism: &str, name: &ProvedName) -> Result<KafkaPrincipal, NameRefusal> {
+        let identity = Identity::Sasl { mechanism, name };
+        let (listener, peer) = (&*self.listener.name, self.origin.peer);
+        self.listener.principals.build(&ProvedClient { listener, peer, identity })
     }
 
     /// When the session ends, and the lifetime in milliseconds that the client is told: the

@@ -27,11 +27,11 @@ pub(super) struct Session {
 }
 
 impl Session {
-    pub(super) fn without_sasl(principal: KafkaPrincipal) -> Self {
+    pub(super) fn without_sasl(principal: Result<KafkaPrincipal, NameRefusal>) -> Self {
         Session {
             mechanism: Arc::from(""),
-            name: Arc::from(principal.name()),
-            principal: Ok(principal),
+            name: principal.as_ref().map_or(Arc::from(""), |it| Arc::from(it.name())),
+            principal,
             expires: None,
             last_reauthentication: None,
         }
