@@ -7,7 +7,9 @@ mod nodes;
 mod partition;
 mod topic;
 mod topic_config;
+mod topic_config_check;
 mod topic_name;
+mod topic_settings;
 mod topics;
 
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
@@ -19,8 +21,10 @@ use kerbside_kafka_wire::Uuid;
 pub use nodes::{Endpoint, NodeEntry};
 pub use partition::{Leadership, Partition, PartitionState};
 pub use topic::{NewTopic, Placement, Topic, TopicRefusal};
-pub use topic_config::{ConfigRow, ConfigType, TOPIC_CONFIGS};
+pub use topic_config::{ConfigRow, ConfigType, TOPIC_CONFIGS, TopicConfigs};
+pub use topic_config_check::check_topic_configs;
 pub use topic_name::{TopicNameError, check_topic_name};
+pub use topic_settings::{CleanupPolicy, TopicSettings};
 
 use crate::event::ConnectionId;
 use crate::groups::Coordinator;
@@ -58,7 +62,7 @@ impl Cluster {
         Cluster {
             id: Arc::from(id.to_string()),
             nodes: RwLock::default(),
-            topics: RwLock::default(),
+            topics: RwLock::new(Topics::new(topic_settings::log_defaults(&settings))),
             groups: Mutex::new(Coordinator::new(settings.groups.clone())),
             timer: Mutex::default(),
             producer_ids: AtomicI64::new(0),

@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use crate::cluster::TopicConfigs;
 use crate::groups::GroupSettings;
 use crate::refusal::JgssExport;
 
@@ -19,6 +20,10 @@ pub struct ClusterSettings {
     pub message_max_bytes: usize,
     /// `log.message.timestamp.after.max.ms`
     pub timestamp_after_max: Duration,
+    /// Further defaults of topics under the names of the broker's settings, such as
+    /// `log.retention.ms`. They can be changed while the cluster runs
+    /// ([`Cluster::set_log_default`](crate::cluster::Cluster::set_log_default)).
+    pub log_defaults: TopicConfigs,
     /// The group coordinator's.
     pub groups: GroupSettings,
 }
@@ -31,6 +36,7 @@ impl Default for ClusterSettings {
             default_replication_factor: 1,
             message_max_bytes: 1_048_588,
             timestamp_after_max: Duration::from_secs(3_600),
+            log_defaults: TopicConfigs::new(),
             groups: GroupSettings::default(),
         }
     }

@@ -115,8 +115,8 @@ fn append(
         return failed(data.index, ErrorCode::UNKNOWN_TOPIC_OR_PARTITION);
     };
     let limits = Limits {
-        max_message_bytes: topic.max_message_bytes,
-        timestamp_after_max_ms: topic.timestamp_after_max_ms,
+        max_message_bytes: topic.settings.max_message_bytes,
+        timestamp_after_max_ms: topic.settings.timestamp_after_max_ms,
         now_ms: call.now.wall_millis(),
     };
     // The checksum is computed before the partition is locked.

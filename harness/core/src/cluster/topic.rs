@@ -6,9 +6,10 @@ use kerbside_kafka_wire::{ErrorCode, Uuid};
 
 use super::Cluster;
 use super::partition::Partition;
-use super::topic_config::{self, TopicConfigs};
+use super::topic_config::TopicConfigs;
+use super::topic_config_check::check_topic_configs;
 use super::topic_name::check_topic_name;
-use crate::settings::ClusterSettings;
+use super::topic_settings::TopicSettings;
 
 /// A topic. Its partitions are added by replacing it.
 pub struct Topic {
@@ -20,10 +21,8 @@ pub struct Topic {
     pub partitions: Vec<Arc<Partition>>,
     /// The configurations that were set on it.
     pub configs: TopicConfigs,
-    /// `max.message.bytes`
-    pub max_message_bytes: usize,
-    /// `message.timestamp.after.max.ms`
-    pub timestamp_after_max_ms: i64,
+    /// What these and the cluster's defaults come to.
+    pub settings: TopicSettings,
 }
 
 impl Topic {
@@ -42,20 +41,16 @@ impl Topic {
         id: Uuid,
         partitions: Vec<Arc<Partition>>,
         configs: TopicConfigs,
-        settings: &ClusterSettings,
+        defaults: &TopicConfigs,
     ) -> Self {
-        let number = |key: &str| configs.get(key).and_then(|value| value.parse::<i64>().ok());
-        let size = number("max.message.bytes").and_then(|size| usize::try_from(size).ok());
-        let default_after = i64::try_from(settings.timestamp_after_max.as_millis());
-        let after = number("message.timestamp.after.max.ms").or(default_after.ok());
-        Topic {
-            max_message_bytes: size.unwrap_or(settings.message_max_bytes),
-            timestamp_after_max_ms: after.unwrap_or(i64::MAX),
-            name,
-            id,
-            partitions,
-            configs,
-        }
+        let settings = TopicSettings::resolve(&configs, defaults);
+        Topic { name, id, partitions, configs, settings }
+    }
+
+    /// The same topic with other configurations.
+    pub(super) fn with_configs(&self, configs: TopicConfigs, defaults: &TopicConfigs) -> Self {
+        let (name, partitions) = (Arc::clone(&self.name), self.partitions.clone());
+        Topic::new(name, self.id, partitions, configs, defaults)
     }
 }
 
@@ -120,9 +115,9 @@ impl NewTopic {
             let value = value.as_ref().ok_or_else(|| {
                 invalid(format!("Null value not supported for topic configs: {name}"))
             })?;
-            topic_config::check(name, value).map_err(invalid)?;
             configs.insert(Arc::clone(name), Arc::clone(value));
         }
+        check_topic_configs(&configs).map_err(invalid)?;
         Ok(configs)
     }
 }

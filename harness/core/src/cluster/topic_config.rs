@@ -1,7 +1,6 @@
 //! The configurations of a topic: names, types and defaults of Kafka 4.4.
 //!
-//! Values are checked for their type. Only `max.message.bytes` and
-//! `message.timestamp.after.max.ms` have an effect so far; the others are kept and shown.
+//! What they may be is in `topic_config_check`, what they mean in `topic_settings`.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -38,18 +37,20 @@ pub enum ConfigType {
 }
 
 impl ConfigType {
-    fn name(self) -> &'static str {
-        match self {
-            ConfigType::Boolean => "BOOLEAN",
+    /// What Kafka says of a value that is not of this type.
+    pub(super) fn complaint(self) -> String {
+        let name = match self {
+            ConfigType::Boolean => return "Expected value to be either true or false".to_owned(),
             ConfigType::String => "STRING",
             ConfigType::Int => "INT",
             ConfigType::Long => "LONG",
             ConfigType::Double => "DOUBLE",
             ConfigType::List => "LIST",
-        }
+        };
+        format!("Not a number of type {name}")
     }
 
-    fn accepts(self, value: &str) -> bool {
+    pub(super) fn accepts(self, value: &str) -> bool {
         match self {
             ConfigType::Boolean => matches!(&*value.to_ascii_lowercase(), "true" | "false"),
             ConfigType::Int => value.parse::<i32>().is_ok(),
@@ -110,25 +111,5 @@ rows! {
     "unclean.leader.election.enable" Boolean "false" "unclean.leader.election.enable";
 }
 
-/// The configurations that were set on a topic.
-pub(super) type TopicConfigs = BTreeMap<Arc<str>, Arc<str>>;
-
-/// Checks one configuration; the error is Kafka's text.
-pub(super) fn check(name: &str, value: &str) -> Result<(), String> {
-    let Some(row) = TOPIC_CONFIGS.iter().find(|row| row.name == name) else {
-        return Err(format!("Unknown topic config name: {name}"));
-    };
-    if row.kind.accepts(value) {
-        return Ok(());
-    }
-    Err(match row.kind {
-        ConfigType::Boolean => format!(
-            "Invalid value {value} for configuration {name}: Expected value to be either true or \
-             false"
-        ),
-        kind => format!(
-            "Invalid value {value} for configuration {name}: Not a number of type {}",
-            kind.name()
-        ),
-    })
-}
+/// Configurations by name: those that were set on a topic, or defaults of a cluster.
+pub type TopicConfigs = BTreeMap<Arc<str>, Arc<str>>;

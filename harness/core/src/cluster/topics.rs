@@ -8,6 +8,7 @@ use kerbside_kafka_wire::{ErrorCode, Uuid};
 use super::Cluster;
 use super::partition::Partition;
 use super::topic::{NewTopic, Placement, Topic, TopicRefusal};
+use super::topic_config::TopicConfigs;
 
 #[derive(Default)]
 pub(super) struct Topics {
@@ -15,10 +16,24 @@ pub(super) struct Topics {
     by_id: HashMap<Uuid, Arc<Topic>>,
     /// How many were ever made: where the next one's first partition goes.
     made: usize,
+    /// The defaults that were set, under the names of the broker's settings.
+    pub(super) defaults: TopicConfigs,
 }
 
 impl Topics {
-    fn put(&mut self, topic: Arc<Topic>) {
+    pub(super) fn new(defaults: TopicConfigs) -> Self {
+        Topics { defaults, ..Topics::default() }
+    }
+
+    pub(super) fn by_name(&self, name: &str) -> Option<Arc<Topic>> {
+        self.by_name.get(name).cloned()
+    }
+
+    pub(super) fn all(&self) -> Vec<Arc<Topic>> {
+        self.by_name.values().cloned().collect()
+    }
+
+    pub(super) fn put(&mut self, topic: Arc<Topic>) {
         self.by_id.insert(topic.id, Arc::clone(&topic));
         self.by_name.insert(Arc::clone(&topic.name), topic);
     }
@@ -35,13 +50,13 @@ impl Topics {
 }
 
 impl Cluster {
-    fn topics_read(&self) -> RwLockReadGuard<'_, Topics> {
+    pub(super) fn topics_read(&self) -> RwLockReadGuard<'_, Topics> {
         self.topics.read().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The topic of a name.
     pub fn topic(&self, name: &str) -> Option<Arc<Topic>> {
-        self.topics_read().by_name.get(name).cloned()
+        self.topics_read().by_name(name)
     }
 
     /// The topic of an id.
@@ -51,7 +66,7 @@ impl Cluster {
 
     /// All topics, by name.
     pub fn topics(&self) -> Vec<Arc<Topic>> {
-        self.topics_read().by_name.values().cloned().collect()
+        self.topics_read().all()
     }
 
     /// Makes a topic.
@@ -83,7 +98,7 @@ impl Cluster {
         let replicas = self.place(&new.placement, 0, topics.made)?;
         let configs = new.check_configs()?;
         let partitions = partitions(&new.name, 0, replicas);
-        Ok(Topic::new(Arc::clone(&new.name), id, partitions, configs, &self.settings))
+        Ok(Topic::new(Arc::clone(&new.name), id, partitions, configs, &topics.defaults))
     }
 
     /// Adds partitions to a topic until it has `count`; placed as given or spread.
@@ -135,7 +150,8 @@ impl Cluster {
             let mut all = topic.partitions.clone();
             all.extend(partitions(&topic.name, has, replicas));
             let (name, configs) = (Arc::clone(&topic.name), topic.configs.clone());
-            topics.put(Arc::new(Topic::new(name, topic.id, all, configs, &self.settings)));
+            let grown = Topic::new(name, topic.id, all, configs, &topics.defaults);
+            topics.put(Arc::new(grown));
         }
         Ok(())
     }
