@@ -3,6 +3,8 @@
 # jars (../java) and the Python clients (../python). What is there already costs a look at it:
 # jars and Python clients carry a stamp with the hash of the manifest that they were made from.
 # Leaves out Go and Node: where a test uses them, they are taken from the machine.
+# With the word `server` it adds a real Apache Kafka broker, which only recordings and the benchmark
+# start.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 export PATH="$PATH:/usr/local/sbin:/usr/sbin:/sbin"
@@ -112,6 +114,10 @@ install_python() {
 }
 
 main() {
+    case ${1:-} in
+        '' | server) ;;
+        *) fail "it knows no '$1': nothing, or the word server" ;;
+    esac
     mkdir -p "$cache"
     exec 9>"$cache/install.lock"
     flock 9
@@ -122,6 +128,7 @@ main() {
     install_jars kafka-tools tests/java/pom.xml
     install_jars kafka-clients tests/java/pom-clients.xml
     install_jars kafka-clients-3.9 tests/java/pom-3.9.xml
+    [ "${1:-}" != server ] || install_jars kafka-server tests/java/pom-server.xml
     wait $python || fail "the Python clients could not be installed"
     say "all there"
 }

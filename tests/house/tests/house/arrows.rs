@@ -18,7 +18,7 @@ const KERBSIDE: &str = "kerbside";
 const CLI: &str = "kerbside-cli";
 
 /// A member, and the members that it may depend on by any kind of dependency.
-const ARROWS: [(&str, &[&str]); 11] = [
+const ARROWS: [(&str, &[&str]); 12] = [
     (CRYPTO, &[]),
     (KRB5, &[CRYPTO]),
     (KDC_CORE, &[KRB5, CRYPTO]),
@@ -30,6 +30,8 @@ const ARROWS: [(&str, &[&str]); 11] = [
     (KERBSIDE, &[KDC, KDC_CORE, BROKER, BROKER_CORE, KAFKA_WIRE, KRB5, CRYPTO]),
     (CLI, &[KERBSIDE, KDC]),
     ("house", &[]),
+    // Starts a foreign broker and knows nothing of ours.
+    ("apache-kafka", &[]),
 ];
 
 /// Arrows that tests alone may use: the generator says whether the checked-in code is fresh.
