@@ -15,12 +15,13 @@ use kerbside_broker_core::cluster::{Cluster, Endpoint, NewTopic, NodeEntry};
 use kerbside_broker_core::connection::{Connection, Flow, Origin};
 use kerbside_broker_core::dialect::Dialect;
 use kerbside_broker_core::event::EventKind;
-use kerbside_broker_core::node::{Listener, ListenerSecurity, Node, SaslListener};
+use kerbside_broker_core::node::{Listener, Node, SaslListener, Transport};
 use kerbside_broker_core::now::{Monotonic, Now};
 use kerbside_broker_core::principal::{DefaultPrincipalBuilder, PrincipalRules};
 use kerbside_broker_core::promise::SilentBell;
 use kerbside_broker_core::sasl::{Gssapi, GssapiSettings};
 use kerbside_broker_core::settings::{ClusterSettings, ConnectionSettings};
+use kerbside_broker_core::ssl_principal::SslPrincipalRules;
 use kerbside_crypto::SeededEntropy;
 use kerbside_krb5::formats::keytab::Keytab;
 use kerbside_krb5::time::Timestamp;
@@ -67,18 +68,18 @@ fn connection(sasl: bool, now: Now) -> Connection {
         settings: ConnectionSettings::default(),
         authorizer: Arc::new(AllowAll),
     };
-    let security = match sasl {
-        false => ListenerSecurity::Plaintext,
-        true => ListenerSecurity::SaslPlaintext(SaslListener::new(vec![Arc::new(
-            Gssapi::new((&Keytab::default()).into(), GssapiSettings::default()),
-        )])),
-    };
     let kerberos = PrincipalRules::for_realm("EXAMPLE.TEST");
-    let principals = Arc::new(DefaultPrincipalBuilder { kerberos });
-    let listener = Arc::new(Listener { name: Arc::from("CLIENT"), security, principals });
+    let principals = Arc::new(DefaultPrincipalBuilder { kerberos, ssl: SslPrincipalRules::default() });
+    let sasl = sasl.then(|| {
+        let gssapi = Gssapi::new((&Keytab::default()).into(), GssapiSettings::default());
+        SaslListener::new(vec![Arc::new(gssapi)])
+    });
+    let transport = Transport::Plain;
+    let listener = Arc::new(Listener { name: Arc::from("CLIENT"), transport, sasl, principals });
     let origin = Origin {
         id: node.cluster.next_connection_id(),
         peer: SocketAddr::from((Ipv4Addr::LOCALHOST, 40_000)),
+        tls: None,
         bell: Arc::new(SilentBell),
     };
     Connection::new(Arc::new(node), listener, origin, now)

@@ -56,7 +56,7 @@ impl Door {
         let _gone = stream.set_nodelay(true);
         let bell = TaskBell::new();
         let id = self.node.cluster.next_connection_id();
-        let origin = Origin { id, peer, bell: Arc::clone(&bell) as _ };
+        let origin = Origin { id, peer, tls: None, bell: Arc::clone(&bell) as _ };
         let (node, listener) = (Arc::clone(&self.node), Arc::clone(&self.listener));
         let connection = Connection::new(node, listener, origin, self.timeline.now());
         let (observer, timeline) = (Arc::clone(&self.observer), self.timeline.clone());

@@ -10,10 +10,11 @@ use kerbside_broker_core::cluster::{
     Cluster as State, Endpoint, NewTopic, NodeEntry, TopicRefusal,
 };
 use kerbside_broker_core::dialect::Dialect;
-use kerbside_broker_core::node::{Listener, ListenerSecurity, Node as Decisions, SaslListener};
+use kerbside_broker_core::node::{Listener, Node as Decisions, SaslListener, Transport};
 use kerbside_broker_core::principal::{DefaultPrincipalBuilder, PrincipalRules};
 use kerbside_broker_core::sasl::{Gssapi, GssapiSettings, Mechanism};
 use kerbside_broker_core::settings::{ClusterSettings, ConnectionSettings};
+use kerbside_broker_core::ssl_principal::SslPrincipalRules;
 use kerbside_crypto::Entropy;
 use kerbside_krb5::formats::keytab::Keytab;
 use tokio::runtime::Handle;
@@ -25,7 +26,7 @@ use crate::clock::{Clock, SystemClock, Timeline};
 use crate::cluster::{Cluster, Tasks};
 use crate::entropy::OsEntropy;
 use crate::inbox::Budget;
-use crate::listener::{ListenerSettings, Security};
+use crate::listener::ListenerSettings;
 use crate::node::{Node, NodeSettings};
 use crate::observer::{Observer, Unobserved};
 use crate::runtime::RuntimeThread;
@@ -71,6 +72,9 @@ pub enum StartError {
     /// A SASL listener has no mechanism.
     #[error("listener {0:?} wants SASL and there is no keytab: give the cluster one")]
     NoKeytab(String),
+    /// A listener wants TLS, which this build cannot do.
+    #[error("listener {0:?} wants TLS and this build has none: turn the feature `tls` on")]
+    NoTls(String),
     /// No realm is known whose names are cut to short ones.
     #[error("listener {0:?} wants Kerberos and the keytab is empty: say which realm is its own")]
     NoRealm(String),
@@ -331,9 +335,21 @@ impl Run<'_> {
         let mut addresses = BTreeMap::new();
         for wanted in &builder.listeners {
             let name: Arc<str> = Arc::from(&*wanted.name);
-            let (security, kerberos) = self.security(wanted, settings, gssapi.as_ref())?;
-            let principals = Arc::new(DefaultPrincipalBuilder { kerberos });
-            let listener = Arc::new(Listener { name: Arc::clone(&name), security, principals });
+            let (sasl, kerberos) = match wanted.protocol.has_sasl() {
+                true => {
+                    let (sasl, kerberos) = self.sasl(wanted, settings, gssapi.as_ref())?;
+                    (Some(sasl), kerberos)
+                }
+                false => (None, PrincipalRules::for_realm("")),
+            };
+            let transport = match wanted.protocol.has_tls() {
+                true => return Err(StartError::NoTls(wanted.name.clone())),
+                false => Transport::Plain,
+            };
+            let principals =
+                Arc::new(DefaultPrincipalBuilder { kerberos, ssl: SslPrincipalRules::default() });
+            let listener = Listener { name: Arc::clone(&name), transport, sasl, principals };
+            let listener = Arc::new(listener);
             let bound = sockets::bind(&wanted.addresses, wanted.port_of(index))
                 .map_err(|failure| failure.of(settings.id, &wanted.name))?;
             let mut listening = Vec::new();
@@ -369,15 +385,12 @@ impl Run<'_> {
         Some(Arc::new(Gssapi::new(keytab.into(), self.builder.gssapi.clone())))
     }
 
-    fn security(
+    fn sasl(
         &self,
         wanted: &ListenerSettings,
         settings: &NodeSettings,
         gssapi: Option<&Arc<Gssapi>>,
-    ) -> Result<(ListenerSecurity, PrincipalRules), StartError> {
-        if wanted.security == Security::Plaintext {
-            return Ok((ListenerSecurity::Plaintext, PrincipalRules::for_realm("")));
-        }
+    ) -> Result<(SaslListener, PrincipalRules), StartError> {
         let builder = self.builder;
         let gssapi = gssapi.map(|it| Arc::clone(it) as Arc<dyn Mechanism>);
         let mechanisms: Vec<_> =
@@ -396,7 +409,7 @@ impl Run<'_> {
             // Without GSSAPI there are no Kerberos names to cut.
             (None, None) => PrincipalRules::for_realm(""),
         };
-        Ok((ListenerSecurity::SaslPlaintext(SaslListener::new(mechanisms)), rules))
+        Ok((SaslListener::new(mechanisms), rules))
     }
 
     fn spawn(self) -> Tasks {

@@ -27,9 +27,10 @@ mod timer;
 pub use builder::{Builder, StartError};
 pub use clock::{Clock, SystemClock};
 pub use cluster::Cluster;
-pub use listener::{ListenerSettings, Security};
+pub use listener::ListenerSettings;
 pub use node::{Node, NodeSettings, UnknownListener};
 pub use observer::{Observer, Unobserved};
 pub use sockets::{BindError, LOOPBACK};
 
 pub use kerbside_broker_core as core;
+pub use kerbside_broker_core::security_protocol::SecurityProtocol;

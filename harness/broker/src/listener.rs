@@ -2,6 +2,8 @@
 
 use std::net::IpAddr;
 
+use kerbside_broker_core::security_protocol::SecurityProtocol;
+
 use crate::sockets::LOOPBACK;
 
 /// A listener that every node of the cluster has.
@@ -11,20 +13,11 @@ use crate::sockets::LOOPBACK;
 #[derive(Clone, Debug)]
 pub struct ListenerSettings {
     pub(crate) name: String,
-    pub(crate) security: Security,
+    pub(crate) protocol: SecurityProtocol,
     pub(crate) addresses: Vec<IpAddr>,
     pub(crate) ports: Ports,
     pub(crate) advertised_host: String,
     pub(crate) advertised_port: Option<u16>,
-}
-
-/// A listener's security protocol.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Security {
-    /// `PLAINTEXT`: every client is `User:ANONYMOUS`.
-    Plaintext,
-    /// `SASL_PLAINTEXT`, with GSSAPI.
-    SaslPlaintext,
 }
 
 /// Which port each node gets.
@@ -38,18 +31,21 @@ pub(crate) enum Ports {
 impl ListenerSettings {
     /// A listener of the security protocol `PLAINTEXT`.
     pub fn plaintext(name: impl Into<String>) -> Self {
-        Self::new(name.into(), Security::Plaintext)
+        Self::new(name, SecurityProtocol::Plaintext)
     }
 
-    /// A listener of the security protocol `SASL_PLAINTEXT`. The cluster needs a keytab.
+    /// A listener of the security protocol `SASL_PLAINTEXT`. The cluster needs a keytab or another
+    /// mechanism.
     pub fn sasl_plaintext(name: impl Into<String>) -> Self {
-        Self::new(name.into(), Security::SaslPlaintext)
+        Self::new(name, SecurityProtocol::SaslPlaintext)
     }
 
-    fn new(name: String, security: Security) -> Self {
+    /// A listener of any security protocol.
+    pub fn new(name: impl Into<String>, protocol: SecurityProtocol) -> Self {
+        let name = name.into();
         ListenerSettings {
             name,
-            security,
+            protocol,
             addresses: LOOPBACK.to_vec(),
             ports: Ports::Any,
             advertised_host: "localhost".to_owned(),
@@ -90,6 +86,11 @@ impl ListenerSettings {
     pub fn advertised_port(mut self, port: u16) -> Self {
         self.advertised_port = Some(port);
         self
+    }
+
+    /// Its security protocol.
+    pub fn protocol(&self) -> SecurityProtocol {
+        self.protocol
     }
 
     /// Its name.

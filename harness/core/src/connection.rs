@@ -25,7 +25,7 @@ use crate::api::{self, Call, Frame, Parked, Ran};
 use crate::event::{ClosedBy, ConnectionId, Event, EventKind};
 use crate::node::{Listener, Node};
 use crate::now::{Monotonic, Now};
-use crate::principal::{Identity, KafkaPrincipal, ProvedClient};
+use crate::principal::KafkaPrincipal;
 use crate::promise::Doorbell;
 use crate::refusal::{Attempt, Circumstances, Refusal, Verdict};
 use authentication::{Authenticating, Authentication, Outcome};
@@ -48,8 +48,18 @@ pub struct Origin {
     pub id: ConnectionId,
     /// The client.
     pub peer: SocketAddr,
+    /// What TLS proved; `None` without TLS.
+    pub tls: Option<TlsFacts>,
     /// Rings when a request that waits may go on.
     pub bell: Arc<dyn Doorbell>,
+}
+
+/// What a TLS handshake proved.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TlsFacts {
+    /// The subject of the client's certificate as Java writes it (RFC 2253); `None` when the
+    /// client showed none.
+    pub subject: Option<Arc<str>>,
 }
 
 /// A connection.
@@ -82,11 +92,7 @@ impl Connection {
     pub fn new(node: Arc<Node>, listener: Arc<Listener>, origin: Origin, now: Now) -> Self {
         let stage = match listener.sasl() {
             Some(_) => Stage::Authenticating(Authentication::first()),
-            None => {
-                let identity = Identity::Nothing;
-                let client = ProvedClient { listener: &listener.name, peer: origin.peer, identity };
-                Stage::Serving(Session::without_sasl(listener.principals.build(&client)))
-            }
+            None => Stage::Serving(Session::without_sasl(&listener, &origin)),
         };
         let mut connection = Connection {
             node,

@@ -25,7 +25,9 @@ pub mod principal;
 pub mod promise;
 pub mod refusal;
 pub mod sasl;
+pub mod security_protocol;
 pub mod settings;
+pub mod ssl_principal;
 pub mod storage;
 #[cfg(test)]
 mod testing;

@@ -10,6 +10,7 @@ use crate::cluster::Cluster;
 use crate::dialect::Dialect;
 use crate::principal::PrincipalBuilder;
 use crate::sasl::Mechanism;
+use crate::security_protocol::SecurityProtocol;
 use crate::settings::ConnectionSettings;
 
 /// A node of a cluster.
@@ -38,8 +39,10 @@ impl Node {
 pub struct Listener {
     /// Its name, such as `CLIENT`; endpoints are advertised per name.
     pub name: Arc<str>,
-    /// What a client has to speak.
-    pub security: ListenerSecurity,
+    /// What carries the octets.
+    pub transport: Transport,
+    /// How clients authenticate; `None` without SASL.
+    pub sasl: Option<SaslListener>,
     /// Who makes principals of its clients.
     pub principals: Arc<dyn PrincipalBuilder>,
 }
@@ -47,20 +50,27 @@ pub struct Listener {
 impl Listener {
     /// Its SASL part, if it has one.
     pub fn sasl(&self) -> Option<&SaslListener> {
-        match &self.security {
-            ListenerSecurity::Plaintext => None,
-            ListenerSecurity::SaslPlaintext(sasl) => Some(sasl),
+        self.sasl.as_ref()
+    }
+
+    /// Its security protocol.
+    pub fn protocol(&self) -> SecurityProtocol {
+        match (self.transport, &self.sasl) {
+            (Transport::Plain, None) => SecurityProtocol::Plaintext,
+            (Transport::Plain, Some(_)) => SecurityProtocol::SaslPlaintext,
+            (Transport::Tls, None) => SecurityProtocol::Ssl,
+            (Transport::Tls, Some(_)) => SecurityProtocol::SaslSsl,
         }
     }
 }
 
-/// A listener's security protocol.
-#[derive(Debug)]
-pub enum ListenerSecurity {
-    /// `PLAINTEXT`: every client is `User:ANONYMOUS`.
-    Plaintext,
-    /// `SASL_PLAINTEXT`
-    SaslPlaintext(SaslListener),
+/// What is below Kafka's protocol on a listener.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Transport {
+    /// TCP alone.
+    Plain,
+    /// TLS, which the shell does. Without SASL above it the certificate names the client.
+    Tls,
 }
 
 /// The SASL part of a listener.

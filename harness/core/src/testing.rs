@@ -17,13 +17,14 @@ use crate::cluster::{Cluster, Endpoint, NewTopic, NodeEntry};
 use crate::connection::{Connection, Flow, Origin};
 use crate::dialect::Dialect;
 use crate::event::{Event, EventKind};
-use crate::node::{Listener, ListenerSecurity, Node, SaslListener};
+use crate::node::{Listener, Node, SaslListener, Transport};
 use crate::now::{Monotonic, Now};
 use crate::principal::{DefaultPrincipalBuilder, PrincipalBuilder, PrincipalRules};
 use crate::promise::Doorbell;
 use crate::refusal::{MechanismRefusal, Refusal};
 use crate::sasl::{Exchange, Mechanism, Proof, ProvedName, Step};
 use crate::settings::{ClusterSettings, ConnectionSettings};
+use crate::ssl_principal::SslPrincipalRules;
 
 /// When tests happen.
 pub(crate) const START: Timestamp = Timestamp::from_seconds(1_795_326_421);
@@ -79,17 +80,21 @@ impl World {
             settings: plan.connections,
             authorizer: plan.authorizer,
         };
-        let security = ListenerSecurity::SaslPlaintext(SaslListener::new(plan.mechanisms));
         let kerberos = PrincipalRules::for_realm(REALM);
-        let principals: Arc<dyn PrincipalBuilder> = Arc::new(DefaultPrincipalBuilder { kerberos });
+        let ssl = SslPrincipalRules::default();
+        let principals: Arc<dyn PrincipalBuilder> =
+            Arc::new(DefaultPrincipalBuilder { kerberos, ssl });
+        let listener = |name, sasl| Listener {
+            name: Arc::from(name),
+            transport: Transport::Plain,
+            sasl,
+            principals: Arc::clone(&principals),
+        };
+        let sasl = SaslListener::new(plan.mechanisms);
         World {
             node: Arc::new(node),
-            plaintext: Arc::new(Listener {
-                name: Arc::from("PLAIN"),
-                security: ListenerSecurity::Plaintext,
-                principals: Arc::clone(&principals),
-            }),
-            sasl: Arc::new(Listener { name: Arc::from("SASL"), security, principals }),
+            plaintext: Arc::new(listener("PLAIN", None)),
+            sasl: Arc::new(listener("SASL", Some(sasl))),
             now: Now { wall: START, monotonic: Monotonic::ZERO },
         }
     }
@@ -115,6 +120,7 @@ impl World {
         let origin = Origin {
             id: self.node.cluster.next_connection_id(),
             peer: SocketAddr::from((Ipv4Addr::LOCALHOST, 40_000)),
+            tls: None,
             bell: Arc::clone(&bell) as Arc<dyn Doorbell>,
         };
         let (node, listener) = (Arc::clone(&self.node), Arc::clone(listener));

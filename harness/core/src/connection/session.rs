@@ -5,8 +5,10 @@ use std::time::Duration;
 
 use kerbside_krb5::time::Timestamp;
 
+use super::{Origin, TlsFacts};
+use crate::node::Listener;
 use crate::now::Monotonic;
-use crate::principal::{KafkaPrincipal, NameRefusal};
+use crate::principal::{Identity, KafkaPrincipal, NameRefusal, ProvedClient};
 use crate::refusal::Refusal;
 
 /// Kafka lets a client re-authenticate once a second at most.
@@ -27,10 +29,22 @@ pub(super) struct Session {
 }
 
 impl Session {
-    pub(super) fn without_sasl(principal: Result<KafkaPrincipal, NameRefusal>) -> Self {
+    /// A client of a listener without SASL: its certificate names it, if it showed one.
+    pub(super) fn without_sasl(listener: &Listener, origin: &Origin) -> Self {
+        let identity = match &origin.tls {
+            None => Identity::Nothing,
+            Some(tls) => Identity::Tls { subject: tls.subject.as_deref() },
+        };
+        let client = ProvedClient { listener: &listener.name, peer: origin.peer, identity };
+        let principal = listener.principals.build(&client);
+        let name = match (&principal, &origin.tls) {
+            (Ok(principal), _) => principal.name(),
+            (Err(_), Some(TlsFacts { subject: Some(subject) })) => subject,
+            (Err(_), _) => "",
+        };
         Session {
             mechanism: Arc::from(""),
-            name: principal.as_ref().map_or(Arc::from(""), |it| Arc::from(it.name())),
+            name: Arc::from(name),
             principal,
             expires: None,
             last_reauthentication: None,

@@ -1,12 +1,11 @@
 //! How a proved identity becomes a principal: `principal.builder.class`, and Kafka's
 //! DefaultKafkaPrincipalBuilder.
-//!
-//! Left out: `ssl.principal.mapping.rules`; the subject of a certificate is the name.
 
 use std::net::SocketAddr;
 
 use super::{Credential, KafkaPrincipal, NameRefusal, PrincipalRules};
 use crate::sasl::ProvedName;
+use crate::ssl_principal::SslPrincipalRules;
 
 /// Makes principals of identities. One builder serves a listener.
 pub trait PrincipalBuilder: Send + Sync {
@@ -50,13 +49,15 @@ pub enum Identity<'a> {
 pub struct DefaultPrincipalBuilder {
     /// `sasl.kerberos.principal.to.local.rules`
     pub kerberos: PrincipalRules,
+    /// `ssl.principal.mapping.rules`
+    pub ssl: SslPrincipalRules,
 }
 
 impl PrincipalBuilder for DefaultPrincipalBuilder {
     fn build(&self, client: &ProvedClient<'_>) -> Result<KafkaPrincipal, NameRefusal> {
         match client.identity {
             Identity::Nothing | Identity::Tls { subject: None } => Ok(KafkaPrincipal::anonymous()),
-            Identity::Tls { subject: Some(subject) } => Ok(KafkaPrincipal::user(subject)),
+            Identity::Tls { subject: Some(subject) } => self.ssl.apply(subject),
             Identity::Sasl { name: ProvedName::Kerberos(name), .. } => self.kerberos.apply(name),
             Identity::Sasl { name: ProvedName::Plain(name), .. } => Ok(KafkaPrincipal::user(name)),
             Identity::Sasl { name: ProvedName::TokenOwner(name), .. } => {
