@@ -1,10 +1,14 @@
 //! Who a client is to Kafka: `KafkaPrincipal`, and how a Kerberos name becomes one
 //! (`sasl.kerberos.principal.to.local.rules`).
 //!
-//! Only the rule `DEFAULT` so far: a name of the default realm is cut to its first component, any
-//! other name has no short form.
+//! One file per class of Kafka: [`KafkaPrincipal`] here, KerberosName, KerberosRule and
+//! KerberosShortNamer, and the builder.
 
 mod builder;
+mod kerberos_name;
+mod kerberos_rule;
+mod short_name;
+mod substitution;
 
 use std::cmp::Ordering;
 use std::fmt;
@@ -12,6 +16,8 @@ use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 pub use builder::{DefaultPrincipalBuilder, Identity, PrincipalBuilder, ProvedClient};
+pub use kerberos_rule::RuleError;
+pub use short_name::{PrincipalRules, RulesError};
 
 /// A principal as ACLs name it: `User:alice`.
 ///
@@ -121,81 +127,28 @@ pub enum NameRefusal {
         /// The rules, as configured.
         rules: Arc<str>,
     },
-}
-
-/// The rules of a listener.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PrincipalRules {
-    default_realm: Arc<str>,
-}
-
-impl PrincipalRules {
-    /// The rule `DEFAULT` with its realm.
-    pub fn for_realm(default_realm: &str) -> Self {
-        PrincipalRules { default_realm: Arc::from(default_realm) }
-    }
-
-    /// The principal of an authenticated Kerberos name.
-    pub fn apply(&self, authenticated: &str) -> Result<KafkaPrincipal, NameRefusal> {
-        self.short_name(authenticated).map(KafkaPrincipal::user)
-    }
-
-    fn short_name<'n>(&self, full: &'n str) -> Result<&'n str, NameRefusal> {
-        let Some(name) = KerberosName::parse(full) else {
-            // Not of the form with a realm: taken as it is, unless it has an `@` after all.
-            return match full.contains('@') {
-                true => Err(NameRefusal::Malformed(Arc::from(full))),
-                false => Ok(full),
-            };
-        };
-        if name.realm == &*self.default_realm {
-            return Ok(name.service);
-        }
-        Err(NameRefusal::NoMatchingRule { name: Arc::from(full), rules: Arc::from("DEFAULT") })
-    }
-}
-
-/// `service[/host]@REALM`, as Kafka's KerberosName takes a name apart.
-struct KerberosName<'n> {
-    service: &'n str,
-    realm: &'n str,
-}
-
-impl<'n> KerberosName<'n> {
-    fn parse(full: &'n str) -> Option<Self> {
-        let (name, realm) = full.split_once('@')?;
-        let (service, host) = name.split_once('/').unwrap_or((name, ""));
-        let plain = |part: &str| !part.contains(['/', '@']);
-        (plain(host) && plain(realm)).then_some(KerberosName { service, realm })
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn names_of_the_default_realm_are_cut_to_the_first_component() {
-        let rules = PrincipalRules::for_realm("EXAMPLE.TEST");
-        for (name, principal) in [
-            ("alice@EXAMPLE.TEST", "User:alice"),
-            ("kafka/localhost@EXAMPLE.TEST", "User:kafka"),
-            ("alice", "User:alice"),
-            ("alice/admin", "User:alice/admin"),
-        ] {
-            assert_eq!(rules.apply(name).map(|it| it.to_string()), Ok(principal.to_owned()));
-        }
-    }
-
-    #[test]
-    fn foreign_and_malformed_names_have_kafkas_texts() {
-        let rules = PrincipalRules::for_realm("EXAMPLE.TEST");
-        for (name, text) in [
-            ("alice@OTHER.TEST", "No rules apply to alice@OTHER.TEST, rules [DEFAULT]"),
-            ("alice@EXAMPLE.TEST@X", "Malformed Kerberos name: alice@EXAMPLE.TEST@X"),
-            ("a/b/c@EXAMPLE.TEST", "Malformed Kerberos name: a/b/c@EXAMPLE.TEST"),
-        ] {
-            assert_eq!(rules.apply(name).map_err(|it| it.to_string()), Err(text.to_owned()));
-        }
-    }
+    /// A rule's result has a `/` or an `@`.
+    #[error("Non-simple name {name} after auth_to_local rule {rule}")]
+    NotSimple {
+        /// The result.
+        name: Arc<str>,
+        /// The rule.
+        rule: Arc<str>,
+    },
+    /// A rule's format names a component that the name does not have.
+    #[error("index {index} from {format} is outside of the valid range 0 to {last}")]
+    FormatIndex {
+        /// The number after `$`.
+        index: i32,
+        /// The format.
+        format: Arc<str>,
+        /// The highest that there is.
+        last: usize,
+    },
+    /// A `$` in a rule's format without a number.
+    #[error("bad format in username mapping in {0}")]
+    BadFormat(Arc<str>),
+    /// The principal builder's own reason.
+    #[error("{0}")]
+    Other(Arc<str>),
 }
