@@ -5,8 +5,8 @@
 //! Offsets are found at the granularity of batches, as Kafka's own index does; the records of an
 //! uncompressed batch are read only to answer a look-up by timestamp.
 //!
-//! Left out: retention, compaction, transactions (the last stable offset is the high watermark),
-//! message formats 0 and 1, which producers of Kafka 4 may not send either.
+//! Left out: retention, compaction, message formats 0 and 1, which producers of Kafka 4 may not send
+//! either.
 
 mod append;
 mod chunks;
@@ -15,6 +15,7 @@ mod find;
 mod producers;
 #[cfg(test)]
 mod tests;
+mod transactions;
 
 use std::collections::VecDeque;
 
@@ -25,7 +26,10 @@ use chunks::Chunks;
 pub use epochs::EpochEnd;
 use epochs::Epochs;
 pub use find::{FoundOffset, OffsetQuery};
+pub use producers::ActiveProducer;
 use producers::Producers;
+use transactions::Transactions;
+pub use transactions::{AbortedTransaction, EndMarker, Outcome, TransactionVersion};
 
 /// Below this size a read joins pieces by copying rather than hand out a small one.
 const WORTH_A_SLICE: usize = 64 * 1024;
@@ -76,6 +80,7 @@ pub struct PartitionLog {
     chunks: Chunks,
     epochs: Epochs,
     producers: Producers,
+    transactions: Transactions,
 }
 
 impl PartitionLog {
@@ -86,11 +91,6 @@ impl PartitionLog {
 
     /// The offset of the next record. Replicas share the log, so this is the high watermark too.
     pub fn end_offset(&self) -> i64 {
-        self.end
-    }
-
-    /// The offset before which every transaction has ended.
-    pub fn last_stable_offset(&self) -> i64 {
         self.end
     }
 
@@ -160,6 +160,7 @@ impl PartitionLog {
         }
         let first = self.batches.front().map(|batch| batch.piece);
         self.chunks.forget_before(first);
+        self.transactions.forget_before(self.start);
         Ok(())
     }
 

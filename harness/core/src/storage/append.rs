@@ -56,6 +56,18 @@ pub enum AppendRefusal {
         /// The epoch that wrote last.
         current: i16,
     },
+    /// A record outside of the transaction that its producer has open.
+    #[error("Expected transactional write from producer {producer}")]
+    NotTransactional {
+        /// The producer.
+        producer: i64,
+    },
+    /// A marker of a coordinator that has been succeeded.
+    #[error("the coordinator's epoch is older than {current}")]
+    StaleCoordinatorEpoch {
+        /// The epoch of the last marker.
+        current: i32,
+    },
     /// A gap in the sequence numbers.
     #[error("out of order sequence number {found}, {expected} is next")]
     OutOfOrderSequence {
@@ -81,6 +93,8 @@ impl AppendRefusal {
             Self::TimestampTooLate { .. } => ErrorCode::INVALID_TIMESTAMP,
             Self::MissingSequence => ErrorCode::INVALID_RECORD,
             Self::StaleProducerEpoch { .. } => ErrorCode::INVALID_PRODUCER_EPOCH,
+            Self::NotTransactional { .. } => ErrorCode::INVALID_TXN_STATE,
+            Self::StaleCoordinatorEpoch { .. } => ErrorCode::TRANSACTION_COORDINATOR_FENCED,
             Self::OutOfOrderSequence { .. } => ErrorCode::OUT_OF_ORDER_SEQUENCE_NUMBER,
         }
     }
@@ -168,6 +182,15 @@ impl PartitionLog {
                 return Ok(Appended { base_offset: written.first_offset, log_start_offset });
             }
         }
+        let base_offset = self.store(batch, leader_epoch)?;
+        if let Some(first_offset) = self.producers.note(batch, base_offset) {
+            self.transactions.begin(batch.producer_id(), first_offset);
+        }
+        Ok(Appended { base_offset, log_start_offset })
+    }
+
+    /// Copies a batch to the end of the log; answers with its offset.
+    pub(super) fn store(&mut self, batch: &Batch, leader_epoch: i32) -> Result<i64, AppendRefusal> {
         let base_offset = self.end;
         let length = batch.as_bytes().len();
         let (piece, start, copy) = self.chunks.append(batch.as_bytes());
@@ -186,7 +209,6 @@ impl PartitionLog {
         });
         self.end = last_offset.saturating_add(1);
         self.epochs.note(leader_epoch, base_offset);
-        self.producers.note(batch, base_offset);
-        Ok(Appended { base_offset, log_start_offset })
+        Ok(base_offset)
     }
 }
