@@ -51,6 +51,12 @@ pub trait Message: Clone + std::fmt::Debug + Default + PartialEq + Sized {
     #[doc(hidden)]
     fn write_body(&self, w: &mut Writer<'_>, version: i16) -> Result<(), EncodeError>;
 
+    /// How long the broker holds the client back, in milliseconds, of a response that says so
+    /// (KIP-219).
+    fn throttle_time_ms_mut(&mut self) -> Option<&mut i32> {
+        None
+    }
+
     /// Decodes a message from the front of `bytes` and leaves there what follows it.
     ///
     /// On an error `bytes` is unchanged.

@@ -124,5 +124,10 @@ fn implement(out: &mut String, schema: &Schema, message: &Message) {
     say!(out, "fn read_body(r: &mut Reader, version: i16) -> Result<Self, DecodeError> {{");
     say!(out, "Self::read(r, version)\n}}\n");
     say!(out, "fn write_body(&self, w: &mut Writer<'_>, version: i16)");
-    say!(out, "-> Result<(), EncodeError> {{\nself.write(w, version)\n}}\n}}\n");
+    say!(out, "-> Result<(), EncodeError> {{\nself.write(w, version)\n}}\n");
+    if message.root().fields.iter().any(|field| field.name == "throttle_time_ms") {
+        say!(out, "fn throttle_time_ms_mut(&mut self) -> Option<&mut i32> {{");
+        say!(out, "Some(&mut self.throttle_time_ms)\n}}\n");
+    }
+    say!(out, "}}\n");
 }

@@ -253,4 +253,8 @@ impl Message for AlterReplicaLogDirsResponse {
     fn write_body(&self, w: &mut Writer<'_>, version: i16) -> Result<(), EncodeError> {
         self.write(w, version)
     }
+
+    fn throttle_time_ms_mut(&mut self) -> Option<&mut i32> {
+        Some(&mut self.throttle_time_ms)
+    }
 }

@@ -275,4 +275,8 @@ impl Message for ElectLeadersResponse {
     fn write_body(&self, w: &mut Writer<'_>, version: i16) -> Result<(), EncodeError> {
         self.write(w, version)
     }
+
+    fn throttle_time_ms_mut(&mut self) -> Option<&mut i32> {
+        Some(&mut self.throttle_time_ms)
+    }
 }

@@ -103,7 +103,16 @@ fn kind(out: &mut String, schemas: &[Schema], wanted: Role) {
     out.push_str(&each(&|_, api, _| {
         format!("Self::{api}(message) => message.encode(out, version),\n")
     }));
-    say!(out, "}}\n}}\n}}");
+    say!(out, "}}\n}}\n");
+    if wanted == Role::Response {
+        say!(out, "/// How long the broker holds the client back, where the response says so.");
+        say!(out, "pub fn throttle_time_ms_mut(&mut self) -> Option<&mut i32> {{\nmatch self {{");
+        out.push_str(&each(&|_, api, _| {
+            format!("Self::{api}(message) => message.throttle_time_ms_mut(),\n")
+        }));
+        say!(out, "}}\n}}\n");
+    }
+    say!(out, "}}");
 
     for (_, api, message) in &rows {
         say!(out, "\nimpl From<{message}> for {name} {{");
