@@ -17,6 +17,7 @@ pub mod authorizer;
 pub mod cluster;
 pub mod connection;
 pub mod dialect;
+pub mod distinguished_name;
 pub mod event;
 pub mod groups;
 pub mod node;
