@@ -3,20 +3,28 @@
 //!
 //! [`batches`] splits a field; [`Batch`] reads a header where it lies; [`BatchMut`] patches what
 //! a broker assigns. [`records`](Batch::records) and [`BatchBuilder`] read and write the records
-//! of uncompressed batches of format 2. Compression, and the inner messages of compressed
-//! message sets, are left out.
+//! of uncompressed batches of format 2, [`views`](Batch::views) shows them where they lie;
+//! [`inflated`](Batch::inflated) and [`compressed`](Batch::compressed) lead from one to the other.
+//! [`messages`] and [`message_set`] read and write the old formats.
 
 mod batch;
 mod build;
+mod compression;
+mod message_set;
 mod patch;
 mod record;
+mod rewrite;
+mod scan;
 #[cfg(test)]
 mod tests;
 
 pub use batch::{Batch, Batches, Compression, TimestampType, batches};
 pub use build::BatchBuilder;
+pub use compression::CompressionError;
+pub use message_set::{message_set, messages};
 pub use patch::BatchMut;
 pub use record::{Record, RecordHeader, Records};
+pub use scan::{RecordView, Scan, scan};
 
 /// Why bytes are no batch, or no records.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -42,4 +50,7 @@ pub enum BatchError {
     /// A record that does not fill its own length, or a length that is negative or too large.
     #[error("record {0} is malformed")]
     MalformedRecord(i32),
+    /// The records cannot be inflated or compressed.
+    #[error(transparent)]
+    Compression(#[from] CompressionError),
 }

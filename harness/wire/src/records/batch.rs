@@ -32,7 +32,7 @@ pub(super) mod at {
 pub(super) const TIMESTAMP_TYPE: i16 = 0x08;
 const TRANSACTIONAL: i16 = 0x10;
 const CONTROL: i16 = 0x20;
-const DELETE_HORIZON: i16 = 0x40;
+pub(super) const DELETE_HORIZON: i16 = 0x40;
 
 /// A complete batch of a known format. Of formats 0 and 1, one message is a batch.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -269,11 +269,20 @@ impl Batch {
     /// What follows the header: the records of format 2, perhaps compressed; key and value of
     /// formats 0 and 1.
     pub fn contents(&self) -> Bytes {
-        self.bytes.slice(match self.magic() {
-            2 => at::RECORDS..,
-            1 => at::OLD_TIMESTAMP + 8..,
-            _ => at::OLD_TIMESTAMP..,
-        })
+        self.bytes.slice(self.header_size()..)
+    }
+
+    /// The same, as octets.
+    pub(super) fn contents_slice(&self) -> &[u8] {
+        self.bytes.get(self.header_size()..).unwrap_or_default()
+    }
+
+    fn header_size(&self) -> usize {
+        match self.magic() {
+            2 => at::RECORDS,
+            1 => at::OLD_TIMESTAMP + 8,
+            _ => at::OLD_TIMESTAMP,
+        }
     }
 
     fn timestamp(&self, offset: usize) -> i64 {

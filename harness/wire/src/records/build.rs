@@ -2,8 +2,8 @@
 
 use bytes::{BufMut as _, Bytes, BytesMut};
 
-use super::Record;
 use super::batch::{at, checksum};
+use super::{Record, RecordView};
 
 /// What a batch is built from. The records' offsets follow from their order and `base_offset`.
 #[derive(Clone, Debug)]
@@ -84,6 +84,16 @@ impl BatchBuilder {
         put(&mut out, at::CRC, crc.to_be_bytes());
         out.freeze()
     }
+}
+
+/// A record with another distance from the base timestamp.
+pub(super) fn restamped(out: &mut BytesMut, record: &RecordView<'_>, timestamp_delta: i64) {
+    let mut body = BytesMut::with_capacity(record.raw.len() + 9);
+    body.put_i8(0);
+    varlong(&mut body, timestamp_delta);
+    varlong(&mut body, record.offset_delta);
+    body.put_slice(record.after_offset());
+    sized(out, Some(&body));
 }
 
 fn contents(body: &mut BytesMut, record: &Record) {

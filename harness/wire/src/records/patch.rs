@@ -51,6 +51,14 @@ impl<'a> BatchMut<'a> {
         self.refresh_checksum();
     }
 
+    /// Says which timestamp is the largest, and leaves who set it. Formats 0 and 1 have one alone.
+    pub fn set_max_timestamp(&mut self, millis: i64) {
+        if self.magic() == 2 {
+            self.put(at::MAX_TIMESTAMP, millis.to_be_bytes());
+            self.refresh_checksum();
+        }
+    }
+
     /// Names the producer. Formats 0 and 1 cannot.
     pub fn set_producer(&mut self, id: i64, epoch: i16, base_sequence: i32) {
         if self.magic() == 2 {
