@@ -30,6 +30,7 @@ use crate::event::ConnectionId;
 use crate::groups::Coordinator;
 use crate::now::Monotonic;
 use crate::promise::Doorbell;
+use crate::sasl::scram::ScramStore;
 use crate::settings::ClusterSettings;
 use nodes::Nodes;
 pub use topics::Commit;
@@ -42,6 +43,7 @@ pub struct Cluster {
     nodes: RwLock<Nodes>,
     topics: RwLock<Topics>,
     groups: Mutex<Coordinator>,
+    scram: Arc<ScramStore>,
     timer: Mutex<Timer>,
     producer_ids: AtomicI64,
     connection_ids: AtomicU64,
@@ -64,6 +66,7 @@ impl Cluster {
             nodes: RwLock::default(),
             topics: RwLock::new(Topics::new(topic_settings::log_defaults(&settings))),
             groups: Mutex::new(Coordinator::new(settings.groups.clone())),
+            scram: Arc::default(),
             timer: Mutex::default(),
             producer_ids: AtomicI64::new(0),
             connection_ids: AtomicU64::new(1),
@@ -95,6 +98,11 @@ impl Cluster {
     /// The group coordinator, locked. Call [`Cluster::rearm`] after a change.
     pub fn groups(&self) -> MutexGuard<'_, Coordinator> {
         lock(&self.groups)
+    }
+
+    /// The SCRAM credentials.
+    pub fn scram(&self) -> &Arc<ScramStore> {
+        &self.scram
     }
 
     /// Entropy, locked.

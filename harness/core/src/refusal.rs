@@ -130,6 +130,10 @@ pub enum MechanismRefusal {
     /// Any mechanism, with a text for the log alone.
     #[error("{0}")]
     Untold(Arc<str>),
+    /// Any mechanism, with an exception that Kafka's does not catch: the connection is closed at
+    /// once.
+    #[error("{0}")]
+    Unexpected(Arc<str>),
 }
 
 /// What becomes of the client.
@@ -199,6 +203,7 @@ impl Refusal {
             }
             Refusal::MechanismChanged { .. } => Verdict::CloseLater,
             Refusal::PrincipalChanged { .. } => failed(self.to_string()),
+            Refusal::Mechanism(MechanismRefusal::Unexpected(_)) => Verdict::Close,
             Refusal::Mechanism(MechanismRefusal::Told(text)) => failed(text.to_string()),
             Refusal::Mechanism(why) if why.is_temporary() && circumstances.exported() => {
                 Verdict::Close
@@ -237,7 +242,9 @@ impl MechanismRefusal {
             MechanismRefusal::Gssapi(refusal) => {
                 refusal.refusal().is_some_and(|reason| RETRIABLE.contains(&reason.code()))
             }
-            MechanismRefusal::Told(_) | MechanismRefusal::Untold(_) => false,
+            MechanismRefusal::Told(_)
+            | MechanismRefusal::Untold(_)
+            | MechanismRefusal::Unexpected(_) => false,
         }
     }
 }

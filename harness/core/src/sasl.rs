@@ -1,6 +1,7 @@
 //! SASL mechanisms: the trait behind which each lives, and what a finished exchange proves.
 
 mod gssapi;
+pub mod plain;
 pub mod scram;
 
 use std::fmt;
@@ -11,6 +12,8 @@ use kerbside_krb5::gss::Presented;
 use kerbside_krb5::time::Timestamp;
 
 pub use gssapi::{Gssapi, GssapiSettings};
+pub use plain::Plain;
+pub use scram::Scram;
 
 use crate::refusal::MechanismRefusal;
 

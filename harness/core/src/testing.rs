@@ -22,6 +22,7 @@ use crate::now::{Monotonic, Now};
 use crate::principal::{DefaultPrincipalBuilder, PrincipalBuilder, PrincipalRules};
 use crate::promise::Doorbell;
 use crate::refusal::{MechanismRefusal, Refusal};
+use crate::sasl::scram::ScramMechanism;
 use crate::sasl::{Exchange, Mechanism, Proof, ProvedName, Step};
 use crate::settings::{ClusterSettings, ConnectionSettings};
 use crate::ssl_principal::SslPrincipalRules;
@@ -286,6 +287,84 @@ pub(crate) fn values(records: &Bytes) -> Vec<String> {
         String::from_utf8(value.to_vec()).expect("text")
     };
     records.map(text).collect()
+}
+
+/// The client's end of SCRAM, RFC 5802 §3 written down once more.
+pub(crate) struct ScramClient {
+    mechanism: ScramMechanism,
+    bare: String,
+    password: String,
+}
+
+impl ScramClient {
+    /// `name` is a saslname, `extensions` begin with a comma.
+    pub(crate) fn new(
+        mechanism: ScramMechanism,
+        name: &str,
+        password: &str,
+        extensions: &str,
+    ) -> Self {
+        let bare = format!("n={name},r=fyko+d2lbbFgONRv9qkxdawL{extensions}");
+        ScramClient { mechanism, bare, password: password.to_owned() }
+    }
+
+    pub(crate) fn first(&self) -> String {
+        format!("n,,{}", self.bare)
+    }
+
+    /// The final message, and the server's final message that it expects.
+    pub(crate) fn last(&self, server_first: &str) -> (String, String) {
+        use base64::Engine;
+        let base64 = base64::engine::general_purpose::STANDARD;
+        let mut parts = server_first.split(',').map(|part| &part[2..]);
+        let mut part = || parts.next().expect("r, s, i");
+        let (nonce, salt, iterations) = (part(), part(), part());
+        let salt = base64.decode(salt).expect("base64");
+        let iterations = iterations.parse().expect("a number");
+        let (client_key, stored, server) =
+            client_keys(self.mechanism, &self.password, &salt, iterations);
+        let without_proof = format!("c=biws,r={nonce}");
+        let signed = format!("{},{server_first},{without_proof}", self.bare);
+        let signature = hmac_of(self.mechanism, &stored, signed.as_bytes());
+        let proof: Vec<u8> = client_key.iter().zip(&signature).map(|(a, b)| a ^ b).collect();
+        let expected = base64.encode(hmac_of(self.mechanism, &server, signed.as_bytes()));
+        (format!("{without_proof},p={}", base64.encode(proof)), format!("v={expected}"))
+    }
+}
+
+/// ClientKey, StoredKey, ServerKey.
+fn client_keys(
+    mechanism: ScramMechanism,
+    password: &str,
+    salt: &[u8],
+    iterations: u32,
+) -> (Vec<u8>, Vec<u8>, Vec<u8>) {
+    use sha2::{Digest, Sha256, Sha512};
+    let (mut short, mut long) = ([0; 32], [0; 64]);
+    pbkdf2::pbkdf2_hmac::<Sha256>(password.as_bytes(), salt, iterations, &mut short);
+    pbkdf2::pbkdf2_hmac::<Sha512>(password.as_bytes(), salt, iterations, &mut long);
+    let sha_256 = mechanism == ScramMechanism::SHA_256;
+    let salted = if sha_256 { &short[..] } else { &long[..] };
+    let client = hmac_of(mechanism, salted, b"Client Key");
+    let stored = match sha_256 {
+        true => Sha256::digest(&client).to_vec(),
+        false => Sha512::digest(&client).to_vec(),
+    };
+    (client, stored, hmac_of(mechanism, salted, b"Server Key"))
+}
+
+fn hmac_of(mechanism: ScramMechanism, key: &[u8], text: &[u8]) -> Vec<u8> {
+    use hmac::{Hmac, KeyInit, Mac};
+    match mechanism {
+        ScramMechanism::SHA_256 => {
+            let mac = Hmac::<sha2::Sha256>::new_from_slice(key).expect("a key");
+            mac.chain_update(text).finalize().into_bytes().to_vec()
+        }
+        _ => {
+            let mac = Hmac::<sha2::Sha512>::new_from_slice(key).expect("a key");
+            mac.chain_update(text).finalize().into_bytes().to_vec()
+        }
+    }
 }
 
 /// A mechanism that believes what it is told: `more` asks for another token, `user:NAME` and

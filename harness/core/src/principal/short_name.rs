@@ -37,7 +37,7 @@ impl PrincipalRules {
     /// ```
     /// use kerbside_broker_core::principal::PrincipalRules;
     ///
-    /// let rules = "RULE:[2:$1](kafka.*)s/^kafka$/broker/,RULE:[1:$1@$0](.*@OTHER.TEST)s/@.*//,DEFAULT";
+    /// let rules = "RULE:[2:$1](kafka)s/.*/broker/,RULE:[1:$1@$0](.*@OTHER.TEST)s/@.*//,DEFAULT";
     /// let rules = PrincipalRules::parse("EXAMPLE.TEST", rules)?;
     /// let principal = rules.apply("kafka/localhost@EXAMPLE.TEST")?;
     /// assert_eq!(principal.to_string(), "User:broker");

@@ -5,13 +5,27 @@
 //! Left out: channel binding, and SASLprep, as in Kafka.
 
 mod formatter;
+mod messages;
+mod server;
+mod store;
 
 use std::fmt;
 use std::sync::Arc;
 
+use kerbside_crypto::Entropy;
 use kerbside_krb5::time::Timestamp;
 
+pub use store::ScramStore;
+
+use super::{Exchange, Mechanism};
 use crate::principal::KafkaPrincipal;
+
+/// The fewest iterations that Kafka accepts, of either mechanism; also what it hashes with by
+/// default.
+pub const MIN_ITERATIONS: i32 = 4096;
+
+/// The most iterations that Kafka stores.
+pub const MAX_ITERATIONS: i32 = 16_384;
 
 /// A SCRAM mechanism, by its number in AlterUserScramCredentials. 0 is unknown.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -50,6 +64,44 @@ impl fmt::Debug for ScramMechanism {
     }
 }
 
+/// One of the two mechanisms, as a listener offers it.
+#[derive(Clone)]
+pub struct Scram {
+    mechanism: ScramMechanism,
+    users: Arc<dyn ScramCredentials>,
+    tokens: Option<Arc<dyn TokenCredentials>>,
+}
+
+impl Scram {
+    /// The mechanism for these users. Nobody authenticates with one that is unknown.
+    pub fn new(mechanism: ScramMechanism, users: Arc<dyn ScramCredentials>) -> Self {
+        Scram { mechanism, users, tokens: None }
+    }
+
+    /// Accepts these delegation tokens too.
+    #[must_use]
+    pub fn with_tokens(mut self, tokens: Arc<dyn TokenCredentials>) -> Self {
+        self.tokens = Some(tokens);
+        self
+    }
+}
+
+impl Mechanism for Scram {
+    fn name(&self) -> &str {
+        self.mechanism.name().unwrap_or("UNKNOWN")
+    }
+
+    fn start(&self) -> Box<dyn Exchange> {
+        Box::new(server::ScramExchange::new(self.clone()))
+    }
+}
+
+impl fmt::Debug for Scram {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.mechanism.fmt(f)
+    }
+}
+
 /// What a server keeps of a password (RFC 5802 §3).
 #[derive(Clone, PartialEq, Eq)]
 pub struct ScramCredential {
@@ -64,6 +116,18 @@ pub struct ScramCredential {
 }
 
 impl ScramCredential {
+    /// The credential of a password with [`MIN_ITERATIONS`] and a random salt, as Kafka's tools
+    /// make it. `None` for a mechanism that is unknown.
+    pub fn generate(
+        mechanism: ScramMechanism,
+        password: &str,
+        entropy: &mut dyn Entropy,
+    ) -> Option<Self> {
+        let mut salt = [0; 16];
+        entropy.fill(&mut salt);
+        ScramCredential::of_password(mechanism, password, &salt, MIN_ITERATIONS.unsigned_abs())
+    }
+
     /// The credential of a password. `None` for a mechanism that is unknown.
     pub fn of_password(
         mechanism: ScramMechanism,
