@@ -1,46 +1,22 @@
 //! Who may do what: the question that each API asks, and whoever answers it.
 //!
-//! Left out: ACLs. An authorizer of any kind can be put in.
+//! An authorizer of any kind can be put in; [`crate::acl::StandardAuthorizer`] is Kafka's.
 
 use std::fmt;
 use std::net::IpAddr;
 use std::sync::Arc;
 
+use crate::acl::{Acl, Acls};
 use crate::principal::KafkaPrincipal;
+use crate::registry::numbered;
 
 /// What a client wants to do. Numbers are those of `AclOperation`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Operation(pub i8);
 
-macro_rules! numbered {
-    ($type:ident: $($number:literal $constant:ident $name:literal)*) => {
-        impl $type {
-            $(
-                #[doc = concat!("`", $name, "`.")]
-                pub const $constant: $type = $type($number);
-            )*
-
-            /// The name in Kafka's tools.
-            pub fn name(self) -> Option<&'static str> {
-                match self.0 {
-                    $($number => Some($name),)*
-                    _ => None,
-                }
-            }
-        }
-
-        impl fmt::Display for $type {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                match self.name() {
-                    Some(name) => f.pad(name),
-                    None => write!(f, "{}", self.0),
-                }
-            }
-        }
-    };
-}
-
 numbered! { Operation:
+    1 ANY "Any"
+    2 ALL "All"
     3 READ "Read"
     4 WRITE "Write"
     5 CREATE "Create"
@@ -53,6 +29,7 @@ numbered! { Operation:
     12 IDEMPOTENT_WRITE "IdempotentWrite"
     13 CREATE_TOKENS "CreateTokens"
     14 DESCRIBE_TOKENS "DescribeTokens"
+    15 TWO_PHASE_COMMIT "TwoPhaseCommit"
 }
 
 /// What kind of thing it is done to. Numbers are those of `ResourceType`.
@@ -60,6 +37,7 @@ numbered! { Operation:
 pub struct ResourceType(pub i8);
 
 numbered! { ResourceType:
+    1 ANY "Any"
     2 TOPIC "Topic"
     3 GROUP "Group"
     4 CLUSTER "Cluster"
@@ -95,6 +73,9 @@ impl ResourceType {
                 O::ALTER,
                 O::DESCRIBE,
             ],
+            ResourceType::TRANSACTIONAL_ID => &[O::DESCRIBE, O::WRITE, O::TWO_PHASE_COMMIT],
+            ResourceType::DELEGATION_TOKEN => &[O::DESCRIBE],
+            ResourceType::USER => &[O::CREATE_TOKENS, O::DESCRIBE_TOKENS],
             _ => &[],
         }
     }
@@ -134,8 +115,31 @@ pub enum Because {
     NoAuthorizer,
     /// The authorizer refuses everybody.
     DenyAll,
+    /// The principal is one of `super.users`.
+    SuperUser,
+    /// This ACL matches and decides.
+    MatchingAcl(Arc<Acl>),
+    /// No ACL allows it.
+    DefaultDeny,
+    /// No ACL is about the resource, and `allow.everyone.if.no.acl.found` is set.
+    DefaultAllow,
     /// A rule of the authorizer, in its own words.
     Rule(Arc<str>),
+}
+
+/// As Kafka's `kafka.authorizer.logger` has it after `based on rule`.
+impl fmt::Display for Because {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Because::NoAuthorizer => f.write_str("NoAuthorizer"),
+            Because::DenyAll => f.write_str("DenyAll"),
+            Because::SuperUser => f.write_str("SuperUser"),
+            Because::MatchingAcl(acl) => write!(f, "MatchingAcl(acl={acl})"),
+            Because::DefaultDeny => f.write_str("DefaultDeny"),
+            Because::DefaultAllow => f.write_str("DefaultAllow"),
+            Because::Rule(words) => f.write_str(words),
+        }
+    }
 }
 
 /// Decides what clients may do. Called on the path of each request: it should be quick.
@@ -152,6 +156,12 @@ pub trait Authorizer: Send + Sync {
         resource: ResourceType,
     ) -> Authorization {
         self.authorize(&Question { principal, host, operation, resource, name: "*" })
+    }
+
+    /// The ACLs by which it decides, which clients may then read and change. Without any the
+    /// APIs about ACLs answer SECURITY_DISABLED.
+    fn acls(&self) -> Option<&Acls> {
+        None
     }
 }
 

@@ -3,15 +3,17 @@
 //! * [`connection`]: octets in, octets out. Authentication, then requests.
 //! * [`cluster`]: nodes, topics, partitions; [`storage`] is the log of a partition, [`groups`] the
 //!   group coordinator.
-//! * [`sasl`]: mechanisms. [`principal`]: who a client is. [`authorizer`]: what it may do.
+//! * [`sasl`]: mechanisms. [`principal`]: who a client is. [`authorizer`]: what it may do, and
+//!   [`acl`] how Kafka's own authorizer knows.
 //! * `api/`: one file per API key; [`dialect`]: which of them are advertised.
 //! * [`refusal`]: why a client is refused, and what it gets to see. [`event`]: what happened.
 //!
 //! There is no clock, entropy, socket or file in this crate: [`now`] and entropy are arguments, and
 //! a [`promise::Doorbell`] says when a connection may go on. Left out: TLS, persistence,
-//! transactions, ACLs, mechanisms other than GSSAPI.
+//! transactions, mechanisms other than GSSAPI.
 #![forbid(unsafe_code)]
 
+pub mod acl;
 mod api;
 pub mod authorizer;
 pub mod cluster;
@@ -25,6 +27,7 @@ pub mod now;
 pub mod principal;
 pub mod promise;
 pub mod refusal;
+mod registry;
 pub mod sasl;
 pub mod security_protocol;
 pub mod settings;

@@ -113,6 +113,21 @@ impl fmt::Display for KafkaPrincipal {
     }
 }
 
+/// A text that names no principal.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("expected a string in format principalType:principalName but got {0}")]
+pub struct MalformedPrincipal(pub Arc<str>);
+
+/// As ACLs and `super.users` name it: `User:alice`.
+impl std::str::FromStr for KafkaPrincipal {
+    type Err = MalformedPrincipal;
+
+    fn from_str(text: &str) -> Result<Self, MalformedPrincipal> {
+        let parts = text.split_once(':').ok_or_else(|| MalformedPrincipal(Arc::from(text)))?;
+        Ok(KafkaPrincipal::new(parts.0, parts.1))
+    }
+}
+
 /// Why an authenticated name has no principal. The texts are Kafka's.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NameRefusal {
