@@ -21,6 +21,9 @@ mod k19_create_topics;
 mod k20_delete_topics;
 mod k22_init_producer_id;
 mod k23_offset_for_leader_epoch;
+mod k29_describe_acls;
+mod k30_create_acls;
+mod k31_delete_acls;
 mod k32_describe_configs;
 pub(crate) mod k36_sasl_authenticate;
 mod k37_create_partitions;
@@ -101,6 +104,9 @@ static TABLE: &[Entry] = &[
     Entry::new::<k20_delete_topics::DeleteTopics>(1, 6),
     Entry::new::<k22_init_producer_id::InitProducerId>(0, 5),
     Entry::new::<k23_offset_for_leader_epoch::OffsetForLeaderEpoch>(2, 4),
+    Entry::new::<k29_describe_acls::DescribeAcls>(1, 3),
+    Entry::new::<k30_create_acls::CreateAcls>(1, 3),
+    Entry::new::<k31_delete_acls::DeleteAcls>(1, 3),
     Entry::new::<k32_describe_configs::DescribeConfigs>(1, 4),
     Entry::new::<k36_sasl_authenticate::SaslAuthenticate>(0, 2),
     Entry::new::<k37_create_partitions::CreatePartitions>(0, 3),

@@ -39,6 +39,16 @@ pub enum Refusal {
         /// What is wrong.
         error: DecodeError,
     },
+    /// A number in the request's body is one that Kafka does not know where it has to.
+    #[error("Error getting request for apiKey: {key}, apiVersion: {version}: {text}")]
+    UnknownElements {
+        /// The API.
+        key: ApiKey,
+        /// Its version.
+        version: i16,
+        /// Where.
+        text: &'static str,
+    },
     /// A version of a known API that is not offered.
     #[error("Received request for api with key {} and unsupported version {version}", key.0)]
     UnsupportedVersion {
@@ -186,6 +196,7 @@ impl Refusal {
             Refusal::FrameSize { .. }
             | Refusal::BadHeader { .. }
             | Refusal::BadBody { .. }
+            | Refusal::UnknownElements { .. }
             | Refusal::UnsupportedVersion { .. }
             | Refusal::UnsupportedApi { .. }
             | Refusal::UnexpectedInHandshake { .. }

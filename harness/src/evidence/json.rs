@@ -203,7 +203,7 @@ fn describe_broker(event: &EventKind, fields: &mut Fields) {
             fields.add("resource", resource.to_string());
             fields.add("name", name.as_ref());
             fields.add("allowed", authorization.allowed);
-            fields.add("because", words::kebab(&authorization.because));
+            fields.add("because", authorization.because.to_string());
         }
         EventKind::Closed { by } => {
             fields.add("kind", "connection-closed");

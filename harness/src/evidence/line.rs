@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use kerbside_broker_core::authorizer::Because;
 use kerbside_broker_core::event::EventKind;
 use kerbside_kdc_core::exchange::{ClientTimeSource, Exchange};
 
@@ -120,7 +121,11 @@ fn broker(event: &EventKind, f: &mut fmt::Formatter<'_>) -> fmt::Result {
             principal, operation, resource, name, authorization, ..
         } => {
             let verdict = if authorization.allowed { "may" } else { "may not" };
-            write!(f, "{principal} {verdict} {operation} {resource} {name}")
+            write!(f, "{principal} {verdict} {operation} {resource} {name}")?;
+            match &authorization.because {
+                Because::NoAuthorizer => Ok(()),
+                because => write!(f, ", by {because}"),
+            }
         }
         EventKind::Closed { by } => write!(f, "closed [{}]", words::kebab(by)),
     }

@@ -50,6 +50,18 @@ impl<'a> Call<'a> {
         self.allows(operation, ResourceType::CLUSTER, CLUSTER_NAME)
     }
 
+    /// Asks about the cluster itself, and has the text of the refusal.
+    ///
+    /// Kafka names its object of the request, of which nothing but the API is of use to a client.
+    pub(crate) fn check_on_cluster(&mut self, operation: Operation) -> Result<(), String> {
+        match self.allows_on_cluster(operation) {
+            true => Ok(()),
+            false => {
+                Err(format!("Request {} needs {} permission.", self.key, operation.constant()))
+            }
+        }
+    }
+
     /// Asks whether the operation is allowed on any resource of the type.
     pub(crate) fn allows_any(&mut self, operation: Operation, resource: ResourceType) -> bool {
         let authorizer = &self.node.authorizer;

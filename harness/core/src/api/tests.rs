@@ -1,5 +1,6 @@
 //! The APIs through a connection.
 
+mod acls;
 mod denied;
 mod groups;
 mod topics;

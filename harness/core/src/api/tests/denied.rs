@@ -387,11 +387,61 @@ fn the_rest() {
 }
 
 #[test]
+fn acls() {
+    use k29_describe_acls::*;
+    use k30_create_acls::*;
+    use k31_delete_acls::*;
+    denied(
+        |_, _| DescribeAclsRequest {
+            resource_type_filter: 1,
+            pattern_type_filter: 1,
+            operation: 1,
+            permission_type: 1,
+            ..Default::default()
+        },
+        |response: &DescribeAclsResponse, _| vec![response.error_code],
+        E::CLUSTER_AUTHORIZATION_FAILED,
+    );
+    denied(
+        |_, _| CreateAclsRequest {
+            creations: vec![AclCreation {
+                resource_type: 2,
+                resource_name: "t".into(),
+                resource_pattern_type: 3,
+                principal: "User:alice".into(),
+                host: "*".into(),
+                operation: 3,
+                permission_type: 3,
+                ..Default::default()
+            }],
+            ..Default::default()
+        },
+        |response: &CreateAclsResponse, _| vec![response.results[0].error_code],
+        E::CLUSTER_AUTHORIZATION_FAILED,
+    );
+    denied(
+        |_, _| DeleteAclsRequest {
+            filters: vec![DeleteAclsFilter {
+                resource_type_filter: 1,
+                pattern_type_filter: 1,
+                operation: 1,
+                permission_type: 1,
+                ..Default::default()
+            }],
+            ..Default::default()
+        },
+        |response: &DeleteAclsResponse, _| vec![response.filter_results[0].error_code],
+        E::CLUSTER_AUTHORIZATION_FAILED,
+    );
+}
+
+#[test]
 fn every_api_is_in_this_file() {
     let asks_nobody = [ApiKey::SASL_HANDSHAKE, ApiKey::API_VERSIONS, ApiKey::SASL_AUTHENTICATE];
     let shows_less = [ApiKey::LIST_GROUPS, ApiKey::DESCRIBE_CLUSTER];
     let refuses =
-        [0, 1, 2, 3, 8, 9, 10, 11, 12, 13, 14, 15, 19, 20, 22, 23, 32, 37, 75].map(ApiKey);
+        [0, 1, 2, 3, 8, 9, 10, 11, 12, 13, 14, 15, 19, 20, 22, 23, 29, 30, 31, 32, 37, 75]
+            .map(ApiKey);
     let mut all = [&asks_nobody[..], &shows_less, &refuses].concat();
     all.sort_unstable();
     let known: Vec<_> = api::supported().map(|(key, _)| key).collect();

@@ -37,6 +37,11 @@ fn every_response_is_written_in_every_version() {
                 if flow == Flow::Wait {
                     flow = client.advance(Duration::from_secs(1));
                 }
+                // Its default request has a filter of unknown numbers.
+                if key == ApiKey::DESCRIBE_ACLS {
+                    assert_eq!(flow, Flow::Close);
+                    continue;
+                }
                 assert_eq!(flow, Flow::Read, "{key} {version}");
                 let frames = client.frames();
                 // The default request to produce wants no acknowledgement.
