@@ -27,6 +27,8 @@ mod k31_delete_acls;
 mod k32_describe_configs;
 pub(crate) mod k36_sasl_authenticate;
 mod k37_create_partitions;
+mod k50_describe_user_scram_credentials;
+mod k51_alter_user_scram_credentials;
 mod k60_describe_cluster;
 mod k75_describe_topic_partitions;
 
@@ -110,6 +112,8 @@ static TABLE: &[Entry] = &[
     Entry::new::<k32_describe_configs::DescribeConfigs>(1, 4),
     Entry::new::<k36_sasl_authenticate::SaslAuthenticate>(0, 2),
     Entry::new::<k37_create_partitions::CreatePartitions>(0, 3),
+    Entry::new::<k50_describe_user_scram_credentials::DescribeUserScramCredentials>(0, 0),
+    Entry::new::<k51_alter_user_scram_credentials::AlterUserScramCredentials>(0, 0),
     Entry::new::<k60_describe_cluster::DescribeCluster>(0, 2),
     Entry::new::<k75_describe_topic_partitions::DescribeTopicPartitions>(0, 0),
 ];
