@@ -19,6 +19,7 @@
 //! * [`WallClock`]: each party has one, which a test moves while the party runs.
 //! * [`evidence`]: what happened at each party, joined, and why it failed.
 //! * [`scenario`]: famous failures, ready to be reproduced.
+//! * [`control`]: requests answered with an error, delayed, dropped, changed; a record of them.
 //! * [`kdc`] and [`engine`]: what can stand behind a bed.
 //!
 //! Everything runs on threads of its own: a test may block its own runtime, waiting for a client
@@ -26,6 +27,7 @@
 
 pub mod client;
 mod clock;
+pub mod control;
 pub mod engine;
 pub mod evidence;
 pub mod kdc;

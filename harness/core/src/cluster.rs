@@ -26,6 +26,7 @@ pub use topic_config_check::check_topic_configs;
 pub use topic_name::{TopicNameError, check_topic_name};
 pub use topic_settings::{CleanupPolicy, TopicSettings};
 
+use crate::control::Control;
 use crate::event::ConnectionId;
 use crate::groups::Coordinator;
 use crate::now::Monotonic;
@@ -48,6 +49,7 @@ pub struct Cluster {
     producer_ids: AtomicI64,
     connection_ids: AtomicU64,
     entropy: Mutex<Box<dyn Entropy + Send>>,
+    control: Arc<Control>,
 }
 
 /// Whoever calls [`Cluster::expire`] in time.
@@ -71,6 +73,7 @@ impl Cluster {
             producer_ids: AtomicI64::new(0),
             connection_ids: AtomicU64::new(1),
             entropy: Mutex::new(entropy),
+            control: Arc::default(),
             settings,
         }
     }
@@ -108,6 +111,11 @@ impl Cluster {
     /// Entropy, locked.
     pub fn entropy(&self) -> MutexGuard<'_, Box<dyn Entropy + Send>> {
         lock(&self.entropy)
+    }
+
+    /// What a test makes of requests on purpose.
+    pub fn control(&self) -> &Arc<Control> {
+        &self.control
     }
 
     /// Rings this bell when a deadline comes that is earlier than the last one reported.

@@ -6,6 +6,7 @@
 //! Kafka mutes a channel while a request is in process.
 
 mod authentication;
+mod controlled;
 mod frame;
 mod header;
 mod outbox;
@@ -29,6 +30,7 @@ use crate::principal::KafkaPrincipal;
 use crate::promise::Doorbell;
 use crate::refusal::{Attempt, Circumstances, Refusal, Verdict};
 use authentication::{Authenticating, Authentication, Outcome};
+use controlled::Held;
 use session::Session;
 
 /// What a shell does next with a connection.
@@ -69,6 +71,8 @@ pub struct Connection {
     origin: Origin,
     stage: Stage,
     parked: Option<Box<dyn Parked>>,
+    /// What a test's rule holds back.
+    held: Option<Held>,
     outbox: Outbox,
     events: Vec<Event>,
     client_id: Arc<str>,
@@ -100,6 +104,7 @@ impl Connection {
             origin,
             stage,
             parked: None,
+            held: None,
             outbox: Outbox::default(),
             events: Vec::new(),
             client_id: Arc::from(""),
@@ -114,7 +119,8 @@ impl Connection {
     pub fn handle(&mut self, input: &mut BytesMut, now: Now) -> Flow {
         self.poll_parked(now);
         loop {
-            if self.outbox.failure().is_some() {
+            if let Some(error) = self.outbox.take_failure() {
+                self.report_refusal(&Refusal::Unwritable(error), now);
                 self.close(ClosedBy::Refusal, now);
             }
             match self.stage {
@@ -123,7 +129,7 @@ impl Connection {
                 Stage::Authenticating(_) | Stage::Serving(_) => {}
             }
             let full = self.outbox.remaining() > self.node.settings.answers_waiting;
-            if self.parked.is_some() || full {
+            if self.parked.is_some() || self.held.is_some() || full {
                 return Flow::Wait;
             }
             match frame::take(input, self.frame_limit()) {
@@ -145,7 +151,7 @@ impl Connection {
             Stage::Failing { until, .. } => Some(*until),
             Stage::Authenticating(_) | Stage::Serving(_) => match &self.parked {
                 Some(parked) => parked.deadline(),
-                None => Some(idle),
+                None => Some(self.held.as_ref().map_or(idle, Held::until)),
             },
         }
     }
@@ -161,6 +167,9 @@ impl Connection {
             }
             Stage::Authenticating(_) | Stage::Serving(_) if self.parked.is_some() => {
                 self.poll_parked(now);
+            }
+            Stage::Authenticating(_) | Stage::Serving(_) if self.held.is_some() => {
+                self.release(now);
             }
             Stage::Authenticating(_) | Stage::Serving(_) if idle => {
                 self.close(ClosedBy::Idleness, now);
@@ -184,6 +193,7 @@ impl Connection {
         if !matches!(self.stage, Stage::Closed) {
             self.stage = Stage::Closed;
             self.parked = None;
+            self.held = None;
             self.report(now, EventKind::Closed { by });
         }
     }
@@ -204,6 +214,13 @@ impl Connection {
     }
 
     fn take_frame(&mut self, bytes: Bytes, now: Now) {
+        match self.node.cluster.control().is_active() {
+            true => self.take_controlled(bytes, now),
+            false => self.admit(bytes, now),
+        }
+    }
+
+    fn admit(&mut self, bytes: Bytes, now: Now) {
         match &self.stage {
             Stage::Authenticating(_) => self.authenticate(bytes, now),
             Stage::Serving(_) => {

@@ -73,6 +73,15 @@ pub enum EventKind {
         /// The decision.
         authorization: Authorization,
     },
+    /// A test's rule was applied to a request (see [`control`](crate::control)).
+    Controlled {
+        /// The API.
+        key: ApiKey,
+        /// The rule.
+        rule: crate::control::RuleId,
+        /// What it does: [`Action::name`](crate::control::Action::name).
+        action: &'static str,
+    },
     /// The connection ended.
     Closed {
         /// Who ended it.
@@ -108,4 +117,6 @@ pub enum ClosedBy {
     Idleness,
     /// The broker stopped.
     Shutdown,
+    /// A test, by a rule (see [`control`](crate::control)).
+    Control,
 }

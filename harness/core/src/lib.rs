@@ -6,6 +6,7 @@
 //! * [`sasl`]: mechanisms. [`principal`]: who a client is. [`authorizer`]: what it may do, and
 //!   [`acl`] how Kafka's own authorizer knows.
 //! * `api/`: one file per API key; [`dialect`]: which of them are advertised.
+//! * [`control`]: what a test makes of requests on purpose.
 //! * [`refusal`]: why a client is refused, and what it gets to see. [`event`]: what happened.
 //!
 //! There is no clock, entropy, socket or file in this crate: [`now`] and entropy are arguments, and
@@ -18,6 +19,7 @@ mod api;
 pub mod authorizer;
 pub mod cluster;
 pub mod connection;
+pub mod control;
 pub mod dialect;
 pub mod distinguished_name;
 pub mod event;

@@ -10,6 +10,7 @@ use kerbside_kafka_wire::{ApiKey, DecodeError, ErrorCode};
 use kerbside_krb5::gss::sasl::ServerRefusal;
 use kerbside_krb5::wire;
 
+use crate::control::ChangeError;
 use crate::principal::{KafkaPrincipal, NameRefusal};
 
 /// A reason to refuse.
@@ -126,6 +127,9 @@ pub enum Refusal {
     /// A Produce request without acknowledgement failed; closing is the only way to say so.
     #[error("produce request with acks=0 failed: {0}")]
     UnacknowledgedFailure(ErrorCode),
+    /// A message does not exist in its version; a test's rule can make one.
+    #[error("a message cannot be written: {0}")]
+    Unwritable(ChangeError),
 }
 
 /// Why a mechanism refused a client.
@@ -203,7 +207,8 @@ impl Refusal {
             | Refusal::RepeatedApiVersions { .. }
             | Refusal::NoPrincipal { .. }
             | Refusal::SessionExpired
-            | Refusal::UnacknowledgedFailure(_) => Verdict::Close,
+            | Refusal::UnacknowledgedFailure(_)
+            | Refusal::Unwritable(_) => Verdict::Close,
             // A handshake on a live connection is processed where no answer can be delayed.
             Refusal::UnsupportedMechanism { .. } if !first => Verdict::Close,
             Refusal::UnsupportedMechanism { .. } => {

@@ -11,6 +11,7 @@ use kerbside_krb5::formats::keytab::Keytab;
 
 use super::{Engine, NodeAddress};
 use crate::clock::WallClock;
+use crate::control::Control;
 use crate::evidence::Journal;
 use crate::party::{BedError, Part, Unavailable, Work};
 
@@ -183,6 +184,10 @@ impl Engine for EmbeddedCluster {
         let why = "there is no node of that number; they are numbered from 1";
         let unavailable = Unavailable { party: "the broker", part: "clock", why };
         self.clocks.get(&node).cloned().ok_or(unavailable)
+    }
+
+    fn control(&self) -> Part<Arc<Control>> {
+        Ok(Arc::clone(self.cluster.state().control()))
     }
 
     fn create_topic<'a>(&'a self, name: &'a str, partitions: u32) -> Work<'a, ()> {

@@ -6,12 +6,14 @@ mod embedded;
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
+use std::sync::Arc;
 
 use kerbside_krb5::formats::keytab::Keytab;
 
 pub use embedded::{AdvertisedPrincipal, EmbeddedCluster, EmbeddedSettings, PlaintextListener};
 
 use crate::clock::WallClock;
+use crate::control::Control;
 use crate::party::{Part, Work};
 
 /// A broker node, as clients see it.
@@ -44,6 +46,9 @@ pub trait Engine: Send + Sync {
 
     /// The clock of a node.
     fn clock(&self, node: i32) -> Part<WallClock>;
+
+    /// What a test makes of requests on purpose, and a record of what was asked.
+    fn control(&self) -> Part<Arc<Control>>;
 
     /// Makes a topic.
     fn create_topic<'a>(&'a self, name: &'a str, partitions: u32) -> Work<'a, ()>;

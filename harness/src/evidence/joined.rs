@@ -163,7 +163,7 @@ impl Join {
                 self.waiting.retain(|waiting| waiting.connection != connection);
                 self.by_connection.remove(&connection);
             }
-            EventKind::Request { .. } => {}
+            EventKind::Request { .. } | EventKind::Controlled { .. } => {}
         }
     }
 

@@ -205,6 +205,11 @@ fn describe_broker(event: &EventKind, fields: &mut Fields) {
             fields.add("allowed", authorization.allowed);
             fields.add("because", authorization.because.to_string());
         }
+        EventKind::Controlled { key, action, .. } => {
+            fields.add("kind", "controlled");
+            fields.add("api", key.to_string());
+            fields.add("action", *action);
+        }
         EventKind::Closed { by } => {
             fields.add("kind", "connection-closed");
             fields.add("by", words::kebab(by));

@@ -127,6 +127,9 @@ fn broker(event: &EventKind, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 because => write!(f, ", by {because}"),
             }
         }
+        EventKind::Controlled { key, action, .. } => {
+            write!(f, "a rule of the test: {action} {key}")
+        }
         EventKind::Closed { by } => write!(f, "closed [{}]", words::kebab(by)),
     }
 }

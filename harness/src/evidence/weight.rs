@@ -52,7 +52,7 @@ fn of_event(event: &EventKind) -> usize {
         EventKind::Refused { refusal, presented } => {
             of_refusal(refusal) + 2 * of_presented(presented.as_deref())
         }
-        EventKind::Opened { .. } | EventKind::Closed { .. } => 0,
+        EventKind::Opened { .. } | EventKind::Controlled { .. } | EventKind::Closed { .. } => 0,
     }
 }
 

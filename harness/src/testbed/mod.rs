@@ -20,10 +20,11 @@ pub use own_client::OwnClientError;
 
 use crate::client::Client;
 use crate::clock::WallClock;
+use crate::control::Control;
 use crate::engine::{Engine, NodeAddress};
 use crate::evidence::{Explanation, Journal, explain};
 use crate::kdc::RealmKdc;
-use crate::party::BedError;
+use crate::party::{BedError, Part};
 use files::BedFolder;
 
 /// A KDC, brokers and users, ready when the value exists and gone when it is dropped.
@@ -108,6 +109,14 @@ impl Testbed {
     /// The clocks of the parties.
     pub fn clocks(&self) -> Clocks<'_> {
         Clocks::new(&*self.kdc, &*self.engine, &self.client_clock)
+    }
+
+    /// What the test makes of requests on purpose, and a record of what was asked.
+    ///
+    /// # Errors
+    /// When the engine is none of ours.
+    pub fn control(&self) -> Part<Arc<Control>> {
+        self.engine.control()
     }
 
     /// Performs an administrative request at the KDC: `addprinc`, `delprinc` and so on.

@@ -101,6 +101,11 @@ impl Authentication {
         Authentication { state: State::Handshake, mechanism, previous: Some(previous) }
     }
 
+    /// Whether the next frame has no header.
+    pub(super) fn takes_bare_tokens(&self) -> bool {
+        matches!(self.state, State::Tokens { framing: Framing::Bare, .. })
+    }
+
     fn attempt(&self) -> Attempt {
         match self.previous {
             None => Attempt::Authentication,

@@ -6,8 +6,10 @@ use std::io::IoSlice;
 use bytes::{Buf, Bytes, BytesMut};
 use kerbside_kafka_wire::EncodeError;
 
+use crate::control::{Change, ChangeError};
+
 /// The answers of a connection, in order, as a list of buffers for a vectored write.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Outbox {
     sealed: VecDeque<Bytes>,
     /// Behind the sealed ones; small answers gather here.
@@ -15,7 +17,9 @@ pub struct Outbox {
     /// Empty between frames.
     aside: Vec<(usize, Bytes)>,
     waiting: usize,
-    failure: Option<EncodeError>,
+    /// What a test makes of the next frame.
+    change: Option<Change>,
+    failure: Option<ChangeError>,
 }
 
 impl Outbox {
@@ -31,6 +35,9 @@ impl Outbox {
             self.tail.truncate(start);
             self.aside.clear();
             return Err(error);
+        }
+        if let Some(change) = self.change.take() {
+            self.apply(change, start);
         }
         let put_aside: usize = self.aside.iter().map(|(_, bytes)| bytes.len()).sum();
         let size = self.tail.len() - start - 4 + put_aside;
@@ -49,13 +56,41 @@ impl Outbox {
         Ok(())
     }
 
-    /// A response could not be written: the connection cannot go on.
-    pub(crate) fn fail(&mut self, error: EncodeError) {
-        self.failure = Some(error);
+    /// Changes the next frame.
+    pub(crate) fn change_next(&mut self, change: Change) {
+        self.change = Some(change);
     }
 
-    pub(crate) fn failure(&self) -> Option<&EncodeError> {
-        self.failure.as_ref()
+    /// Changes no frame, if none came.
+    pub(crate) fn forget_change(&mut self) {
+        self.change = None;
+    }
+
+    /// Changes the frame whose size stands at `start`.
+    fn apply(&mut self, change: Change, start: usize) {
+        let mut pieces = Vec::new();
+        let mut before = start + 4;
+        for (place, bytes) in self.aside.drain(..) {
+            pieces.push(Bytes::copy_from_slice(self.tail.get(before..place).unwrap_or_default()));
+            pieces.push(bytes);
+            before = place;
+        }
+        pieces.push(Bytes::copy_from_slice(self.tail.get(before..).unwrap_or_default()));
+        self.tail.truncate(start + 4);
+        match change(pieces.concat().into()) {
+            Ok(changed) => self.tail.extend_from_slice(&changed),
+            Err(error) => self.failure = Some(error),
+        }
+    }
+
+    /// A response could not be written: the connection cannot go on.
+    pub(crate) fn fail(&mut self, error: EncodeError) {
+        self.failure = Some(error.into());
+    }
+
+    /// Why a response could not be written.
+    pub(crate) fn take_failure(&mut self) -> Option<ChangeError> {
+        self.failure.take()
     }
 
     /// Moves all of another outbox behind this one.
@@ -70,6 +105,12 @@ impl Outbox {
         if !self.tail.is_empty() {
             self.sealed.push_back(self.tail.split().freeze());
         }
+    }
+}
+
+impl std::fmt::Debug for Outbox {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Outbox").field("waiting", &self.waiting).finish_non_exhaustive()
     }
 }
 
