@@ -163,7 +163,9 @@ impl Join {
                 self.waiting.retain(|waiting| waiting.connection != connection);
                 self.by_connection.remove(&connection);
             }
-            EventKind::Request { .. } | EventKind::Controlled { .. } => {}
+            EventKind::Request { .. }
+            | EventKind::Controlled { .. }
+            | EventKind::DelegationToken { .. } => {}
         }
     }
 

@@ -53,6 +53,9 @@ fn of_event(event: &EventKind) -> usize {
             of_refusal(refusal) + 2 * of_presented(presented.as_deref())
         }
         EventKind::Opened { .. } | EventKind::Controlled { .. } | EventKind::Closed { .. } => 0,
+        EventKind::DelegationToken { id, owner, by, .. } => {
+            id.len() + owner.name().len() + by.name().len()
+        }
     }
 }
 

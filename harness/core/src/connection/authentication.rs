@@ -374,7 +374,7 @@ impl Authenticating<'_> {
     }
 
     /// When the session ends, and the lifetime in milliseconds that the client is told: the
-    /// smaller of setting and credential, 0 without end.
+    /// smaller of setting and credential, 0 without end and for an end that is past.
     fn lifetime(
         &self,
         credential_ends: Option<kerbside_krb5::time::Timestamp>,
@@ -386,7 +386,7 @@ impl Authenticating<'_> {
         let Some(micros) = setting.into_iter().chain(credential).min() else {
             return (None, 0);
         };
-        (Some(now.plus_micros(micros)), micros.div_euclid(1_000))
+        (Some(now.plus_micros(micros)), micros.div_euclid(1_000).max(0))
     }
 
     /// The request's own error response, for a request that has no place in this state.
