@@ -368,7 +368,7 @@ fn hmac_of(mechanism: ScramMechanism, key: &[u8], text: &[u8]) -> Vec<u8> {
 }
 
 /// A mechanism that believes what it is told: `more` asks for another token, `user:NAME` and
-/// `kerberos:NAME` prove a name, `until:SECONDS:NAME` proves it for a time, `told:TEXT` fails with
+/// `kerberos:NAME` prove a name, `token:OWNER` a delegation token's owner, `until:SECONDS:NAME` proves it for a time, `told:TEXT` fails with
 /// a text for the client, anything else without.
 #[derive(Debug)]
 pub(crate) struct TellMe(pub(crate) &'static str);
@@ -399,6 +399,7 @@ impl Exchange for TellMe {
             None if text == "more" => Ok(Step::Continue(b"go on".to_vec())),
             Some(("user", name)) => done(ProvedName::Plain(Arc::from(name)), None),
             Some(("kerberos", name)) => done(ProvedName::Kerberos(Arc::from(name)), None),
+            Some(("token", owner)) => done(ProvedName::TokenOwner(Arc::from(owner)), None),
             Some(("until", rest)) => {
                 let (seconds, name) = rest.split_once(':').unwrap_or(("0", rest));
                 let ends = now.plus_seconds(seconds.parse().unwrap_or(0));

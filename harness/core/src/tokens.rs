@@ -6,6 +6,7 @@
 //! is listed, and a login by it succeeds with a session that is over. Checks happen when the
 //! store is asked, by the clock of the node that asks. Departure: the store is bounded.
 
+mod credentials;
 mod settings;
 mod token;
 

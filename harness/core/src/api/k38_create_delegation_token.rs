@@ -37,30 +37,18 @@ impl Api for CreateDelegationToken {
             },
             Err(refusal) => refused(refusal),
         };
-        Answer::Now(CreateDelegationTokenResponse {
-            principal_type: owner.kind().into(),
-            principal_name: owner.name().into(),
-            token_requester_principal_type: requester.kind().into(),
-            token_requester_principal_name: requester.name().into(),
-            ..response
-        })
+        Answer::Now(named(response, &owner, &requester, call.version))
     }
 
     /// Kafka names `User:ANONYMOUS` as owner and requester here.
     fn refuse(
         _: &CreateDelegationTokenRequest,
         error_code: ErrorCode,
-        _: i16,
+        version: i16,
     ) -> CreateDelegationTokenResponse {
         let nobody = KafkaPrincipal::anonymous();
-        CreateDelegationTokenResponse {
-            error_code,
-            principal_type: nobody.kind().into(),
-            principal_name: nobody.name().into(),
-            token_requester_principal_type: nobody.kind().into(),
-            token_requester_principal_name: nobody.name().into(),
-            ..without_times()
-        }
+        let response = CreateDelegationTokenResponse { error_code, ..without_times() };
+        named(response, &nobody, &nobody, version)
     }
 }
 
@@ -96,6 +84,24 @@ fn create(
     let token = call.cluster().delegation_tokens().create(wanted, call.now.wall_millis())?;
     call.report_token(TokenAct::Created, &token);
     Ok(token)
+}
+
+fn named(
+    response: CreateDelegationTokenResponse,
+    owner: &KafkaPrincipal,
+    requester: &KafkaPrincipal,
+    version: i16,
+) -> CreateDelegationTokenResponse {
+    let mut response = CreateDelegationTokenResponse {
+        principal_type: owner.kind().into(),
+        principal_name: owner.name().into(),
+        ..response
+    };
+    if version >= 3 {
+        response.token_requester_principal_type = requester.kind().into();
+        response.token_requester_principal_name = requester.name().into();
+    }
+    response
 }
 
 /// What the controller refuses has no times; what the broker refuses has -1 for each.

@@ -28,7 +28,10 @@ impl Api for DescribeDelegationToken {
         call: &mut Call<'_>,
     ) -> Answer<DescribeDelegationTokenResponse> {
         let (error_code, tokens) = match describe(&request, call) {
-            Ok(tokens) => (ErrorCode::NONE, tokens.iter().map(described).collect()),
+            Ok(tokens) => {
+                let tokens = tokens.iter().map(|token| described(token, call.version));
+                (ErrorCode::NONE, tokens.collect())
+            }
             Err(refusal) => (refusal.code(), Vec::new()),
         };
         let response = DescribeDelegationTokenResponse { error_code, tokens, ..Default::default() };
@@ -75,17 +78,15 @@ fn may_see(token: &DelegationToken, call: &mut Call<'_>) -> bool {
         || call.allows(Operation::DESCRIBE_TOKENS, ResourceType::USER, &token.owner.to_string())
 }
 
-fn described(token: &DelegationToken) -> DescribedDelegationToken {
+fn described(token: &DelegationToken, version: i16) -> DescribedDelegationToken {
     let renewers = token.renewers.iter().map(|it| DescribedDelegationTokenRenewer {
         principal_type: it.kind().into(),
         principal_name: it.name().into(),
         ..DescribedDelegationTokenRenewer::default()
     });
-    DescribedDelegationToken {
+    let mut described = DescribedDelegationToken {
         principal_type: token.owner.kind().into(),
         principal_name: token.owner.name().into(),
-        token_requester_principal_type: token.requester.kind().into(),
-        token_requester_principal_name: token.requester.name().into(),
         issue_timestamp: token.issued_ms,
         expiry_timestamp: token.expires_ms,
         max_timestamp: token.max_ms,
@@ -93,5 +94,10 @@ fn described(token: &DelegationToken) -> DescribedDelegationToken {
         hmac: Bytes::copy_from_slice(token.hmac.octets()),
         renewers: renewers.collect(),
         ..DescribedDelegationToken::default()
+    };
+    if version >= 3 {
+        described.token_requester_principal_type = token.requester.kind().into();
+        described.token_requester_principal_name = token.requester.name().into();
     }
+    described
 }
