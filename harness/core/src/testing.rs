@@ -17,7 +17,7 @@ use crate::cluster::{Cluster, Endpoint, NewTopic, NodeEntry};
 use crate::connection::{Connection, Flow, Origin};
 use crate::dialect::Dialect;
 use crate::event::{Event, EventKind};
-use crate::node::{Listener, Node, SaslListener, Transport};
+use crate::node::{Listener, Node, SaslListener, SaslSettings, Transport};
 use crate::now::{Monotonic, Now};
 use crate::principal::{DefaultPrincipalBuilder, PrincipalBuilder, PrincipalRules};
 use crate::promise::Doorbell;
@@ -46,6 +46,7 @@ pub(crate) struct Plan {
     pub(crate) connections: ConnectionSettings,
     pub(crate) dialect: Dialect,
     pub(crate) mechanisms: Vec<Arc<dyn Mechanism>>,
+    pub(crate) sasl: SaslSettings,
 }
 
 impl Default for Plan {
@@ -56,6 +57,7 @@ impl Default for Plan {
             connections: ConnectionSettings::default(),
             dialect: Dialect::default(),
             mechanisms: vec![Arc::new(TellMe("TELL-ME")), Arc::new(TellMe("OTHER"))],
+            sasl: SaslSettings::default(),
         }
     }
 }
@@ -91,7 +93,7 @@ impl World {
             sasl,
             principals: Arc::clone(&principals),
         };
-        let sasl = SaslListener::new(plan.mechanisms);
+        let sasl = SaslListener::new(plan.mechanisms).with_settings(plan.sasl);
         World {
             node: Arc::new(node),
             plaintext: Arc::new(listener("PLAIN", None)),
