@@ -15,6 +15,7 @@ use kerbside_broker_core::cluster::{Cluster, Endpoint, NewTopic, NodeEntry};
 use kerbside_broker_core::connection::{Connection, Flow, Origin};
 use kerbside_broker_core::dialect::Dialect;
 use kerbside_broker_core::event::EventKind;
+use kerbside_broker_core::listener_role::ListenerRole;
 use kerbside_broker_core::node::{Listener, Node, SaslListener, Transport};
 use kerbside_broker_core::now::{Monotonic, Now};
 use kerbside_broker_core::principal::{DefaultPrincipalBuilder, PrincipalRules};
@@ -74,8 +75,8 @@ fn connection(sasl: bool, now: Now) -> Connection {
         let gssapi = Gssapi::new((&Keytab::default()).into(), GssapiSettings::default());
         SaslListener::new(vec![Arc::new(gssapi)])
     });
-    let transport = Transport::Plain;
-    let listener = Arc::new(Listener { name: Arc::from("CLIENT"), transport, sasl, principals });
+    let (role, transport) = (ListenerRole::Broker, Transport::Plain);
+    let listener = Arc::new(Listener { name: Arc::from("CLIENT"), role, transport, sasl, principals });
     let origin = Origin {
         id: node.cluster.next_connection_id(),
         peer: SocketAddr::from((Ipv4Addr::LOCALHOST, 40_000)),

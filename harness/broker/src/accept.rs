@@ -4,7 +4,10 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use kerbside_broker_core::connection::{Connection, Origin};
+use kerbside_broker_core::connection::{Connection, Origin, TlsFacts};
+use kerbside_broker_core::event::ConnectionId;
+#[cfg(feature = "tls")]
+use kerbside_broker_core::event::{Event, EventKind};
 use kerbside_broker_core::node::{Listener, Node};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
@@ -25,6 +28,8 @@ pub(crate) struct Door {
     pub(crate) budget: Arc<Budget>,
     /// Places for connections; when all are taken, clients wait in the system's queue.
     pub(crate) places: Arc<Semaphore>,
+    #[cfg(feature = "tls")]
+    pub(crate) tls: Option<Arc<crate::tls::TlsServer>>,
 }
 
 /// Accepts connections until the task is dropped, and its connections with it.
@@ -54,17 +59,74 @@ impl Door {
     ) {
         // It fails when the client has gone already, and then reading says so.
         let _gone = stream.set_nodelay(true);
-        let bell = TaskBell::new();
-        let id = self.node.cluster.next_connection_id();
-        let origin = Origin { id, peer, tls: None, bell: Arc::clone(&bell) as _ };
-        let (node, listener) = (Arc::clone(&self.node), Arc::clone(&self.listener));
-        let connection = Connection::new(node, listener, origin, self.timeline.now());
-        let (observer, timeline) = (Arc::clone(&self.observer), self.timeline.clone());
-        let watched = Watched::new(connection, observer, timeline);
+        let guest = Guest {
+            id: self.node.cluster.next_connection_id(),
+            peer,
+            node: Arc::clone(&self.node),
+            listener: Arc::clone(&self.listener),
+            timeline: self.timeline.clone(),
+            observer: Arc::clone(&self.observer),
+        };
         let budget = Arc::clone(&self.budget);
+        #[cfg(feature = "tls")]
+        if let Some(server) = self.tls.clone() {
+            connections.spawn(async move {
+                guest.serve_over_tls(&server, stream, budget).await;
+                drop(place);
+            });
+            return;
+        }
+        let (watched, bell) = guest.open(None);
         connections.spawn(async move {
             serve(stream, watched, bell, budget).await;
             drop(place);
         });
+    }
+}
+
+/// A client that has come, and what its connection needs.
+struct Guest {
+    id: ConnectionId,
+    peer: SocketAddr,
+    node: Arc<Node>,
+    listener: Arc<Listener>,
+    timeline: Timeline,
+    observer: Arc<dyn Observer>,
+}
+
+impl Guest {
+    fn open(self, tls: Option<TlsFacts>) -> (Watched, Arc<TaskBell>) {
+        let bell = TaskBell::new();
+        let origin = Origin { id: self.id, peer: self.peer, tls, bell: Arc::clone(&bell) as _ };
+        let connection = Connection::new(self.node, self.listener, origin, self.timeline.now());
+        (Watched::new(connection, self.observer, self.timeline), bell)
+    }
+
+    #[cfg(feature = "tls")]
+    async fn serve_over_tls(
+        self,
+        server: &crate::tls::TlsServer,
+        socket: TcpStream,
+        budget: Arc<Budget>,
+    ) {
+        match server.accept(socket).await {
+            Ok(stream) => {
+                let (watched, bell) = self.open(Some(stream.facts()));
+                crate::connection::serve_secured(stream, watched, bell, budget).await;
+            }
+            Err(failed) => {
+                let (peer, listener) = (self.peer, Arc::clone(&self.listener.name));
+                let reason = failed.reason;
+                self.observer.observe(Event {
+                    at: self.timeline.now().wall,
+                    node: self.node.id,
+                    connection: self.id,
+                    kind: EventKind::HandshakeFailed { peer, listener, reason },
+                });
+                if let Some(mut socket) = failed.socket {
+                    crate::connection::part(&mut socket).await;
+                }
+            }
+        }
     }
 }

@@ -14,7 +14,6 @@ use kerbside_broker_core::node::{Listener, Node as Decisions, SaslListener, Tran
 use kerbside_broker_core::principal::{DefaultPrincipalBuilder, PrincipalRules};
 use kerbside_broker_core::sasl::{Gssapi, GssapiSettings, Mechanism};
 use kerbside_broker_core::settings::{ClusterSettings, ConnectionSettings};
-use kerbside_broker_core::ssl_principal::SslPrincipalRules;
 use kerbside_crypto::Entropy;
 use kerbside_krb5::formats::keytab::Keytab;
 use tokio::runtime::Handle;
@@ -27,11 +26,14 @@ use crate::cluster::{Cluster, Tasks};
 use crate::entropy::OsEntropy;
 use crate::inbox::Budget;
 use crate::listener::ListenerSettings;
+use crate::listener_names::{BadListenerName, ListenerNames};
 use crate::node::{Node, NodeSettings};
 use crate::observer::{Observer, Unobserved};
 use crate::runtime::RuntimeThread;
 use crate::sockets::{self, BindError};
 use crate::timer;
+#[cfg(feature = "tls")]
+use crate::tls::TlsServer;
 
 /// The settings of a cluster that is about to start.
 pub struct Builder {
@@ -46,6 +48,9 @@ pub struct Builder {
     gssapi: GssapiSettings,
     mechanisms: Vec<Arc<dyn Mechanism>>,
     rules: Option<PrincipalRules>,
+    names: ListenerNames,
+    #[cfg(feature = "tls")]
+    tls: Option<crate::tls::TlsSettings>,
     clock: Arc<dyn Clock>,
     observer: Arc<dyn Observer>,
     entropy: Box<dyn Entropy + Send>,
@@ -75,6 +80,17 @@ pub enum StartError {
     /// A listener wants TLS, which this build cannot do.
     #[error("listener {0:?} wants TLS and this build has none: turn the feature `tls` on")]
     NoTls(String),
+    /// A listener wants TLS and has neither settings of its own nor the cluster's.
+    #[cfg(feature = "tls")]
+    #[error("listener {0:?} wants TLS and has no key: give it or the cluster TLS settings")]
+    NoTlsSettings(String),
+    /// The TLS settings of a listener cannot work.
+    #[cfg(feature = "tls")]
+    #[error("listener {0:?}: {1}")]
+    Tls(String, #[source] crate::tls::TlsError),
+    /// A listener's name in a setting cannot be right.
+    #[error(transparent)]
+    ListenerName(#[from] BadListenerName),
     /// No realm is known whose names are cut to short ones.
     #[error("listener {0:?} wants Kerberos and the keytab is empty: say which realm is its own")]
     NoRealm(String),
@@ -102,6 +118,9 @@ impl Default for Builder {
             gssapi: GssapiSettings::default(),
             mechanisms: Vec::new(),
             rules: None,
+            names: ListenerNames::default(),
+            #[cfg(feature = "tls")]
+            tls: None,
             clock: Arc::new(SystemClock),
             observer: Arc::new(Unobserved),
             entropy: Box::new(OsEntropy::new()),
@@ -132,6 +151,40 @@ impl Builder {
     #[must_use]
     pub fn listener(mut self, listener: ListenerSettings) -> Self {
         self.listeners.push(listener);
+        self
+    }
+
+    /// Talks to other brokers on this listener (`inter.broker.listener.name`). Nodes share their
+    /// state and need no connections for it; other programs may use the listener.
+    #[must_use]
+    pub fn inter_broker_listener(mut self, name: impl Into<String>) -> Self {
+        self.names.inter_broker = Some(name.into());
+        self
+    }
+
+    /// Has this listener for what a controller tells brokers (`control.plane.listener.name`).
+    #[must_use]
+    pub fn control_plane_listener(mut self, name: impl Into<String>) -> Self {
+        self.names.control_plane = Some(name.into());
+        self
+    }
+
+    /// Is a controller on these listeners (`controller.listener.names`): they serve what a
+    /// controller serves, and clients do not learn of them.
+    #[must_use]
+    pub fn controller_listeners<N: Into<String>>(
+        mut self,
+        names: impl IntoIterator<Item = N>,
+    ) -> Self {
+        self.names.controllers = names.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// The TLS settings of listeners that have none of their own.
+    #[cfg(feature = "tls")]
+    #[must_use]
+    pub fn tls(mut self, settings: crate::tls::TlsSettings) -> Self {
+        self.tls = Some(settings);
         self
     }
 
@@ -302,7 +355,7 @@ impl Builder {
         if let Some(twin) = self.listeners.iter().find(|it| !names.insert(&it.name)) {
             return Err(StartError::SameListener(twin.name.clone()));
         }
-        Ok(())
+        Ok(self.names.check(&self.listeners)?)
     }
 }
 
@@ -333,23 +386,13 @@ impl Run<'_> {
         });
         let mut endpoints = BTreeMap::new();
         let mut addresses = BTreeMap::new();
+        #[cfg(feature = "tls")]
+        let mut tls = BTreeMap::new();
         for wanted in &builder.listeners {
             let name: Arc<str> = Arc::from(&*wanted.name);
-            let (sasl, kerberos) = match wanted.protocol.has_sasl() {
-                true => {
-                    let (sasl, kerberos) = self.sasl(wanted, settings, gssapi.as_ref())?;
-                    (Some(sasl), kerberos)
-                }
-                false => (None, PrincipalRules::for_realm("")),
-            };
-            let transport = match wanted.protocol.has_tls() {
-                true => return Err(StartError::NoTls(wanted.name.clone())),
-                false => Transport::Plain,
-            };
-            let principals =
-                Arc::new(DefaultPrincipalBuilder { kerberos, ssl: SslPrincipalRules::default() });
-            let listener = Listener { name: Arc::clone(&name), transport, sasl, principals };
-            let listener = Arc::new(listener);
+            let listener = self.listener(wanted, settings, gssapi.as_ref())?;
+            #[cfg(feature = "tls")]
+            let server = self.tls(wanted, clock)?;
             let bound = sockets::bind(&wanted.addresses, wanted.port_of(index))
                 .map_err(|failure| failure.of(settings.id, &wanted.name))?;
             let mut listening = Vec::new();
@@ -362,21 +405,74 @@ impl Run<'_> {
                     observer: Arc::clone(&builder.observer),
                     budget: Arc::clone(&self.budget),
                     places: Arc::clone(&places),
+                    #[cfg(feature = "tls")]
+                    tls: server.clone(),
                 };
                 self.doors.push((self.register(socket)?, door));
             }
             let port = listening.first().map_or(0, |address| address.port());
             endpoints.insert(Arc::clone(&name), advertised(wanted, settings, port));
+            #[cfg(feature = "tls")]
+            if let Some(server) = server {
+                tls.insert(Arc::clone(&name), server);
+            }
             addresses.insert(name, listening);
         }
         self.state.put_node(NodeEntry { id: settings.id, rack: settings.rack.clone(), endpoints });
         let (id, state) = (settings.id, Arc::clone(&self.state));
-        Ok(Node { id, state, gssapi, addresses, changing: Mutex::default() })
+        Ok(Node {
+            id,
+            state,
+            gssapi,
+            addresses,
+            #[cfg(feature = "tls")]
+            tls,
+            changing: Mutex::default(),
+        })
+    }
+
+    fn listener(
+        &self,
+        wanted: &ListenerSettings,
+        settings: &NodeSettings,
+        gssapi: Option<&Arc<Gssapi>>,
+    ) -> Result<Arc<Listener>, StartError> {
+        let (sasl, kerberos) = match wanted.protocol.has_sasl() {
+            true => {
+                let (sasl, kerberos) = self.sasl(wanted, settings, gssapi)?;
+                (Some(sasl), kerberos)
+            }
+            false => (None, PrincipalRules::for_realm("")),
+        };
+        let transport = match wanted.protocol.has_tls() {
+            true if !cfg!(feature = "tls") => return Err(StartError::NoTls(wanted.name.clone())),
+            true => Transport::Tls,
+            false => Transport::Plain,
+        };
+        let ssl = wanted.ssl_rules.clone();
+        let principals = Arc::new(DefaultPrincipalBuilder { kerberos, ssl });
+        let (name, role) = (Arc::from(&*wanted.name), self.builder.names.role(&wanted.name));
+        Ok(Arc::new(Listener { name, role, transport, sasl, principals }))
     }
 
     fn register(&self, socket: TcpListener) -> Result<tokio::net::TcpListener, StartError> {
         let _entered = self.handle.enter();
         tokio::net::TcpListener::from_std(socket).map_err(StartError::Runtime)
+    }
+
+    #[cfg(feature = "tls")]
+    fn tls(
+        &self,
+        wanted: &ListenerSettings,
+        clock: &Arc<dyn Clock>,
+    ) -> Result<Option<Arc<TlsServer>>, StartError> {
+        if !wanted.protocol.has_tls() {
+            return Ok(None);
+        }
+        let settings = wanted.tls.as_ref().or(self.builder.tls.as_ref());
+        let settings = settings.ok_or_else(|| StartError::NoTlsSettings(wanted.name.clone()))?;
+        let failed = |error| StartError::Tls(wanted.name.clone(), error);
+        Ok(Some(Arc::new(TlsServer::new(settings, clock).map_err(failed)?)))
     }
 
     /// A node's own acceptor: nodes share keys, but neither clock nor replay cache.

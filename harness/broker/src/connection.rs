@@ -11,7 +11,7 @@ use std::time::Duration;
 use bytes::Buf;
 use kerbside_broker_core::connection::{Connection, Flow, Outbox};
 use kerbside_broker_core::event::ClosedBy;
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::net::tcp::WriteHalf;
 use tokio::time::{Instant, timeout};
@@ -92,11 +92,41 @@ pub(crate) async fn serve(
     budget: Arc<Budget>,
 ) {
     let mut inbox = Inbox::new(budget);
-    match converse(&mut stream, &mut watched, &mut inbox, &bell).await {
+    let (mut reader, writer) = stream.split();
+    match converse(&mut reader, &writer, &mut watched, &mut inbox, &bell).await {
         Ok(Ended::ByUs) => part(&mut stream).await,
         // Nobody is left to hear of an error of the socket; the event says who went.
         Ok(Ended::ByClient) | Err(_) => watched.close(ClosedBy::Client),
     }
+}
+
+/// [`serve`], over TLS.
+#[cfg(feature = "tls")]
+pub(crate) async fn serve_secured(
+    mut stream: crate::tls::Secured,
+    mut watched: Watched,
+    bell: Arc<TaskBell>,
+    budget: Arc<Budget>,
+) {
+    let mut inbox = Inbox::new(budget);
+    let (mut reader, writer) = stream.split();
+    match converse(&mut reader, &writer, &mut watched, &mut inbox, &bell).await {
+        Ok(Ended::ByUs) => part(&mut stream.finish()).await,
+        // An alert about what the client sent may have to be written yet.
+        Ok(Ended::ByClient) | Err(_) => {
+            drop(stream.finish());
+            watched.close(ClosedBy::Client);
+        }
+    }
+}
+
+/// Where answers go.
+pub(crate) trait Sending {
+    /// Writes what can be written at once.
+    fn write(&self, outbox: &mut Outbox) -> io::Result<Written>;
+
+    /// Waits until more can be written.
+    fn writable(&self) -> impl Future<Output = io::Result<()>> + Send;
 }
 
 enum Ended {
@@ -105,16 +135,16 @@ enum Ended {
 }
 
 async fn converse(
-    stream: &mut TcpStream,
+    reader: &mut (impl AsyncRead + Unpin),
+    writer: &impl Sending,
     watched: &mut Watched,
     inbox: &mut Inbox,
     bell: &TaskBell,
 ) -> io::Result<Ended> {
-    let (mut reader, writer) = stream.split();
     let mut alarm = Alarm::default();
     let mut last_moment = None;
     loop {
-        let (flow, written) = answer(&writer, watched, inbox)?;
+        let (flow, written) = answer(writer, watched, inbox)?;
         if flow == Flow::Close {
             let last_moment = *last_moment.get_or_insert_with(|| Instant::now() + PATIENCE);
             if written == Written::All || Instant::now() >= last_moment {
@@ -136,7 +166,7 @@ async fn converse(
                 inbox.rest();
             }
             ready = writer.writable(), if written == Written::Some => ready?,
-            read = inbox.fill(&mut reader), if flow == Flow::Read => {
+            read = inbox.fill(reader), if flow == Flow::Read => {
                 if read? == 0 {
                     return Ok(Ended::ByClient);
                 }
@@ -147,7 +177,7 @@ async fn converse(
 
 /// Answers what has come, and writes what the socket takes.
 fn answer(
-    writer: &WriteHalf<'_>,
+    writer: &impl Sending,
     watched: &mut Watched,
     inbox: &mut Inbox,
 ) -> io::Result<(Flow, Written)> {
@@ -155,7 +185,7 @@ fn answer(
         let flow = watched.handle(inbox);
         let outbox = watched.connection.outbox();
         let answered = outbox.has_remaining();
-        let written = write(writer, outbox)?;
+        let written = writer.write(outbox)?;
         // Requests may have waited for room in the outbox, which there is now.
         if !(flow == Flow::Wait && answered && written == Written::All) {
             return Ok((flow, written));
@@ -163,31 +193,39 @@ fn answer(
     }
 }
 
+/// How much was written.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Written {
+pub(crate) enum Written {
     All,
     Some,
 }
 
-/// Writes what the socket takes at once.
-fn write(writer: &WriteHalf<'_>, outbox: &mut Outbox) -> io::Result<Written> {
-    const SLICES: usize = 16;
-    while outbox.has_remaining() {
-        let mut slices = [IoSlice::new(&[]); SLICES];
-        let filled = outbox.chunks_vectored(&mut slices);
-        match writer.try_write_vectored(slices.get(..filled).unwrap_or_default()) {
-            Ok(0) => return Err(io::ErrorKind::WriteZero.into()),
-            Ok(count) => outbox.advance(count),
-            Err(error) if error.kind() == io::ErrorKind::WouldBlock => return Ok(Written::Some),
-            Err(error) => return Err(error),
+impl Sending for WriteHalf<'_> {
+    fn write(&self, outbox: &mut Outbox) -> io::Result<Written> {
+        const SLICES: usize = 16;
+        while outbox.has_remaining() {
+            let mut slices = [IoSlice::new(&[]); SLICES];
+            let filled = outbox.chunks_vectored(&mut slices);
+            match self.try_write_vectored(slices.get(..filled).unwrap_or_default()) {
+                Ok(0) => return Err(io::ErrorKind::WriteZero.into()),
+                Ok(count) => outbox.advance(count),
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
+                    return Ok(Written::Some);
+                }
+                Err(error) => return Err(error),
+            }
         }
+        Ok(Written::All)
     }
-    Ok(Written::All)
+
+    async fn writable(&self) -> io::Result<()> {
+        WriteHalf::writable(self).await
+    }
 }
 
 /// Ends a connection so that the client reads the last answer: a socket that is closed while input
 /// waits in it is reset, and a reset discards what the client has not read yet (RFC 9293 §3.10.7).
-async fn part(stream: &mut TcpStream) {
+pub(crate) async fn part(stream: &mut TcpStream) {
     const AT_MOST: usize = 1 << 20;
     if stream.shutdown().await.is_err() {
         return;

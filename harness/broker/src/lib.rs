@@ -2,11 +2,11 @@
 //! `kerbside-broker-core`.
 //!
 //! [`Cluster::builder`] starts one or several nodes that share one state, each with its listeners
-//! (PLAINTEXT or SASL_PLAINTEXT), its clock and its keys. What happens on connections is told to
-//! an [`Observer`]. The cluster runs on a thread of its own, so that a test that blocks does not
+//! (of any security protocol; TLS is the feature `tls`), its clock and its keys. What happens on
+//! connections is told to an [`Observer`]. The cluster runs on a thread of its own, so that a test that blocks does not
 //! block the broker, and stops when it is dropped.
 //!
-//! Left out: TLS, and everything that is stored: records live in memory.
+//! Left out: everything that is stored: records live in memory.
 
 mod accept;
 mod alarm;
@@ -18,16 +18,20 @@ mod connection;
 mod entropy;
 mod inbox;
 mod listener;
+mod listener_names;
 mod node;
 mod observer;
 mod runtime;
 mod sockets;
 mod timer;
+#[cfg(feature = "tls")]
+pub mod tls;
 
 pub use builder::{Builder, StartError};
 pub use clock::{Clock, SystemClock};
 pub use cluster::Cluster;
 pub use listener::ListenerSettings;
+pub use listener_names::BadListenerName;
 pub use node::{Node, NodeSettings, UnknownListener};
 pub use observer::{Observer, Unobserved};
 pub use sockets::{BindError, LOOPBACK};

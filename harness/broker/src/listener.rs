@@ -3,6 +3,7 @@
 use std::net::IpAddr;
 
 use kerbside_broker_core::security_protocol::SecurityProtocol;
+use kerbside_broker_core::ssl_principal::SslPrincipalRules;
 
 use crate::sockets::LOOPBACK;
 
@@ -18,6 +19,9 @@ pub struct ListenerSettings {
     pub(crate) ports: Ports,
     pub(crate) advertised_host: String,
     pub(crate) advertised_port: Option<u16>,
+    pub(crate) ssl_rules: SslPrincipalRules,
+    #[cfg(feature = "tls")]
+    pub(crate) tls: Option<crate::tls::TlsSettings>,
 }
 
 /// Which port each node gets.
@@ -50,6 +54,9 @@ impl ListenerSettings {
             ports: Ports::Any,
             advertised_host: "localhost".to_owned(),
             advertised_port: None,
+            ssl_rules: SslPrincipalRules::default(),
+            #[cfg(feature = "tls")]
+            tls: None,
         }
     }
 
@@ -85,6 +92,21 @@ impl ListenerSettings {
     #[must_use]
     pub fn advertised_port(mut self, port: u16) -> Self {
         self.advertised_port = Some(port);
+        self
+    }
+
+    /// Names clients by their certificates like this (`ssl.principal.mapping.rules`).
+    #[must_use]
+    pub fn ssl_principal_rules(mut self, rules: SslPrincipalRules) -> Self {
+        self.ssl_rules = rules;
+        self
+    }
+
+    /// Its own TLS settings, in place of the cluster's.
+    #[cfg(feature = "tls")]
+    #[must_use]
+    pub fn tls(mut self, settings: crate::tls::TlsSettings) -> Self {
+        self.tls = Some(settings);
         self
     }
 

@@ -99,6 +99,8 @@ pub struct Node {
     pub(crate) state: Arc<State>,
     pub(crate) gssapi: Option<Arc<Gssapi>>,
     pub(crate) addresses: BTreeMap<Arc<str>, Vec<SocketAddr>>,
+    #[cfg(feature = "tls")]
+    pub(crate) tls: BTreeMap<Arc<str>, Arc<crate::tls::TlsServer>>,
     /// Held while the node's entry is read and put back.
     pub(crate) changing: Mutex<()>,
 }
@@ -164,6 +166,24 @@ impl Node {
     pub fn replace_keytab(&self, keytab: &Keytab) {
         if let Some(gssapi) = &self.gssapi {
             gssapi.replace_keys(keytab.into());
+        }
+    }
+
+    /// Uses these keys, this trust store and these settings for TLS handshakes on a listener from
+    /// now on; connections that are open stay so.
+    ///
+    /// # Errors
+    /// [`TlsError`](crate::tls::TlsError); the listener then goes on with what it had.
+    #[cfg(feature = "tls")]
+    pub fn replace_tls(
+        &self,
+        listener: &str,
+        settings: &crate::tls::TlsSettings,
+    ) -> Result<(), crate::tls::TlsError> {
+        self.addresses(listener)?;
+        match self.tls.get(listener) {
+            Some(server) => server.replace(settings),
+            None => Err(crate::tls::TlsError::NotTls(listener.to_owned())),
         }
     }
 

@@ -33,7 +33,6 @@ use crate::now::Monotonic;
 use crate::promise::Doorbell;
 use crate::sasl::scram::ScramStore;
 use crate::settings::ClusterSettings;
-use crate::tokens::DelegationTokens;
 use nodes::Nodes;
 pub use topics::Commit;
 use topics::Topics;
@@ -46,7 +45,6 @@ pub struct Cluster {
     topics: RwLock<Topics>,
     groups: Mutex<Coordinator>,
     scram: Arc<ScramStore>,
-    tokens: Mutex<DelegationTokens>,
     timer: Mutex<Timer>,
     producer_ids: AtomicI64,
     connection_ids: AtomicU64,
@@ -71,7 +69,6 @@ impl Cluster {
             topics: RwLock::new(Topics::new(topic_settings::log_defaults(&settings))),
             groups: Mutex::new(Coordinator::new(settings.groups.clone())),
             scram: Arc::default(),
-            tokens: Mutex::new(DelegationTokens::new(settings.delegation_tokens.clone())),
             timer: Mutex::default(),
             producer_ids: AtomicI64::new(0),
             connection_ids: AtomicU64::new(1),
@@ -109,11 +106,6 @@ impl Cluster {
     /// The SCRAM credentials.
     pub fn scram(&self) -> &Arc<ScramStore> {
         &self.scram
-    }
-
-    /// The delegation tokens, locked.
-    pub fn delegation_tokens(&self) -> MutexGuard<'_, DelegationTokens> {
-        lock(&self.tokens)
     }
 
     /// Entropy, locked.
@@ -157,7 +149,7 @@ impl Cluster {
         }
     }
 
-    pub(crate) fn random_id(&self) -> Uuid {
+    fn random_id(&self) -> Uuid {
         random_id(&mut **self.entropy())
     }
 }

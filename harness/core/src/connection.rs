@@ -62,6 +62,10 @@ pub struct TlsFacts {
     /// The subject of the client's certificate as Java writes it (RFC 2253); `None` when the
     /// client showed none.
     pub subject: Option<Arc<str>>,
+    /// `TLSv1.2` or `TLSv1.3`.
+    pub version: &'static str,
+    /// The cipher suite's registered name.
+    pub cipher_suite: &'static str,
 }
 
 /// A connection.
@@ -111,7 +115,8 @@ impl Connection {
             last_input: now.monotonic,
         };
         let (peer, listener) = (connection.origin.peer, Arc::clone(&connection.listener.name));
-        connection.report(now, EventKind::Opened { peer, listener });
+        let tls = connection.origin.tls.clone();
+        connection.report(now, EventKind::Opened { peer, listener, tls });
         connection
     }
 
@@ -208,10 +213,7 @@ impl Connection {
 
     fn frame_limit(&self) -> usize {
         match self.stage {
-            Stage::Authenticating(_) => {
-                let own = self.listener.sasl().and_then(|it| it.settings.max_receive_size);
-                own.unwrap_or(self.node.settings.sasl_max_receive_size)
-            }
+            Stage::Authenticating(_) => self.node.settings.sasl_max_receive_size,
             _ => self.node.settings.request_max_bytes,
         }
     }
@@ -261,7 +263,8 @@ impl Connection {
     /// itself answers for those that are unknown (KIP-511).
     fn check_version(&self, frame: &Frame) -> Result<(), Refusal> {
         let (key, version) = (frame.key, frame.version);
-        if self.node.dialect.versions(key).is_none() || api::find(key).is_none() {
+        let served = self.listener.role.serves(key);
+        if !served || self.node.dialect.versions(key).is_none() || api::find(key).is_none() {
             return Err(Refusal::UnsupportedApi { key });
         }
         match self.offers(key, version) || key == ApiKey::API_VERSIONS {
@@ -271,7 +274,7 @@ impl Connection {
     }
 
     fn offers(&self, key: ApiKey, version: i16) -> bool {
-        self.node.offers(key, version)
+        self.listener.role.serves(key) && self.node.offers(key, version)
     }
 
     fn run(&mut self, frame: Frame, principal: &KafkaPrincipal, now: Now) -> Result<(), Refusal> {
@@ -372,12 +375,11 @@ impl Connection {
     /// Ends the connection as the reason wants it. `answer` is what the client is told, if it is.
     fn refuse(&mut self, refusal: Refusal, answer: Outbox, now: Now) {
         let verdict = match &self.stage {
-            Stage::Authenticating(it) => it.verdict(&refusal, &self.node),
+            Stage::Authenticating(it) => it.verdict(&refusal, self.node.settings.jgss),
             _ => refusal.verdict(Circumstances {
                 mechanism: "",
                 attempt: Attempt::Authentication,
                 jgss: self.node.settings.jgss,
-                habits: self.node.dialect.sasl_habits(),
             }),
         };
         self.report_refusal(&refusal, now);

@@ -8,6 +8,7 @@ use kerbside_krb5::gss::Presented;
 use kerbside_krb5::time::Timestamp;
 
 use crate::authorizer::{Authorization, Operation, ResourceType};
+use crate::connection::TlsFacts;
 use crate::principal::KafkaPrincipal;
 use crate::refusal::Refusal;
 
@@ -37,6 +38,17 @@ pub enum EventKind {
         peer: SocketAddr,
         /// To which listener.
         listener: Arc<str>,
+        /// What its TLS handshake proved; `None` without TLS.
+        tls: Option<TlsFacts>,
+    },
+    /// A client connected and the TLS handshake broke; nothing else happens on the connection.
+    HandshakeFailed {
+        /// From where.
+        peer: SocketAddr,
+        /// To which listener.
+        listener: Arc<str>,
+        /// Why.
+        reason: Arc<str>,
     },
     /// A request that was answered, or will be.
     Request {
@@ -82,19 +94,6 @@ pub enum EventKind {
         /// What it does: [`Action::name`](crate::control::Action::name).
         action: &'static str,
     },
-    /// A delegation token was made, or its life changed.
-    DelegationToken {
-        /// How.
-        act: TokenAct,
-        /// Its id.
-        id: Arc<str>,
-        /// Whom it stands for.
-        owner: KafkaPrincipal,
-        /// By whom.
-        by: KafkaPrincipal,
-        /// When it ends, in milliseconds since the epoch.
-        expires_ms: i64,
-    },
     /// The connection ended.
     Closed {
         /// Who ended it.
@@ -117,31 +116,6 @@ pub struct Authenticated {
     pub attempt: crate::refusal::Attempt,
     /// The facts of the ticket, of GSSAPI: its id, times, key version, the client's clock.
     pub presented: Option<Box<Presented>>,
-}
-
-/// What happened to a delegation token.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum TokenAct {
-    /// It was made.
-    Created,
-    /// It lives on.
-    Renewed,
-    /// It ends at another time.
-    Moved,
-    /// It is gone.
-    Removed,
-}
-
-impl TokenAct {
-    /// A word for people.
-    pub fn name(self) -> &'static str {
-        match self {
-            TokenAct::Created => "created",
-            TokenAct::Renewed => "renewed",
-            TokenAct::Moved => "moved",
-            TokenAct::Removed => "removed",
-        }
-    }
 }
 
 /// Who ended a connection.

@@ -5,7 +5,6 @@
 //!   group coordinator.
 //! * [`sasl`]: mechanisms. [`principal`]: who a client is. [`authorizer`]: what it may do, and
 //!   [`acl`] how Kafka's own authorizer knows.
-//! * [`tokens`]: delegation tokens.
 //! * `api/`: one file per API key; [`dialect`]: which of them are advertised.
 //! * [`control`]: what a test makes of requests on purpose.
 //! * [`refusal`]: why a client is refused, and what it gets to see. [`event`]: what happened.
@@ -25,6 +24,7 @@ pub mod dialect;
 pub mod distinguished_name;
 pub mod event;
 pub mod groups;
+pub mod listener_role;
 pub mod node;
 pub mod now;
 pub mod principal;
@@ -38,6 +38,5 @@ pub mod ssl_principal;
 pub mod storage;
 #[cfg(test)]
 mod testing;
-pub mod tokens;
 
 pub use api::supported;

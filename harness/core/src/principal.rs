@@ -39,12 +39,9 @@ pub enum Credential {
 }
 
 impl KafkaPrincipal {
-    /// The type of every principal that Kafka makes itself.
-    pub const USER: &str = "User";
-
     /// A principal of the type `User`.
     pub fn user(name: &str) -> Self {
-        KafkaPrincipal::new(KafkaPrincipal::USER, name)
+        KafkaPrincipal::new("User", name)
     }
 
     /// A principal of any type.

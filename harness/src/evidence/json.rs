@@ -176,10 +176,20 @@ impl Answered {
 
 fn describe_broker(event: &EventKind, fields: &mut Fields) {
     match event {
-        EventKind::Opened { peer, listener } => {
+        EventKind::Opened { peer, listener, tls } => {
             fields.add("kind", "connection-opened");
             fields.add("peer", peer.to_string());
             fields.add("listener", listener.as_ref());
+            if let Some(tls) = tls {
+                fields.add("tls", tls.version);
+                fields.maybe("certificate", tls.subject.as_deref());
+            }
+        }
+        EventKind::HandshakeFailed { peer, listener, reason } => {
+            fields.add("kind", "tls-handshake-failed");
+            fields.add("peer", peer.to_string());
+            fields.add("listener", listener.as_ref());
+            fields.add("text", reason.as_ref());
         }
         EventKind::Request { key, version, principal, client_id } => {
             fields.add("kind", "request");
@@ -209,14 +219,6 @@ fn describe_broker(event: &EventKind, fields: &mut Fields) {
             fields.add("kind", "controlled");
             fields.add("api", key.to_string());
             fields.add("action", *action);
-        }
-        EventKind::DelegationToken { act, id, owner, by, expires_ms } => {
-            fields.add("kind", "delegation-token");
-            fields.add("act", act.name());
-            fields.add("token", id.as_ref());
-            fields.add("owner", owner.to_string());
-            fields.add("by", by.to_string());
-            fields.add("expires_ms", *expires_ms);
         }
         EventKind::Closed { by } => {
             fields.add("kind", "connection-closed");

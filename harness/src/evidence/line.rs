@@ -93,7 +93,17 @@ impl fmt::Display for Answered {
 
 fn broker(event: &EventKind, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     match event {
-        EventKind::Opened { peer, listener } => write!(f, "opened from {peer} to {listener}"),
+        EventKind::Opened { peer, listener, tls } => {
+            write!(f, "opened from {peer} to {listener}")?;
+            match tls.as_ref().map(|tls| (tls.version, tls.subject.as_deref())) {
+                None => Ok(()),
+                Some((version, None)) => write!(f, " over {version}"),
+                Some((version, Some(subject))) => write!(f, " over {version} by {subject:?}"),
+            }
+        }
+        EventKind::HandshakeFailed { peer, listener, reason } => {
+            write!(f, "TLS handshake from {peer} to {listener} failed: {reason}")
+        }
         EventKind::Request { key, version, client_id, .. } => {
             write!(f, "{key} v{version} of {client_id:?}")
         }
@@ -129,9 +139,6 @@ fn broker(event: &EventKind, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         }
         EventKind::Controlled { key, action, .. } => {
             write!(f, "a rule of the test: {action} {key}")
-        }
-        EventKind::DelegationToken { act, id, owner, by, .. } => {
-            write!(f, "delegation token {id} of {owner} {} by {by}", act.name())
         }
         EventKind::Closed { by } => write!(f, "closed [{}]", words::kebab(by)),
     }

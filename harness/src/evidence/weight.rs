@@ -52,10 +52,11 @@ fn of_event(event: &EventKind) -> usize {
         EventKind::Refused { refusal, presented } => {
             of_refusal(refusal) + 2 * of_presented(presented.as_deref())
         }
-        EventKind::Opened { .. } | EventKind::Controlled { .. } | EventKind::Closed { .. } => 0,
-        EventKind::DelegationToken { id, owner, by, .. } => {
-            id.len() + owner.name().len() + by.name().len()
+        EventKind::Opened { tls, .. } => {
+            tls.as_ref().and_then(|tls| tls.subject.as_ref()).map_or(0, |subject| subject.len())
         }
+        EventKind::HandshakeFailed { reason, .. } => reason.len(),
+        EventKind::Controlled { .. } | EventKind::Closed { .. } => 0,
     }
 }
 

@@ -15,6 +15,7 @@ use kerbside_kafka_wire::{ApiKey, ErrorCode, StrBytes};
 
 use super::{Answer, Api, Call};
 use crate::connection::Outbox;
+use crate::listener_role::ListenerRole;
 use crate::node::Node;
 
 /// The first version with the client's name.
@@ -31,7 +32,7 @@ impl Api for ApiVersions {
     type Response = ApiVersionsResponse;
 
     fn answer(request: ApiVersionsRequest, call: &mut Call<'_>) -> Answer<ApiVersionsResponse> {
-        Answer::Now(respond(&request, call.version, call.node))
+        Answer::Now(respond(&request, call.version, call.node, call.listener.role))
     }
 
     fn refuse(_: &ApiVersionsRequest, error_code: ErrorCode, _: i16) -> ApiVersionsResponse {
@@ -44,6 +45,7 @@ pub(crate) fn respond(
     request: &ApiVersionsRequest,
     version: i16,
     node: &Node,
+    role: ListenerRole,
 ) -> ApiVersionsResponse {
     if version >= NAMES_CLIENT
         && !(is_name(&request.client_software_name) && is_name(&request.client_software_version))
@@ -59,8 +61,9 @@ pub(crate) fn respond(
         max_version: versions.max,
         ..ApiVersion::default()
     };
+    let served = |(api_key, _): &&(ApiKey, _)| role.serves(*api_key);
     let mut response = ApiVersionsResponse {
-        api_keys: node.dialect.advertised().iter().map(key).collect(),
+        api_keys: node.dialect.advertised().iter().filter(served).map(key).collect(),
         ..ApiVersionsResponse::default()
     };
     if version >= NAMES_CLIENT {

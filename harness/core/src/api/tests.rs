@@ -1,7 +1,6 @@
 //! The APIs through a connection.
 
 mod acls;
-mod delegation_tokens;
 mod denied;
 mod groups;
 mod topics;

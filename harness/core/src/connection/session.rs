@@ -39,7 +39,7 @@ impl Session {
         let principal = listener.principals.build(&client);
         let name = match (&principal, &origin.tls) {
             (Ok(principal), _) => principal.name(),
-            (Err(_), Some(TlsFacts { subject: Some(subject) })) => subject,
+            (Err(_), Some(TlsFacts { subject: Some(subject), .. })) => subject,
             (Err(_), _) => "",
         };
         Session {

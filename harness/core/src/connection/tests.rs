@@ -3,6 +3,5 @@
 mod authentication;
 mod gssapi;
 mod input;
-mod mechanisms;
 mod requests;
 mod walk;

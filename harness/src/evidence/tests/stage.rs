@@ -183,7 +183,7 @@ impl Stage {
         self.connections += 1;
         let connection = ConnectionId(self.connections);
         let (peer, listener) = (([127, 0, 0, 1], 50_000).into(), "CLIENT".into());
-        self.note_broker(node, connection, EventKind::Opened { peer, listener });
+        self.note_broker(node, connection, EventKind::Opened { peer, listener, tls: None });
         self.elapsed += Duration::from_millis(5);
         connection
     }
