@@ -27,6 +27,10 @@ mod k31_delete_acls;
 mod k32_describe_configs;
 pub(crate) mod k36_sasl_authenticate;
 mod k37_create_partitions;
+mod k38_create_delegation_token;
+mod k39_renew_delegation_token;
+mod k40_expire_delegation_token;
+mod k41_describe_delegation_token;
 mod k50_describe_user_scram_credentials;
 mod k51_alter_user_scram_credentials;
 mod k60_describe_cluster;
@@ -112,6 +116,10 @@ static TABLE: &[Entry] = &[
     Entry::new::<k32_describe_configs::DescribeConfigs>(1, 4),
     Entry::new::<k36_sasl_authenticate::SaslAuthenticate>(0, 2),
     Entry::new::<k37_create_partitions::CreatePartitions>(0, 3),
+    Entry::new::<k38_create_delegation_token::CreateDelegationToken>(1, 3),
+    Entry::new::<k39_renew_delegation_token::RenewDelegationToken>(1, 2),
+    Entry::new::<k40_expire_delegation_token::ExpireDelegationToken>(1, 2),
+    Entry::new::<k41_describe_delegation_token::DescribeDelegationToken>(1, 3),
     Entry::new::<k50_describe_user_scram_credentials::DescribeUserScramCredentials>(0, 0),
     Entry::new::<k51_alter_user_scram_credentials::AlterUserScramCredentials>(0, 0),
     Entry::new::<k60_describe_cluster::DescribeCluster>(0, 2),

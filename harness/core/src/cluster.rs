@@ -33,6 +33,7 @@ use crate::now::Monotonic;
 use crate::promise::Doorbell;
 use crate::sasl::scram::ScramStore;
 use crate::settings::ClusterSettings;
+use crate::tokens::DelegationTokens;
 use nodes::Nodes;
 pub use topics::Commit;
 use topics::Topics;
@@ -45,6 +46,7 @@ pub struct Cluster {
     topics: RwLock<Topics>,
     groups: Mutex<Coordinator>,
     scram: Arc<ScramStore>,
+    tokens: Mutex<DelegationTokens>,
     timer: Mutex<Timer>,
     producer_ids: AtomicI64,
     connection_ids: AtomicU64,
@@ -69,6 +71,7 @@ impl Cluster {
             topics: RwLock::new(Topics::new(topic_settings::log_defaults(&settings))),
             groups: Mutex::new(Coordinator::new(settings.groups.clone())),
             scram: Arc::default(),
+            tokens: Mutex::new(DelegationTokens::new(settings.delegation_tokens.clone())),
             timer: Mutex::default(),
             producer_ids: AtomicI64::new(0),
             connection_ids: AtomicU64::new(1),
@@ -106,6 +109,11 @@ impl Cluster {
     /// The SCRAM credentials.
     pub fn scram(&self) -> &Arc<ScramStore> {
         &self.scram
+    }
+
+    /// The delegation tokens, locked.
+    pub fn delegation_tokens(&self) -> MutexGuard<'_, DelegationTokens> {
+        lock(&self.tokens)
     }
 
     /// Entropy, locked.
@@ -149,7 +157,7 @@ impl Cluster {
         }
     }
 
-    fn random_id(&self) -> Uuid {
+    pub(crate) fn random_id(&self) -> Uuid {
         random_id(&mut **self.entropy())
     }
 }

@@ -213,7 +213,10 @@ impl Connection {
 
     fn frame_limit(&self) -> usize {
         match self.stage {
-            Stage::Authenticating(_) => self.node.settings.sasl_max_receive_size,
+            Stage::Authenticating(_) => {
+                let own = self.listener.sasl().and_then(|it| it.settings.max_receive_size);
+                own.unwrap_or(self.node.settings.sasl_max_receive_size)
+            }
             _ => self.node.settings.request_max_bytes,
         }
     }
@@ -375,11 +378,12 @@ impl Connection {
     /// Ends the connection as the reason wants it. `answer` is what the client is told, if it is.
     fn refuse(&mut self, refusal: Refusal, answer: Outbox, now: Now) {
         let verdict = match &self.stage {
-            Stage::Authenticating(it) => it.verdict(&refusal, self.node.settings.jgss),
+            Stage::Authenticating(it) => it.verdict(&refusal, &self.node),
             _ => refusal.verdict(Circumstances {
                 mechanism: "",
                 attempt: Attempt::Authentication,
                 jgss: self.node.settings.jgss,
+                habits: self.node.dialect.sasl_habits(),
             }),
         };
         self.report_refusal(&refusal, now);

@@ -1,5 +1,7 @@
 //! Which Kafka the broker presents itself as: the versions that it advertises, and its features.
 //!
+//! [`SaslHabits`] are what differs before a client has authenticated.
+//!
 //! What is advertised is apart from what is supported: a range can be narrowed, an API hidden,
 //! and Produce begins at 0 although 0 to 2 are refused, as in Kafka (KAFKA-18659: librdkafka
 //! compresses only where it sees version 0).
@@ -14,6 +16,49 @@ pub struct Dialect {
     name: &'static str,
     advertised: Vec<(ApiKey, Versions)>,
     features: &'static [Feature],
+    sasl: SaslHabits,
+}
+
+/// What a version does before a client has authenticated, where versions differ.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SaslHabits {
+    /// What the first packet may be.
+    pub first_packet: FirstPacket,
+    /// What happens to a request that has no place before the handshake.
+    pub misplaced: MisplacedRequest,
+}
+
+/// What the first packet of a SASL connection may be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FirstPacket {
+    /// A request: Kafka 4.
+    Request,
+    /// Also a bare token of GSSAPI, as clients of Kafka 0.9 send it: Kafka before 4. Whatever is
+    /// no request is taken for one.
+    RequestOrToken,
+}
+
+/// What happens to a request other than ApiVersions and SaslHandshake before the handshake.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MisplacedRequest {
+    /// An InvalidRequestException, which closes at once: Kafka 4.
+    ClosedAtOnce,
+    /// An IllegalSaslStateException, which closes after the delay: Kafka before 4.
+    ClosedLater,
+}
+
+impl SaslHabits {
+    /// Those of Kafka 4.
+    pub const KAFKA_4: SaslHabits = SaslHabits {
+        first_packet: FirstPacket::Request,
+        misplaced: MisplacedRequest::ClosedAtOnce,
+    };
+
+    /// Those of Kafka from 0.10 to 3.9.
+    pub const BEFORE_KAFKA_4: SaslHabits = SaslHabits {
+        first_packet: FirstPacket::RequestOrToken,
+        misplaced: MisplacedRequest::ClosedLater,
+    };
 }
 
 /// A feature with its levels (KIP-584).
@@ -35,7 +80,12 @@ impl Dialect {
         let advertised =
             KAFKA_4_4.iter().map(|(key, min, max)| (ApiKey(*key), Versions::new(*min, *max)));
         let known = advertised.filter(|(key, _)| api::find(*key).is_some());
-        Dialect { name: "kafka-4.4", advertised: known.collect(), features: FEATURES_4_4 }
+        Dialect {
+            name: "kafka-4.4",
+            advertised: known.collect(),
+            features: FEATURES_4_4,
+            sasl: SaslHabits::KAFKA_4,
+        }
     }
 
     /// Its name, for people.
@@ -52,6 +102,17 @@ impl Dialect {
             self.advertised.insert(at, (key, versions));
         }
         self
+    }
+
+    /// Treats clients that have not authenticated like this.
+    #[must_use]
+    pub fn with_sasl_habits(self, sasl: SaslHabits) -> Self {
+        Dialect { sasl, ..self }
+    }
+
+    /// How it treats clients that have not authenticated.
+    pub fn sasl_habits(&self) -> SaslHabits {
+        self.sasl
     }
 
     /// What ApiVersions answers, in the order of the keys.

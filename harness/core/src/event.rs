@@ -94,6 +94,19 @@ pub enum EventKind {
         /// What it does: [`Action::name`](crate::control::Action::name).
         action: &'static str,
     },
+    /// A delegation token was made, or its life changed.
+    DelegationToken {
+        /// How.
+        act: TokenAct,
+        /// Its id.
+        id: Arc<str>,
+        /// Whom it stands for.
+        owner: KafkaPrincipal,
+        /// By whom.
+        by: KafkaPrincipal,
+        /// When it ends, in milliseconds since the epoch.
+        expires_ms: i64,
+    },
     /// The connection ended.
     Closed {
         /// Who ended it.
@@ -116,6 +129,31 @@ pub struct Authenticated {
     pub attempt: crate::refusal::Attempt,
     /// The facts of the ticket, of GSSAPI: its id, times, key version, the client's clock.
     pub presented: Option<Box<Presented>>,
+}
+
+/// What happened to a delegation token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TokenAct {
+    /// It was made.
+    Created,
+    /// It lives on.
+    Renewed,
+    /// It ends at another time.
+    Moved,
+    /// It is gone.
+    Removed,
+}
+
+impl TokenAct {
+    /// A word for people.
+    pub fn name(self) -> &'static str {
+        match self {
+            TokenAct::Created => "created",
+            TokenAct::Renewed => "renewed",
+            TokenAct::Moved => "moved",
+            TokenAct::Removed => "removed",
+        }
+    }
 }
 
 /// Who ended a connection.

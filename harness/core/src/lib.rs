@@ -5,6 +5,7 @@
 //!   group coordinator.
 //! * [`sasl`]: mechanisms. [`principal`]: who a client is. [`authorizer`]: what it may do, and
 //!   [`acl`] how Kafka's own authorizer knows.
+//! * [`tokens`]: delegation tokens.
 //! * `api/`: one file per API key; [`dialect`]: which of them are advertised.
 //! * [`control`]: what a test makes of requests on purpose.
 //! * [`refusal`]: why a client is refused, and what it gets to see. [`event`]: what happened.
@@ -38,5 +39,6 @@ pub mod ssl_principal;
 pub mod storage;
 #[cfg(test)]
 mod testing;
+pub mod tokens;
 
 pub use api::supported;

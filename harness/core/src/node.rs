@@ -1,6 +1,8 @@
 //! One broker node: what its connections need to know.
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
 
 use kerbside_kafka_wire::ApiKey;
 
@@ -80,12 +82,58 @@ pub enum Transport {
 #[derive(Debug)]
 pub struct SaslListener {
     mechanisms: RwLock<Arc<[Arc<dyn Mechanism>]>>,
+    /// Settings of its own.
+    pub settings: SaslSettings,
+}
+
+/// Settings of a listener that differ from the node's.
+#[derive(Clone, Debug, Default)]
+pub struct SaslSettings {
+    /// `listener.name.NAME.sasl.server.max.receive.size`
+    pub max_receive_size: Option<usize>,
+    /// `listener.name.NAME.connections.max.reauth.ms`
+    pub max_reauth: Option<SessionLifetime>,
+    /// `listener.name.NAME.MECHANISM.connections.max.reauth.ms`, by mechanism.
+    pub max_reauth_by_mechanism: BTreeMap<String, SessionLifetime>,
+}
+
+/// How long a session lasts without authenticating again (KIP-368).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SessionLifetime {
+    /// Without end: Kafka's 0.
+    Unlimited,
+    /// So long.
+    Limited(Duration),
+}
+
+impl SessionLifetime {
+    /// How long, if there is an end.
+    pub fn limit(self) -> Option<Duration> {
+        match self {
+            SessionLifetime::Unlimited => None,
+            SessionLifetime::Limited(limit) => Some(limit),
+        }
+    }
+}
+
+impl SaslSettings {
+    /// What the listener says of a mechanism; `None` leaves it to the node.
+    pub fn max_reauth_of(&self, mechanism: &str) -> Option<SessionLifetime> {
+        self.max_reauth_by_mechanism.get(mechanism).copied().or(self.max_reauth)
+    }
 }
 
 impl SaslListener {
     /// `sasl.enabled.mechanisms`, in the order in which they are listed to clients.
     pub fn new(mechanisms: Vec<Arc<dyn Mechanism>>) -> Self {
-        SaslListener { mechanisms: RwLock::new(mechanisms.into()) }
+        let settings = SaslSettings::default();
+        SaslListener { mechanisms: RwLock::new(mechanisms.into()), settings }
+    }
+
+    /// The same, with settings of its own.
+    #[must_use]
+    pub fn with_settings(self, settings: SaslSettings) -> Self {
+        SaslListener { settings, ..self }
     }
 
     /// The mechanisms that are enabled now.

@@ -39,9 +39,12 @@ pub enum Credential {
 }
 
 impl KafkaPrincipal {
+    /// The type of every principal that Kafka makes itself.
+    pub const USER: &str = "User";
+
     /// A principal of the type `User`.
     pub fn user(name: &str) -> Self {
-        KafkaPrincipal::new("User", name)
+        KafkaPrincipal::new(KafkaPrincipal::USER, name)
     }
 
     /// A principal of any type.

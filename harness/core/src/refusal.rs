@@ -11,6 +11,7 @@ use kerbside_krb5::gss::sasl::ServerRefusal;
 use kerbside_krb5::wire;
 
 use crate::control::ChangeError;
+use crate::dialect::{MisplacedRequest, SaslHabits};
 use crate::principal::{KafkaPrincipal, NameRefusal};
 
 /// A reason to refuse.
@@ -70,6 +71,9 @@ pub enum Refusal {
         /// The API.
         key: ApiKey,
     },
+    /// A bare token as first packet on a listener without GSSAPI, from a dialect that takes them.
+    #[error("Exception handling first SASL packet from client, GSSAPI is not supported by server")]
+    BareTokenWithoutGssapi,
     /// A second ApiVersions before the handshake.
     #[error("Unexpected ApiVersions request received during SASL authentication state {state}")]
     RepeatedApiVersions {
@@ -181,6 +185,8 @@ pub struct Circumstances<'a> {
     pub attempt: Attempt,
     /// A switch of the JVM.
     pub jgss: JgssExport,
+    /// What the dialect does before a client has authenticated.
+    pub habits: SaslHabits,
 }
 
 /// Which authentication of a connection it is.
@@ -203,12 +209,16 @@ impl Refusal {
             | Refusal::UnknownElements { .. }
             | Refusal::UnsupportedVersion { .. }
             | Refusal::UnsupportedApi { .. }
-            | Refusal::UnexpectedInHandshake { .. }
             | Refusal::RepeatedApiVersions { .. }
             | Refusal::NoPrincipal { .. }
             | Refusal::SessionExpired
             | Refusal::UnacknowledgedFailure(_)
             | Refusal::Unwritable(_) => Verdict::Close,
+            Refusal::UnexpectedInHandshake { .. } => match circumstances.habits.misplaced {
+                MisplacedRequest::ClosedAtOnce => Verdict::Close,
+                MisplacedRequest::ClosedLater => Verdict::CloseLater,
+            },
+            Refusal::BareTokenWithoutGssapi => Verdict::CloseLater,
             // A handshake on a live connection is processed where no answer can be delayed.
             Refusal::UnsupportedMechanism { .. } if !first => Verdict::Close,
             Refusal::UnsupportedMechanism { .. } => {

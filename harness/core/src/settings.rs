@@ -6,6 +6,7 @@ use std::time::Duration;
 use crate::cluster::TopicConfigs;
 use crate::groups::GroupSettings;
 use crate::refusal::JgssExport;
+use crate::tokens::TokenSettings;
 
 /// Settings that all nodes of a cluster share.
 #[derive(Clone, Debug)]
@@ -26,6 +27,8 @@ pub struct ClusterSettings {
     pub log_defaults: TopicConfigs,
     /// The group coordinator's.
     pub groups: GroupSettings,
+    /// Those of delegation tokens.
+    pub delegation_tokens: TokenSettings,
 }
 
 impl Default for ClusterSettings {
@@ -38,6 +41,7 @@ impl Default for ClusterSettings {
             timestamp_after_max: Duration::from_secs(3_600),
             log_defaults: TopicConfigs::new(),
             groups: GroupSettings::default(),
+            delegation_tokens: TokenSettings::default(),
         }
     }
 }

@@ -18,7 +18,7 @@ use crate::connection::{Connection, Flow, Origin};
 use crate::dialect::Dialect;
 use crate::event::{Event, EventKind};
 use crate::listener_role::ListenerRole;
-use crate::node::{Listener, Node, SaslListener, Transport};
+use crate::node::{Listener, Node, SaslListener, SaslSettings, Transport};
 use crate::now::{Monotonic, Now};
 use crate::principal::{DefaultPrincipalBuilder, PrincipalBuilder, PrincipalRules};
 use crate::promise::Doorbell;
@@ -47,6 +47,7 @@ pub(crate) struct Plan {
     pub(crate) connections: ConnectionSettings,
     pub(crate) dialect: Dialect,
     pub(crate) mechanisms: Vec<Arc<dyn Mechanism>>,
+    pub(crate) sasl: SaslSettings,
 }
 
 impl Default for Plan {
@@ -57,6 +58,7 @@ impl Default for Plan {
             connections: ConnectionSettings::default(),
             dialect: Dialect::default(),
             mechanisms: vec![Arc::new(TellMe("TELL-ME")), Arc::new(TellMe("OTHER"))],
+            sasl: SaslSettings::default(),
         }
     }
 }
@@ -93,7 +95,7 @@ impl World {
             sasl,
             principals: Arc::clone(&principals),
         };
-        let sasl = SaslListener::new(plan.mechanisms);
+        let sasl = SaslListener::new(plan.mechanisms).with_settings(plan.sasl);
         World {
             node: Arc::new(node),
             plaintext: Arc::new(listener("PLAIN", None)),
@@ -370,7 +372,7 @@ fn hmac_of(mechanism: ScramMechanism, key: &[u8], text: &[u8]) -> Vec<u8> {
 }
 
 /// A mechanism that believes what it is told: `more` asks for another token, `user:NAME` and
-/// `kerberos:NAME` prove a name, `until:SECONDS:NAME` proves it for a time, `told:TEXT` fails with
+/// `kerberos:NAME` prove a name, `token:OWNER` a delegation token's owner, `until:SECONDS:NAME` proves it for a time, `told:TEXT` fails with
 /// a text for the client, anything else without.
 #[derive(Debug)]
 pub(crate) struct TellMe(pub(crate) &'static str);
@@ -401,6 +403,7 @@ impl Exchange for TellMe {
             None if text == "more" => Ok(Step::Continue(b"go on".to_vec())),
             Some(("user", name)) => done(ProvedName::Plain(Arc::from(name)), None),
             Some(("kerberos", name)) => done(ProvedName::Kerberos(Arc::from(name)), None),
+            Some(("token", owner)) => done(ProvedName::TokenOwner(Arc::from(owner)), None),
             Some(("until", rest)) => {
                 let (seconds, name) = rest.split_once(':').unwrap_or(("0", rest));
                 let ends = now.plus_seconds(seconds.parse().unwrap_or(0));

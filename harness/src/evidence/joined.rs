@@ -165,6 +165,7 @@ impl Join {
             }
             EventKind::Request { .. }
             | EventKind::Controlled { .. }
+            | EventKind::DelegationToken { .. }
             | EventKind::HandshakeFailed { .. } => {}
         }
     }

@@ -220,6 +220,14 @@ fn describe_broker(event: &EventKind, fields: &mut Fields) {
             fields.add("api", key.to_string());
             fields.add("action", *action);
         }
+        EventKind::DelegationToken { act, id, owner, by, expires_ms } => {
+            fields.add("kind", "delegation-token");
+            fields.add("act", act.name());
+            fields.add("token", id.as_ref());
+            fields.add("owner", owner.to_string());
+            fields.add("by", by.to_string());
+            fields.add("expires_ms", *expires_ms);
+        }
         EventKind::Closed { by } => {
             fields.add("kind", "connection-closed");
             fields.add("by", words::kebab(by));

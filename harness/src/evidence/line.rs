@@ -140,6 +140,9 @@ fn broker(event: &EventKind, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         EventKind::Controlled { key, action, .. } => {
             write!(f, "a rule of the test: {action} {key}")
         }
+        EventKind::DelegationToken { act, id, owner, by, .. } => {
+            write!(f, "delegation token {id} of {owner} {} by {by}", act.name())
+        }
         EventKind::Closed { by } => write!(f, "closed [{}]", words::kebab(by)),
     }
 }

@@ -57,6 +57,9 @@ fn of_event(event: &EventKind) -> usize {
         }
         EventKind::HandshakeFailed { reason, .. } => reason.len(),
         EventKind::Controlled { .. } | EventKind::Closed { .. } => 0,
+        EventKind::DelegationToken { id, owner, by, .. } => {
+            id.len() + owner.name().len() + by.name().len()
+        }
     }
 }
 

@@ -7,12 +7,14 @@ use kerbside_kafka_wire::{ApiKey, ErrorCode};
 
 use crate::authorizer::{Authorization, CLUSTER_NAME, Operation, Question, ResourceType};
 use crate::cluster::{Cluster, Endpoint, NodeEntry};
-use crate::event::{ConnectionId, Event, EventKind};
+use crate::event::{ConnectionId, Event, EventKind, TokenAct};
 use crate::groups::Coordinator;
 use crate::node::{Listener, Node};
 use crate::now::Now;
-use crate::principal::KafkaPrincipal;
+use crate::principal::{Credential, KafkaPrincipal};
 use crate::promise::Doorbell;
+use crate::security_protocol::SecurityProtocol;
+use crate::tokens::{DelegationToken, TokenRefusal};
 
 /// One request in process.
 pub(crate) struct Call<'a> {
@@ -128,6 +130,36 @@ impl<'a> Call<'a> {
     /// Where the client's listener is on a node.
     pub(crate) fn endpoint<'n>(&self, node: &'n NodeEntry) -> Option<&'n Endpoint> {
         node.endpoints.get(&self.listener.name)
+    }
+
+    /// Whether delegation tokens may be made and changed here: the channel has authenticated, and
+    /// not by a token (KIP-48).
+    pub(crate) fn check_token_channel(&self) -> Result<(), TokenRefusal> {
+        let authenticated = match self.listener.protocol() {
+            SecurityProtocol::Plaintext => false,
+            SecurityProtocol::Ssl => *self.principal != KafkaPrincipal::anonymous(),
+            SecurityProtocol::SaslPlaintext | SecurityProtocol::SaslSsl => true,
+        };
+        match authenticated && self.principal.credential() != Credential::DelegationToken {
+            true => Ok(()),
+            false => Err(TokenRefusal::NotAllowed),
+        }
+    }
+
+    /// Reports what became of a delegation token.
+    pub(crate) fn report_token(&mut self, act: TokenAct, token: &DelegationToken) {
+        self.events.push(Event {
+            at: self.now.wall,
+            node: self.node.id,
+            connection: self.connection,
+            kind: EventKind::DelegationToken {
+                act,
+                id: Arc::clone(&token.id),
+                owner: token.owner.clone(),
+                by: self.principal.clone(),
+                expires_ms: token.expires_ms,
+            },
+        });
     }
 
     /// The client's address as Kafka shows it: `/127.0.0.1`.

@@ -3,8 +3,8 @@
 //!
 //! ApiVersions or not, SaslHandshake, then tokens: in SaslAuthenticate requests after
 //! SaslHandshake 1, as bare frames after SaslHandshake 0. A re-authentication begins with the
-//! handshake. Left out: the bare token as first packet of Kafka 0.9 clients, which Kafka 4
-//! refuses too.
+//! handshake. Where the dialect takes it, the first packet may be a token of GSSAPI, as clients of
+//! Kafka 0.9 send it: then all tokens are bare.
 
 use std::sync::Arc;
 
@@ -20,11 +20,12 @@ use super::session::Session;
 use super::{Origin, header};
 use crate::api::{self, Frame, k18_api_versions};
 use crate::connection::Outbox;
+use crate::dialect::FirstPacket;
 use crate::event::{Authenticated, Event, EventKind};
 use crate::node::{Listener, Node, SaslListener};
 use crate::now::Now;
 use crate::principal::{Identity, KafkaPrincipal, NameRefusal, ProvedClient};
-use crate::refusal::{Attempt, Circumstances, JgssExport, Refusal, Verdict};
+use crate::refusal::{Attempt, Circumstances, Refusal, Verdict};
 use crate::sasl::{Exchange, Mechanism, Proof, ProvedName, Step};
 
 /// An authentication under way.
@@ -37,6 +38,8 @@ pub(super) struct Authentication {
 
 /// Kafka's names of the states are in [`State::name`].
 enum State {
+    /// Nothing has come yet.
+    Initial,
     /// ApiVersions may come before the handshake.
     HandshakeOrVersions,
     /// ApiVersions was answered.
@@ -51,6 +54,7 @@ enum State {
 impl State {
     fn name(&self) -> &'static str {
         match self {
+            State::Initial => "INITIAL_REQUEST",
             State::HandshakeOrVersions => "HANDSHAKE_OR_VERSIONS_REQUEST",
             State::Handshake => "HANDSHAKE_REQUEST",
             State::Tokens { .. } => "AUTHENTICATE",
@@ -91,7 +95,7 @@ pub(super) enum Outcome {
 impl Authentication {
     /// The first of a connection.
     pub(super) fn first() -> Self {
-        let state = State::HandshakeOrVersions;
+        let state = State::Initial;
         Authentication { state, mechanism: Arc::from(""), previous: None }
     }
 
@@ -114,9 +118,13 @@ impl Authentication {
     }
 
     /// What the client gets to see of a refusal now.
-    pub(super) fn verdict(&self, refusal: &Refusal, jgss: JgssExport) -> Verdict {
-        let (mechanism, attempt) = (&*self.mechanism, self.attempt());
-        let verdict = refusal.verdict(Circumstances { mechanism, attempt, jgss });
+    pub(super) fn verdict(&self, refusal: &Refusal, node: &Node) -> Verdict {
+        let verdict = refusal.verdict(Circumstances {
+            mechanism: &self.mechanism,
+            attempt: self.attempt(),
+            jgss: node.settings.jgss,
+            habits: node.dialect.sasl_habits(),
+        });
         let bare = matches!(self.state, State::Tokens { framing: Framing::Bare, .. });
         match (&verdict, refusal) {
             // Bare tokens have no room for an error; what a mechanism says to nobody is for Kafka
@@ -136,6 +144,7 @@ impl Authentication {
         work: &mut Authenticating<'_>,
     ) -> Result<Outcome, Refusal> {
         match &self.state {
+            State::Initial => self.first_packet(bytes, work),
             State::HandshakeOrVersions | State::Handshake => self.request(bytes, work),
             State::Tokens { framing: Framing::Requests, .. } => self.token_request(bytes, work),
             State::Tokens { framing: Framing::Bare, .. } => self.bare_token(&bytes, work),
@@ -144,6 +153,26 @@ impl Authentication {
                 wanted: Arc::clone(wanted),
             }),
         }
+    }
+
+    /// A request, or what Kafka 0.9 sent in place of one where the dialect takes it: whatever is no
+    /// request is a token of GSSAPI.
+    fn first_packet(
+        &mut self,
+        bytes: Bytes,
+        work: &mut Authenticating<'_>,
+    ) -> Result<Outcome, Refusal> {
+        let tokens = work.node.dialect.sasl_habits().first_packet == FirstPacket::RequestOrToken;
+        if !tokens || header::parse(bytes.clone()).is_ok() {
+            self.state = State::HandshakeOrVersions;
+            return self.request(bytes, work);
+        }
+        let enabled = work.mechanisms();
+        let gssapi = enabled.iter().find(|it| it.name() == "GSSAPI");
+        let gssapi = gssapi.ok_or(Refusal::BareTokenWithoutGssapi)?;
+        self.mechanism = Arc::from(gssapi.name());
+        self.state = State::Tokens { exchange: gssapi.start(), framing: Framing::Bare };
+        self.bare_token(&bytes, work)
     }
 
     /// ApiVersions or SaslHandshake; nothing else is even parsed.
@@ -176,7 +205,7 @@ impl Authentication {
             ),
             false => None,
         };
-        if !matches!(self.state, State::HandshakeOrVersions) {
+        if matches!(self.state, State::Handshake) {
             return Err(Refusal::RepeatedApiVersions { state: self.state.name() });
         }
         let Some(request) = request else {
@@ -256,7 +285,7 @@ impl Authentication {
                 Ok(outcome)
             }
             Err(refusal) => {
-                let verdict = self.verdict(&refusal, work.node.settings.jgss);
+                let verdict = self.verdict(&refusal, work.node);
                 if let Verdict::AnswerLater(error_code, text) = verdict {
                     let error_message = text.map(StrBytes::from);
                     let response = SaslAuthenticateResponse {
@@ -322,7 +351,7 @@ impl Authentication {
         if let Some(previous) = &self.previous {
             check_unchanged(previous, &name, &principal)?;
         }
-        let (expires, lifetime_ms) = work.lifetime(proof.expires);
+        let (expires, lifetime_ms) = work.lifetime(&self.mechanism, proof.expires);
         let session = Session {
             mechanism: Arc::clone(&self.mechanism),
             name: Arc::clone(&name),
@@ -374,19 +403,24 @@ impl Authenticating<'_> {
     }
 
     /// When the session ends, and the lifetime in milliseconds that the client is told: the
-    /// smaller of setting and credential, 0 without end.
+    /// smaller of setting and credential, 0 without end and for an end that is past.
     fn lifetime(
         &self,
+        mechanism: &str,
         credential_ends: Option<kerbside_krb5::time::Timestamp>,
     ) -> (Option<kerbside_krb5::time::Timestamp>, i64) {
         let now = self.now.wall;
-        let setting = self.node.settings.max_reauth;
+        let own = self.listener.sasl().and_then(|it| it.settings.max_reauth_of(mechanism));
+        let setting = match own {
+            Some(own) => own.limit(),
+            None => self.node.settings.max_reauth,
+        };
         let setting = setting.map(|it| i64::try_from(it.as_micros()).unwrap_or(i64::MAX));
         let credential = credential_ends.map(|ends| ends.micros_since(now));
         let Some(micros) = setting.into_iter().chain(credential).min() else {
             return (None, 0);
         };
-        (Some(now.plus_micros(micros)), micros.div_euclid(1_000))
+        (Some(now.plus_micros(micros)), micros.div_euclid(1_000).max(0))
     }
 
     /// The request's own error response, for a request that has no place in this state.

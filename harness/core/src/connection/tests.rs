@@ -3,5 +3,6 @@
 mod authentication;
 mod gssapi;
 mod input;
+mod mechanisms;
 mod requests;
 mod walk;

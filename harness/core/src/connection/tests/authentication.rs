@@ -1,5 +1,6 @@
 //! The exchange before the first request, and again later, as Kafka 4.4 was seen to do it.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -12,9 +13,11 @@ use kerbside_kafka_wire::k36_sasl_authenticate::{
 };
 
 use crate::connection::Flow;
+use crate::dialect::{Dialect, SaslHabits};
 use crate::event::EventKind;
+use crate::node::{SaslSettings, SessionLifetime};
 use crate::refusal::Refusal;
-use crate::testing::{Client, Plan, World};
+use crate::testing::{Client, Plan, TellMe, World};
 
 const DELAY: Duration = Duration::from_millis(100);
 
@@ -188,6 +191,83 @@ fn a_bare_token_as_first_packet_closes_at_once() {
     assert!(client.frames().is_empty());
     let text = "Error parsing request header. Our best guess of the apiKeyId is: 24706";
     assert_eq!(client.refusal().expect("a reason").to_string(), text);
+}
+
+/// A world that presents itself as Kafka before 4.
+fn before_kafka_4() -> World {
+    let dialect = Dialect::default().with_sasl_habits(SaslHabits::BEFORE_KAFKA_4);
+    World::with(Plan { dialect, ..Plan::default() })
+}
+
+#[test]
+fn before_kafka_4_a_request_before_the_handshake_closes_late() {
+    let world = before_kafka_4();
+    let mut client = world.sasl_client();
+    assert_eq!(metadata(&mut client), Flow::Wait);
+    assert_eq!(client.advance(DELAY), Flow::Close);
+    assert!(client.frames().is_empty());
+    let text = "Unexpected Kafka request of type METADATA during SASL handshake.";
+    assert_eq!(client.refusal().expect("a reason").to_string(), text);
+}
+
+#[test]
+fn before_kafka_4_a_bare_token_wants_gssapi() {
+    let world = before_kafka_4();
+    let mut client = world.sasl_client();
+    assert_eq!(client.send_frame(b"\x60\x82\x01\x02token"), Flow::Wait);
+    assert_eq!(client.advance(DELAY), Flow::Close);
+    assert!(client.frames().is_empty());
+    let text = "Exception handling first SASL packet from client, GSSAPI is not supported by \
+                server";
+    assert_eq!(client.refusal().expect("a reason").to_string(), text);
+    // Only as first packet.
+    let mut client = world.sasl_client();
+    let _: ApiVersionsResponse = client.call(0, &ApiVersionsRequest::default());
+    assert_eq!(client.send_frame(b"\x60\x82\x01\x02token"), Flow::Close);
+    assert!(matches!(client.refusal(), Some(Refusal::BadHeader { .. })));
+}
+
+#[test]
+fn a_listener_may_take_smaller_frames_than_the_node() {
+    let sasl = SaslSettings { max_receive_size: Some(100), ..SaslSettings::default() };
+    let world = World::with(Plan { sasl, ..Plan::default() });
+    let mut client = world.sasl_client();
+    assert_eq!(client.send(&101u32.to_be_bytes()), Flow::Wait);
+    assert!(matches!(client.refusal(), Some(Refusal::FrameSize { limit: 100, .. })));
+}
+
+#[test]
+fn a_listener_and_a_mechanism_have_their_own_lifetimes() {
+    let limited = |seconds| SessionLifetime::Limited(Duration::from_secs(seconds));
+    let sasl = SaslSettings {
+        max_reauth: Some(limited(30)),
+        max_reauth_by_mechanism: [("OTHER".to_owned(), limited(10))].into(),
+        ..SaslSettings::default()
+    };
+    let mut plan = Plan { sasl, ..Plan::default() };
+    plan.connections.max_reauth = Some(Duration::from_secs(60));
+    let world = World::with(plan);
+    for (mechanism, lifetime) in [("TELL-ME", 30_000), ("OTHER", 10_000)] {
+        let mut client = world.sasl_client();
+        handshake(&mut client, 1, mechanism);
+        assert_eq!(authenticate(&mut client, "user:alice").session_lifetime_ms, lifetime);
+    }
+}
+
+#[test]
+fn mechanisms_change_while_the_broker_runs() {
+    let world = World::new();
+    let mut early = world.sasl_client();
+    handshake(&mut early, 1, "TELL-ME");
+    let sasl = world.sasl.sasl().expect("a SASL listener");
+    sasl.replace_mechanisms(vec![Arc::new(TellMe("NEW"))]);
+    let answer = authenticate(&mut early, "user:alice");
+    assert_eq!(answer.error_code, ErrorCode::NONE, "an exchange under way goes on");
+    let mut late = world.sasl_client();
+    assert_eq!(handshake(&mut late, 1, "NEW").mechanisms, ["NEW"]);
+    let mut late = world.sasl_client();
+    let request = SaslHandshakeRequest { mechanism: "TELL-ME".into() };
+    assert_eq!(late.send_request(1, &request), Flow::Wait);
 }
 
 #[test]

@@ -12,7 +12,8 @@ use kerbside_kafka_wire::k36_sasl_authenticate::{
 use kerbside_krb5::client::Credential;
 use kerbside_krb5::gss::sasl::{ClientOptions, ClientStep, GssapiClient, ServerRefusal};
 use kerbside_krb5::gss::{
-    AcceptorKeys, AuthenticatorClock, ContextFlags, InitiatorOptions, Refusal as Reason, TicketId,
+    AcceptorKeys, AcceptorSubkey, AuthenticatorClock, ContextFlags, InitiatorOptions,
+    Refusal as Reason, TicketId,
 };
 use kerbside_krb5::principal::Principal;
 use kerbside_krb5::wire::{
@@ -21,6 +22,7 @@ use kerbside_krb5::wire::{
 
 use super::authentication::handshake;
 use crate::connection::Flow;
+use crate::dialect::{Dialect, SaslHabits};
 use crate::event::{Authenticated, EventKind};
 use crate::refusal::{JgssExport, Refusal};
 use crate::sasl::{Gssapi, GssapiSettings};
@@ -201,6 +203,61 @@ fn both_shapes_end_in_a_principal() {
         assert_ne!(id, TicketId([0; 32]));
         assert_eq!(presented.client_time, Some(START));
     }
+}
+
+#[test]
+fn an_acceptor_subkey_is_a_habit() {
+    let realm = Realm::new();
+    let mut settings = GssapiSettings::default();
+    settings.acceptor.subkey = AcceptorSubkey::Fresh;
+    let gssapi = Arc::new(Gssapi::new(realm.keys(), settings));
+    let world = World::with(Plan { mechanisms: vec![gssapi], ..Plan::default() });
+    let plain = realm.world(JgssExport::Hidden);
+    for mutual in [Mutual::Asked, Mutual::NotAsked] {
+        let with = converse(&mut world.sasl_client(), realm.start(mutual, 0));
+        let without = converse(&mut plain.sasl_client(), realm.start(mutual, 0));
+        // The subkey travels in the AP-REP, which there is none of without mutual authentication.
+        let longer = with[0] > without[0];
+        assert_eq!(longer, matches!(mutual, Mutual::Asked), "{with:?} {without:?}");
+    }
+}
+
+#[test]
+fn a_client_of_kafka_0_9_begins_with_a_bare_token() {
+    let realm = Realm::new();
+    let gssapi = Arc::new(Gssapi::new(realm.keys(), GssapiSettings::default()));
+    let other = Arc::new(crate::testing::TellMe("OTHER"));
+    let dialect = Dialect::default().with_sasl_habits(SaslHabits::BEFORE_KAFKA_4);
+    let plan = Plan { mechanisms: vec![other, gssapi], dialect, ..Plan::default() };
+    let world = World::with(plan);
+    for mutual in [Mutual::Asked, Mutual::NotAsked] {
+        let mut client = world.sasl_client();
+        let (mut ours, mut next) = realm.start(mutual, 0);
+        assert_eq!(next[0], 0x60);
+        let mut entropy = SeededEntropy::new(9);
+        loop {
+            assert_eq!(client.send_frame(&next), Flow::Read);
+            let frames = client.frames();
+            let [answer] = &frames[..] else { panic!("one token: {frames:?}") };
+            next = match ours.step(answer, &mut entropy).expect("a step") {
+                ClientStep::Continue(token) => token,
+                ClientStep::Last(token) => {
+                    assert_eq!(client.send_frame(&token), Flow::Read);
+                    break;
+                }
+            };
+        }
+        assert!(client.frames().is_empty(), "no token at the end");
+        let principal = client.connection.principal().map(ToString::to_string);
+        assert_eq!(principal.as_deref(), Some("User:alice"));
+        let event = authenticated(&mut client);
+        assert_eq!(&*event.mechanism, "GSSAPI");
+    }
+    // What is neither request nor token is refused as a token, without an answer.
+    let mut client = world.sasl_client();
+    assert_eq!(client.send_frame(b"GET / HTTP/1.1"), Flow::Close);
+    assert!(client.frames().is_empty());
+    assert!(client.refusal().expect("a reason").gssapi().is_some());
 }
 
 #[test]
