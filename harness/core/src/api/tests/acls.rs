@@ -11,7 +11,7 @@ use kerbside_kafka_wire::{ApiKey, ErrorCode as E};
 
 use crate::acl::{Acl, AclFilter, StandardAuthorizer};
 use crate::api;
-use crate::authorizer::{Authorizer, Operation, ResourceType};
+use crate::authorizer::{Operation, ResourceType};
 use crate::connection::Flow;
 use crate::testing::{Client, Plan, World};
 
