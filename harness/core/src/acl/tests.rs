@@ -73,7 +73,11 @@ fn an_acl_is_about_its_principal_host_name_and_operation() {
             "no: DefaultDeny",
         ),
     ] {
-        assert_eq!(ask(&authorizer(std::slice::from_ref(&acl)), user, operation, name), answer, "{acl}");
+        assert_eq!(
+            ask(&authorizer(std::slice::from_ref(&acl)), user, operation, name),
+            answer,
+            "{acl}"
+        );
     }
 }
 

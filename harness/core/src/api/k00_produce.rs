@@ -59,15 +59,28 @@ impl Api for Produce {
 }
 
 fn check_request(request: &ProduceRequest, call: &mut Call<'_>) -> Result<(), ErrorCode> {
-    if let Some(id) = &request.transactional_id
-        && !call.allows(Operation::WRITE, ResourceType::TRANSACTIONAL_ID, id)
-    {
-        return Err(ErrorCode::TRANSACTIONAL_ID_AUTHORIZATION_FAILED);
+    if has_transactional_records(request) {
+        let id = request.transactional_id.as_deref();
+        let may =
+            id.is_some_and(|id| call.allows(Operation::WRITE, ResourceType::TRANSACTIONAL_ID, id));
+        if !may {
+            return Err(ErrorCode::TRANSACTIONAL_ID_AUTHORIZATION_FAILED);
+        }
     }
     match request.acks {
         -1..=1 => Ok(()),
         _ => Err(ErrorCode::INVALID_REQUIRED_ACKS),
     }
+}
+
+/// As `RequestUtils.hasTransactionalRecords`: by the first batch of each partition. Kafka asks
+/// about the transactional id for such records alone.
+fn has_transactional_records(request: &ProduceRequest) -> bool {
+    const ATTRIBUTES_LOW: usize = 22;
+    const TRANSACTIONAL: u8 = 0x10;
+    let partitions = request.topic_data.iter().flat_map(|topic| &topic.partition_data);
+    let mut records = partitions.filter_map(|it| it.records.as_ref());
+    records.any(|it| it.get(ATTRIBUTES_LOW).is_some_and(|low| low & TRANSACTIONAL != 0))
 }
 
 fn append_all(request: ProduceRequest, call: &mut Call<'_>) -> ProduceResponse {

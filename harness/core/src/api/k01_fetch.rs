@@ -78,9 +78,17 @@ impl LongPoll {
         let size = |wire: i32| usize::try_from(wire).unwrap_or(0);
         let wait = Duration::from_millis(u64::try_from(request.max_wait_ms).unwrap_or(0));
         let mut topics = Vec::with_capacity(request.topics.len());
+        let follower = request.replica_id.max(request.replica_state.replica_id) >= 0;
+        let asker = match follower {
+            false => Asker::Consumer,
+            true => match call.allows_on_cluster(Operation::CLUSTER_ACTION) {
+                true => Asker::Replica,
+                false => Asker::Impostor,
+            },
+        };
         for wanted in request.topics {
             let (name, id) = (wanted.topic, wanted.topic_id);
-            let topic = find(&name, id, call);
+            let topic = find(&name, id, asker, call);
             topics.push(Wanted { name, id, topic, partitions: wanted.partitions });
         }
         LongPoll {
@@ -214,9 +222,25 @@ impl Wait<FetchResponse> for LongPoll {
     }
 }
 
-fn find(name: &str, id: Uuid, call: &mut Call<'_>) -> Result<Arc<Topic>, ErrorCode> {
-    let allowed =
-        |call: &mut Call<'_>, name: &str| call.allows(Operation::READ, ResourceType::TOPIC, name);
+/// Who fetches.
+#[derive(Clone, Copy)]
+enum Asker {
+    /// A client, which has to be allowed to read each topic.
+    Consumer,
+    /// A replica that may act for the cluster.
+    Replica,
+    /// Somebody who claims to be a replica.
+    Impostor,
+}
+
+fn find(name: &str, id: Uuid, asker: Asker, call: &mut Call<'_>) -> Result<Arc<Topic>, ErrorCode> {
+    let allowed = |call: &mut Call<'_>, name: &str| match asker {
+        Asker::Consumer => call.allows(Operation::READ, ResourceType::TOPIC, name),
+        Asker::Replica | Asker::Impostor => true,
+    };
+    if matches!(asker, Asker::Impostor) {
+        return Err(ErrorCode::TOPIC_AUTHORIZATION_FAILED);
+    }
     if id.is_zero() {
         if !allowed(call, name) {
             return Err(ErrorCode::TOPIC_AUTHORIZATION_FAILED);

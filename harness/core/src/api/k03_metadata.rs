@@ -140,11 +140,12 @@ fn find_or_make(
     if let Some(topic) = call.cluster().topic(name) {
         return Ok(topic);
     }
-    if check_topic_name(name).is_err() {
-        return Err(ErrorCode::INVALID_TOPIC_EXCEPTION);
-    }
-    if !client_allows || !call.cluster().settings().auto_create_topics {
-        return Err(ErrorCode::UNKNOWN_TOPIC_OR_PARTITION);
+    let makes = client_allows && call.cluster().settings().auto_create_topics;
+    if !makes {
+        return Err(match check_topic_name(name) {
+            Ok(()) => ErrorCode::UNKNOWN_TOPIC_OR_PARTITION,
+            Err(_) => ErrorCode::INVALID_TOPIC_EXCEPTION,
+        });
     }
     let may = call.allows_on_cluster(Operation::CREATE)
         || call.allows(Operation::CREATE, ResourceType::TOPIC, name);

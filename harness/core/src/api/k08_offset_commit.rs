@@ -26,15 +26,23 @@ impl Api for OffsetCommit {
     type Response = OffsetCommitResponse;
 
     fn answer(request: OffsetCommitRequest, call: &mut Call<'_>) -> Answer<OffsetCommitResponse> {
-        if let Err(error) = check_group(&request, call) {
+        if !call.allows(Operation::READ, ResourceType::GROUP, &request.group_id) {
+            let error = ErrorCode::GROUP_AUTHORIZATION_FAILED;
             return Answer::Now(OffsetCommit::refuse(&request, error, call.version));
         }
+        let topics: Vec<_> = request.topics.iter().map(|wanted| find(wanted, call)).collect();
+        // The coordinator is asked where something is left to commit.
+        let group = match topics.iter().any(Result::is_ok) {
+            true => check_group(&request, call),
+            false => Ok(()),
+        };
         let mut response = OffsetCommitResponse::default();
-        for wanted in &request.topics {
-            let topic = find(wanted, call);
+        for (wanted, topic) in request.topics.iter().zip(&topics) {
             let commit = |it: &OffsetCommitRequestPartition| OffsetCommitResponsePartition {
                 partition_index: it.partition_index,
-                error_code: store(&request.group_id, &topic, it, call).err().unwrap_or_default(),
+                error_code: store(&request.group_id, group, topic, it, call)
+                    .err()
+                    .unwrap_or_default(),
                 ..OffsetCommitResponsePartition::default()
             };
             response.topics.push(OffsetCommitResponseTopic {
@@ -69,9 +77,6 @@ impl Api for OffsetCommit {
 }
 
 fn check_group(request: &OffsetCommitRequest, call: &mut Call<'_>) -> Result<(), ErrorCode> {
-    if !call.allows(Operation::READ, ResourceType::GROUP, &request.group_id) {
-        return Err(ErrorCode::GROUP_AUTHORIZATION_FAILED);
-    }
     call.check_coordinator(&request.group_id)?;
     let who = CommitAs {
         generation: request.generation_id_or_member_epoch,
@@ -104,6 +109,7 @@ fn find(wanted: &OffsetCommitRequestTopic, call: &mut Call<'_>) -> Result<Arc<To
 
 fn store(
     group: &str,
+    may: Result<(), ErrorCode>,
     topic: &Result<Arc<Topic>, ErrorCode>,
     wanted: &OffsetCommitRequestPartition,
     call: &Call<'_>,
@@ -112,6 +118,7 @@ fn store(
     if topic.partition(wanted.partition_index).is_none() {
         return Err(ErrorCode::UNKNOWN_TOPIC_OR_PARTITION);
     }
+    may?;
     let committed = CommittedOffset {
         offset: wanted.committed_offset,
         leader_epoch: wanted.committed_leader_epoch,

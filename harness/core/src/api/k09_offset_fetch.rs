@@ -39,7 +39,7 @@ impl Api for OffsetFetch {
     }
 
     fn refuse(request: &OffsetFetchRequest, error: ErrorCode, _: i16) -> OffsetFetchResponse {
-        let group = |it: &OffsetFetchRequestGroup| refused_group(it, error);
+        let group = |it: &OffsetFetchRequestGroup| refused_group(it, error, SEVERAL_GROUPS);
         OffsetFetchResponse {
             groups: request.groups.iter().map(group).collect(),
             error_code: error,
@@ -92,10 +92,10 @@ fn flatten(group: OffsetFetchResponseGroup, version: i16) -> OffsetFetchResponse
 
 fn group(wanted: &OffsetFetchRequestGroup, call: &mut Call<'_>) -> OffsetFetchResponseGroup {
     if !call.allows(Operation::DESCRIBE, ResourceType::GROUP, &wanted.group_id) {
-        return refused_group(wanted, ErrorCode::GROUP_AUTHORIZATION_FAILED);
+        return refused_group(wanted, ErrorCode::GROUP_AUTHORIZATION_FAILED, call.version);
     }
     if let Err(error) = call.check_coordinator(&wanted.group_id) {
-        return refused_group(wanted, error);
+        return refused_group(wanted, error, call.version);
     }
     let topics = match &wanted.topics {
         Some(topics) => topics.iter().map(|it| topic(&wanted.group_id, it, call)).collect(),
@@ -105,7 +105,12 @@ fn group(wanted: &OffsetFetchRequestGroup, call: &mut Call<'_>) -> OffsetFetchRe
     OffsetFetchResponseGroup { group_id, topics, ..OffsetFetchResponseGroup::default() }
 }
 
-fn refused_group(wanted: &OffsetFetchRequestGroup, error: ErrorCode) -> OffsetFetchResponseGroup {
+/// Topics are named where they carry the group's error, as in `OffsetFetchResponse.groupError`.
+fn refused_group(
+    wanted: &OffsetFetchRequestGroup,
+    error: ErrorCode,
+    version: i16,
+) -> OffsetFetchResponseGroup {
     let topic = |it: &OffsetFetchRequestTopics| OffsetFetchResponseTopics {
         name: it.name.clone(),
         topic_id: it.topic_id,
@@ -114,7 +119,10 @@ fn refused_group(wanted: &OffsetFetchRequestGroup, error: ErrorCode) -> OffsetFe
     };
     OffsetFetchResponseGroup {
         group_id: wanted.group_id.clone(),
-        topics: wanted.topics.iter().flatten().map(topic).collect(),
+        topics: match version {
+            ..GROUP_ERROR => wanted.topics.iter().flatten().map(topic).collect(),
+            _ => Vec::new(),
+        },
         error_code: error,
         ..OffsetFetchResponseGroup::default()
     }

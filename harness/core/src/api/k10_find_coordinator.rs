@@ -36,7 +36,7 @@ impl Api for FindCoordinator {
         let found = find(&request.key, request.key_type, call);
         Answer::Now(FindCoordinatorResponse {
             error_code: found.error_code,
-            error_message: found.error_message,
+            error_message: Some(StrBytes::from_static(message(found.error_code))),
             node_id: found.node_id,
             host: found.host,
             port: found.port,
@@ -56,6 +56,7 @@ impl Api for FindCoordinator {
         }
         FindCoordinatorResponse {
             error_code: error,
+            error_message: Some(StrBytes::from_static(message(error))),
             node_id: -1,
             port: -1,
             ..FindCoordinatorResponse::default()
@@ -88,6 +89,23 @@ fn find(key: &StrBytes, key_type: i8, call: &mut Call<'_>) -> Coordinator {
         port: i32::from(endpoint.port),
         error_message: Some(StrBytes::default()),
         ..Coordinator::default()
+    }
+}
+
+/// Kafka's text of an error, which the earlier versions carry, even where there is none.
+fn message(error: ErrorCode) -> &'static str {
+    match error {
+        ErrorCode::NONE => "NONE",
+        ErrorCode::GROUP_AUTHORIZATION_FAILED => "Group authorization failed.",
+        ErrorCode::TRANSACTIONAL_ID_AUTHORIZATION_FAILED => {
+            "Transactional Id authorization failed."
+        }
+        ErrorCode::COORDINATOR_NOT_AVAILABLE => "The coordinator is not available.",
+        ErrorCode::INVALID_REQUEST => {
+            "This most likely occurs because of a request being malformed by the client library or \
+             the message was sent to an incompatible broker. See the broker logs for more details."
+        }
+        _ => "",
     }
 }
 

@@ -28,7 +28,11 @@ impl Api for JoinGroup {
 
     fn answer(request: JoinGroupRequest, call: &mut Call<'_>) -> Answer<JoinGroupResponse> {
         if !call.allows(Operation::READ, ResourceType::GROUP, &request.group_id) {
-            return Answer::Now(refused(&request, ErrorCode::GROUP_AUTHORIZATION_FAILED));
+            return Answer::Now(JoinGroup::refuse(
+                &request,
+                ErrorCode::GROUP_AUTHORIZATION_FAILED,
+                call.version,
+            ));
         }
         if let Err(error) = call.check_coordinator(&request.group_id) {
             return Answer::Now(refused(&request, error));
@@ -44,8 +48,13 @@ impl Api for JoinGroup {
         Answer::Later(Box::new(Joining { awaited, version: call.version }))
     }
 
-    fn refuse(request: &JoinGroupRequest, error: ErrorCode, _: i16) -> JoinGroupResponse {
-        refused(request, error)
+    fn refuse(_: &JoinGroupRequest, error_code: ErrorCode, version: i16) -> JoinGroupResponse {
+        JoinGroupResponse {
+            error_code,
+            // Null is a word of version 7 and later.
+            protocol_name: (version < 7).then(StrBytes::default),
+            ..JoinGroupResponse::default()
+        }
     }
 }
 

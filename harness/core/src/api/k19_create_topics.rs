@@ -56,12 +56,12 @@ fn create(
     any: bool,
     call: &mut Call<'_>,
 ) -> CreatableTopicResult {
-    if !any && !call.allows(Operation::CREATE, ResourceType::TOPIC, &wanted.name) {
-        return refused(wanted, ErrorCode::TOPIC_AUTHORIZATION_FAILED, "Authorization failed.");
-    }
     if wanted.name.as_str() == "__cluster_metadata" {
         let text = "Creation of internal topic __cluster_metadata is prohibited.";
         return refused(wanted, ErrorCode::INVALID_REQUEST, text);
+    }
+    if !any && !call.allows(Operation::CREATE, ResourceType::TOPIC, &wanted.name) {
+        return refused(wanted, ErrorCode::TOPIC_AUTHORIZATION_FAILED, "Authorization failed.");
     }
     let created = new_topic(wanted).and_then(|new| match request.validate_only {
         true => call.cluster().would_create(&new),

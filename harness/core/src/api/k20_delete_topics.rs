@@ -55,11 +55,13 @@ fn delete(wanted: &DeleteTopicState, call: &mut Call<'_>) -> DeletableTopicResul
         });
     };
     // An id is not secret, a name is: it is shown to those who may see the topic.
-    let sees = call.allows(Operation::DESCRIBE, ResourceType::TOPIC, &topic.name);
-    if !sees || !call.allows(Operation::DELETE, ResourceType::TOPIC, &topic.name) {
+    if !call.allows(Operation::DESCRIBE, ResourceType::TOPIC, &topic.name) {
         return refused(ErrorCode::TOPIC_AUTHORIZATION_FAILED);
     }
     let name = Some(StrBytes::from(&*topic.name));
+    if !call.allows(Operation::DELETE, ResourceType::TOPIC, &topic.name) {
+        return result(name, wanted.topic_id, ErrorCode::TOPIC_AUTHORIZATION_FAILED);
+    }
     match call.cluster().delete_topic(&topic.name) {
         Some(_) => result(name, topic.id, ErrorCode::NONE),
         None => refused(ErrorCode::UNKNOWN_TOPIC_OR_PARTITION),

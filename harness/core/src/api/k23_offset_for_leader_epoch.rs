@@ -1,7 +1,8 @@
 //! OffsetForLeaderEpoch (API key 23), versions 2 to 4: where a leader epoch ends in our log
 //! (KIP-101, KIP-320).
 //!
-//! Departures: replicas do not ask, so only the consumer's permission counts.
+//! Who may act for the cluster may ask about every topic, others about those that they may
+//! describe. Departures: none known.
 
 use kerbside_kafka_wire::ErrorCode;
 use kerbside_kafka_wire::k23_offset_for_leader_epoch::{
@@ -25,9 +26,11 @@ impl Api for OffsetForLeaderEpoch {
         request: OffsetForLeaderEpochRequest,
         call: &mut Call<'_>,
     ) -> Answer<OffsetForLeaderEpochResponse> {
+        let all = call.allows_on_cluster(Operation::CLUSTER_ACTION);
         let mut topics = Vec::with_capacity(request.topics.len());
         for wanted in request.topics {
-            let topic = match call.allows(Operation::DESCRIBE, ResourceType::TOPIC, &wanted.topic) {
+            let may = all || call.allows(Operation::DESCRIBE, ResourceType::TOPIC, &wanted.topic);
+            let topic = match may {
                 false => Err(ErrorCode::TOPIC_AUTHORIZATION_FAILED),
                 true => {
                     let topic = call.cluster().topic(&wanted.topic);
