@@ -280,6 +280,20 @@ pub(crate) fn batch(values: &[&str]) -> Bytes {
     records.fold(BatchBuilder::default(), BatchBuilder::record).build()
 }
 
+/// A batch of one record in a transaction.
+pub(crate) fn transactional_batch() -> Bytes {
+    let record = Record { value: Some(Bytes::from_static(b"x")), ..Record::default() };
+    let (producer_id, producer_epoch, base_sequence) = (7, 0, 0);
+    let builder = BatchBuilder {
+        attributes: 0x10,
+        producer_id,
+        producer_epoch,
+        base_sequence,
+        ..BatchBuilder::default()
+    };
+    builder.record(record).build()
+}
+
 /// The values in a batch of records.
 pub(crate) fn values(records: &Bytes) -> Vec<String> {
     let batches = kerbside_kafka_wire::records::batches(records.clone());

@@ -9,7 +9,7 @@ use kerbside_kafka_wire::{ErrorCode as E, Message, StrBytes};
 use crate::api;
 use crate::authorizer::DenyAll;
 use crate::event::EventKind;
-use crate::testing::{Plan, World, batch};
+use crate::testing::{Plan, World, batch, transactional_batch};
 
 fn world() -> World {
     let world = World::with(Plan { authorizer: Arc::new(DenyAll), ..Plan::default() });
@@ -74,7 +74,10 @@ fn produce() {
             transactional_id: Some("tx".into()),
             topic_data: vec![TopicProduceData {
                 name: "t".into(),
-                partition_data: vec![PartitionProduceData::default()],
+                partition_data: vec![PartitionProduceData {
+                    records: Some(transactional_batch()),
+                    ..Default::default()
+                }],
                 ..Default::default()
             }],
             ..Default::default()
