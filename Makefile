@@ -1,9 +1,9 @@
 # Verbs only; what each does stands in the program that it calls.
 
-.PHONY: help demo install test check bench fuzz docs clean
+.PHONY: help demo install test check record-authorization bench fuzz docs clean
 
 help:     ## these lines
-	@grep -E '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## */  make \1\t/'
+	@grep -E '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## */  make \1\t/'
 
 demo:     ## a realm, a broker, a client, two famous failures explained; needs only Rust
 	cargo run --release -p kerbside-cli -- demo
@@ -20,6 +20,10 @@ check:    ## format, lints, documentation, the rules of the house
 	cargo clippy --workspace --all-targets -- -D warnings
 	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps
 	cargo test -p house
+
+record-authorization: ## what a real Apache Kafka answers, row by row: tests/goldens/authorization
+	tests/install/install.sh server
+	cargo run -p acceptance --bin record-authorization
 
 bench: install  ## speed: our KDC beside MIT's, handshakes, records (docs/PERFORMANCE.md)
 	cargo build --release -p kerbside-cli -p bench

@@ -4,6 +4,7 @@
 //! they share stands here; a program that is missing fails its test with the command that installs
 //! it, nothing is skipped.
 
+pub mod authorization;
 pub mod java;
 pub mod kcat;
 pub mod klist;
