@@ -25,18 +25,23 @@ mod k29_describe_acls;
 mod k30_create_acls;
 mod k31_delete_acls;
 mod k32_describe_configs;
+mod k33_alter_configs;
 pub(crate) mod k36_sasl_authenticate;
 mod k37_create_partitions;
 mod k38_create_delegation_token;
 mod k39_renew_delegation_token;
 mod k40_expire_delegation_token;
 mod k41_describe_delegation_token;
+mod k44_incremental_alter_configs;
 mod k50_describe_user_scram_credentials;
 mod k51_alter_user_scram_credentials;
 mod k60_describe_cluster;
+mod k74_list_config_resources;
 mod k75_describe_topic_partitions;
 
 mod call;
+mod config_changes;
+mod error_text;
 mod run;
 #[cfg(test)]
 mod tests;
@@ -114,15 +119,18 @@ static TABLE: &[Entry] = &[
     Entry::new::<k30_create_acls::CreateAcls>(1, 3),
     Entry::new::<k31_delete_acls::DeleteAcls>(1, 3),
     Entry::new::<k32_describe_configs::DescribeConfigs>(1, 4),
+    Entry::new::<k33_alter_configs::AlterConfigs>(0, 2),
     Entry::new::<k36_sasl_authenticate::SaslAuthenticate>(0, 2),
     Entry::new::<k37_create_partitions::CreatePartitions>(0, 3),
     Entry::new::<k38_create_delegation_token::CreateDelegationToken>(1, 3),
     Entry::new::<k39_renew_delegation_token::RenewDelegationToken>(1, 2),
     Entry::new::<k40_expire_delegation_token::ExpireDelegationToken>(1, 2),
     Entry::new::<k41_describe_delegation_token::DescribeDelegationToken>(1, 3),
+    Entry::new::<k44_incremental_alter_configs::IncrementalAlterConfigs>(0, 1),
     Entry::new::<k50_describe_user_scram_credentials::DescribeUserScramCredentials>(0, 0),
     Entry::new::<k51_alter_user_scram_credentials::AlterUserScramCredentials>(0, 0),
     Entry::new::<k60_describe_cluster::DescribeCluster>(0, 2),
+    Entry::new::<k74_list_config_resources::ListConfigResources>(0, 1),
     Entry::new::<k75_describe_topic_partitions::DescribeTopicPartitions>(0, 0),
 ];
 

@@ -13,7 +13,7 @@ mod topic_settings;
 mod topics;
 
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use kerbside_crypto::Entropy;
 use kerbside_kafka_wire::Uuid;
@@ -26,6 +26,7 @@ pub use topic_config_check::check_topic_configs;
 pub use topic_name::{TopicNameError, check_topic_name};
 pub use topic_settings::{CleanupPolicy, TopicSettings};
 
+use crate::config::{self, ConfigWatcher, Configs};
 use crate::control::Control;
 use crate::event::ConnectionId;
 use crate::groups::Coordinator;
@@ -45,6 +46,8 @@ pub struct Cluster {
     nodes: RwLock<Nodes>,
     topics: RwLock<Topics>,
     groups: Mutex<Coordinator>,
+    configs: RwLock<Configs>,
+    config_watchers: Mutex<Vec<Arc<dyn ConfigWatcher>>>,
     scram: Arc<ScramStore>,
     tokens: Mutex<DelegationTokens>,
     timer: Mutex<Timer>,
@@ -70,6 +73,8 @@ impl Cluster {
             nodes: RwLock::default(),
             topics: RwLock::new(Topics::new(topic_settings::log_defaults(&settings))),
             groups: Mutex::new(Coordinator::new(settings.groups.clone())),
+            configs: RwLock::new(Configs::new(config::of_cluster(&settings))),
+            config_watchers: Mutex::default(),
             scram: Arc::default(),
             tokens: Mutex::new(DelegationTokens::new(settings.delegation_tokens.clone())),
             timer: Mutex::default(),
@@ -114,6 +119,25 @@ impl Cluster {
     /// The delegation tokens, locked.
     pub fn delegation_tokens(&self) -> MutexGuard<'_, DelegationTokens> {
         lock(&self.tokens)
+    }
+
+    /// What was configured, to look at.
+    pub(crate) fn configs(&self) -> RwLockReadGuard<'_, Configs> {
+        self.configs.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What was configured, to change.
+    pub(crate) fn configs_mut(&self) -> RwLockWriteGuard<'_, Configs> {
+        self.configs.write().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn watchers(&self) -> MutexGuard<'_, Vec<Arc<dyn ConfigWatcher>>> {
+        lock(&self.config_watchers)
+    }
+
+    /// The defaults of topics that the cluster was started with.
+    pub(crate) fn log_defaults_at_start(&self) -> TopicConfigs {
+        topic_settings::log_defaults(&self.settings)
     }
 
     /// Entropy, locked.

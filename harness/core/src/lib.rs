@@ -6,6 +6,7 @@
 //! * [`sasl`]: mechanisms. [`principal`]: who a client is. [`authorizer`]: what it may do, and
 //!   [`acl`] how Kafka's own authorizer knows.
 //! * [`tokens`]: delegation tokens.
+//! * [`config`]: what is configured, of brokers, groups and others.
 //! * `api/`: one file per API key; [`dialect`]: which of them are advertised.
 //! * [`control`]: what a test makes of requests on purpose.
 //! * [`refusal`]: why a client is refused, and what it gets to see. [`event`]: what happened.
@@ -19,6 +20,7 @@ pub mod acl;
 mod api;
 pub mod authorizer;
 pub mod cluster;
+pub mod config;
 pub mod connection;
 pub mod control;
 pub mod dialect;

@@ -12,10 +12,10 @@ use kerbside_kafka_wire::k19_create_topics::{
 };
 use kerbside_kafka_wire::{ErrorCode, StrBytes};
 
-use super::k32_describe_configs::{ConfigSource, topic_config_values};
 use super::{Answer, Api, Call};
 use crate::authorizer::{Operation, ResourceType};
 use crate::cluster::{NewTopic, Placement, Topic, TopicRefusal};
+use crate::config::describe::Described;
 
 /// The first version that tells what was made.
 const TELLS_CONFIGS: i16 = 5;
@@ -117,16 +117,14 @@ fn made(wanted: &CreatableTopic, topic: &Topic, call: &mut Call<'_>) -> Creatabl
     let replicas = topic.partition(0).map_or(0, |it| it.state().leadership.replicas.len());
     result.num_partitions = i32::try_from(topic.partitions.len()).unwrap_or(-1);
     result.replication_factor = i16::try_from(replicas).unwrap_or(-1);
-    let config =
-        |(row, value, source): (&'static crate::cluster::ConfigRow, &str, ConfigSource)| {
-            CreatableTopicConfigs {
-                name: StrBytes::from_static(row.name),
-                value: Some(StrBytes::from(value)),
-                config_source: source.0,
-                ..CreatableTopicConfigs::default()
-            }
-        };
-    result.configs = Some(topic_config_values(topic).map(config).collect());
+    let config = |it: Described| CreatableTopicConfigs {
+        name: StrBytes::from(&*it.name),
+        value: it.value.map(|value| StrBytes::from(&*value)),
+        config_source: it.source.0,
+        ..CreatableTopicConfigs::default()
+    };
+    let configs = call.cluster().configs().topic(call.node.id, topic);
+    result.configs = Some(configs.into_iter().map(config).collect());
     result
 }
 

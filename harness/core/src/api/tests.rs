@@ -2,8 +2,10 @@
 
 mod acls;
 mod authorization;
+mod configs;
 mod delegation_tokens;
 mod denied;
+mod denied_admin;
 mod groups;
 mod topics;
 mod versions;

@@ -28,35 +28,46 @@ pub enum ConfigType {
     String = 2,
     /// 32 bits.
     Int = 3,
+    /// 16 bits.
+    Short = 4,
     /// 64 bits.
     Long = 5,
     /// A decimal number.
     Double = 6,
     /// Words between commas.
     List = 7,
+    /// The name of a class.
+    Class = 8,
+    /// A secret.
+    Password = 9,
 }
 
 impl ConfigType {
     /// What Kafka says of a value that is not of this type.
-    pub(super) fn complaint(self) -> String {
+    pub(crate) fn complaint(self) -> String {
         let name = match self {
             ConfigType::Boolean => return "Expected value to be either true or false".to_owned(),
             ConfigType::String => "STRING",
             ConfigType::Int => "INT",
+            ConfigType::Short => "SHORT",
             ConfigType::Long => "LONG",
             ConfigType::Double => "DOUBLE",
             ConfigType::List => "LIST",
+            ConfigType::Class => "CLASS",
+            ConfigType::Password => "PASSWORD",
         };
         format!("Not a number of type {name}")
     }
 
-    pub(super) fn accepts(self, value: &str) -> bool {
+    pub(crate) fn accepts(self, value: &str) -> bool {
         match self {
             ConfigType::Boolean => matches!(&*value.to_ascii_lowercase(), "true" | "false"),
             ConfigType::Int => value.parse::<i32>().is_ok(),
+            ConfigType::Short => value.parse::<i16>().is_ok(),
             ConfigType::Long => value.parse::<i64>().is_ok(),
             ConfigType::Double => value.parse::<f64>().is_ok(),
             ConfigType::String | ConfigType::List => true,
+            ConfigType::Class | ConfigType::Password => true,
         }
     }
 }
@@ -81,6 +92,7 @@ rows! {
     "compression.type" String "producer" "compression.type";
     "compression.zstd.level" Int "3" "compression.zstd.level";
     "delete.retention.ms" Long "86400000" "log.cleaner.delete.retention.ms";
+    "errors.deadletterqueue.group.enable" Boolean "false" "";
     "file.delete.delay.ms" Long "60000" "log.segment.delete.delay.ms";
     "flush.messages" Long "9223372036854775807" "log.flush.interval.messages";
     "flush.ms" Long "9223372036854775807" "log.flush.interval.ms";
@@ -90,6 +102,7 @@ rows! {
     "local.retention.bytes" Long "-2" "log.local.retention.bytes";
     "local.retention.ms" Long "-2" "log.local.retention.ms";
     "max.compaction.lag.ms" Long "9223372036854775807" "log.cleaner.max.compaction.lag.ms";
+    "max.decompressed.message.bytes" Int "2147483639" "max.decompressed.message.bytes";
     "max.message.bytes" Int "1048588" "message.max.bytes";
     "message.timestamp.after.max.ms" Long "3600000" "log.message.timestamp.after.max.ms";
     "message.timestamp.before.max.ms" Long "9223372036854775807"
@@ -99,6 +112,8 @@ rows! {
     "min.compaction.lag.ms" Long "0" "log.cleaner.min.compaction.lag.ms";
     "min.insync.replicas" Int "1" "min.insync.replicas";
     "preallocate" Boolean "false" "log.preallocate";
+    "remote.copy.lag.bytes" Long "-1" "log.remote.copy.lag.bytes";
+    "remote.copy.lag.ms" Long "0" "log.remote.copy.lag.ms";
     "remote.log.copy.disable" Boolean "false" "remote.log.copy.disable";
     "remote.log.delete.on.disable" Boolean "false" "remote.log.delete.on.disable";
     "remote.storage.enable" Boolean "false" "remote.storage.enable";

@@ -1,38 +1,30 @@
 //! Which values a configuration of a topic may have: ranges and texts of Kafka's `LogConfig`.
 //!
-//! Left out: `leader.replication.throttled.replicas` and its like are kept as they come.
+//! Left out: what tiered storage would ask of its own.
+
+use crate::config::rule::{self, Rule};
 
 use super::topic_config::{ConfigType, TOPIC_CONFIGS, TopicConfigs};
 
-/// What Kafka's validators demand.
-#[derive(Clone, Copy, Debug)]
-enum Range {
-    Any,
-    AtLeast(i64),
-    Between(f64, f64),
-    OneOf(&'static [&'static str]),
-    EachOf(&'static [&'static str]),
-    GzipLevel,
-}
-
 const COMPRESSIONS: &[&str] = &["uncompressed", "zstd", "lz4", "snappy", "gzip", "producer"];
 
-fn range(name: &str) -> Range {
+fn demand(name: &str) -> Rule {
     match name {
-        "cleanup.policy" => Range::EachOf(&["compact", "delete"]),
-        "compression.gzip.level" => Range::GzipLevel,
-        "compression.lz4.level" => Range::Between(1.0, 17.0),
-        "compression.type" => Range::OneOf(COMPRESSIONS),
-        "compression.zstd.level" => Range::Between(-131_072.0, 22.0),
-        "message.timestamp.type" => Range::OneOf(&["CreateTime", "LogAppendTime"]),
-        "min.cleanable.dirty.ratio" => Range::Between(0.0, 1.0),
-        "local.retention.bytes" | "local.retention.ms" => Range::AtLeast(-2),
-        "retention.ms" => Range::AtLeast(-1),
+        "cleanup.policy" => Rule::EachOf(&["compact", "delete"]),
+        "compression.gzip.level" => Rule::GzipLevel,
+        "compression.lz4.level" => Rule::Between(1.0, 17.0),
+        "compression.type" => Rule::OneOf(COMPRESSIONS),
+        "compression.zstd.level" => Rule::Between(-131_072.0, 22.0),
+        "message.timestamp.type" => Rule::OneOf(&["CreateTime", "LogAppendTime"]),
+        "min.cleanable.dirty.ratio" => Rule::Between(0.0, 1.0),
+        "local.retention.bytes" | "local.retention.ms" => Rule::AtLeast(-2),
+        "max.decompressed.message.bytes" => Rule::Between(1.0, 2_147_483_639.0),
+        "remote.copy.lag.bytes" | "remote.copy.lag.ms" | "retention.ms" => Rule::AtLeast(-1),
         "flush.messages" | "max.compaction.lag.ms" | "min.insync.replicas" | "segment.ms" => {
-            Range::AtLeast(1)
+            Rule::AtLeast(1)
         }
-        "segment.index.bytes" => Range::AtLeast(4),
-        "segment.bytes" => Range::AtLeast(1_048_576),
+        "segment.index.bytes" => Rule::AtLeast(4),
+        "segment.bytes" => Rule::AtLeast(1_048_576),
         "delete.retention.ms"
         | "file.delete.delay.ms"
         | "flush.ms"
@@ -41,61 +33,65 @@ fn range(name: &str) -> Range {
         | "message.timestamp.after.max.ms"
         | "message.timestamp.before.max.ms"
         | "min.compaction.lag.ms"
-        | "segment.jitter.ms" => Range::AtLeast(0),
-        _ => Range::Any,
+        | "segment.jitter.ms" => Rule::AtLeast(0),
+        _ => Rule::Any,
     }
 }
 
 /// Checks one configuration; the error is Kafka's text.
 pub(super) fn check(name: &str, value: &str) -> Result<(), String> {
     let value = value.trim();
-    let kind = match TOPIC_CONFIGS.iter().find(|row| row.name == name) {
-        Some(row) => row.kind,
-        // Kafka hides it from descriptions; it is for tests with small segments.
-        None if name == "internal.segment.bytes" => ConfigType::Int,
-        None => return Err(format!("Unknown topic config name: {name}")),
-    };
-    let invalid = |shown: &str, why: String| {
-        Err(format!("Invalid value {shown} for configuration {name}: {why}"))
-    };
-    if !kind.accepts(value) {
-        return invalid(value, kind.complaint());
+    let kind = kind(name)?;
+    if name.ends_with(".replication.throttled.replicas") {
+        return check_replicas(name, value);
     }
-    let no_less = |least: f64| format!("Value must be at least {least}");
-    let outside = |choices: &[&str]| format!("String must be one of: {}", choices.join(", "));
-    // Kafka shows the parsed number.
-    let number = value.parse::<f64>().unwrap_or(0.0);
-    let shown = match kind {
-        ConfigType::Double => format!("{number:?}"),
-        _ => value.to_owned(),
-    };
-    match range(name) {
-        Range::AtLeast(least) if value.parse::<i64>().is_ok_and(|it| it < least) => {
-            invalid(&shown, format!("Value must be at least {least}"))
-        }
-        Range::Between(least, _) if number < least => invalid(&shown, no_less(least)),
-        Range::Between(_, most) if number > most => {
-            invalid(&shown, format!("Value must be no more than {most}"))
-        }
-        Range::OneOf(choices) if !choices.contains(&value) => invalid(value, outside(choices)),
-        Range::EachOf(choices) => {
-            let mut words = value.split(',').map(str::trim).filter(|word| !word.is_empty());
-            match words.find(|word| !choices.contains(word)) {
-                Some(word) => invalid(word, outside(choices)),
-                None => Ok(()),
-            }
-        }
-        Range::GzipLevel if number != -1.0 && !(1.0..=9.0).contains(&number) => {
-            invalid(&shown, "Value must be between 1 and 9 or equal to -1".to_owned())
-        }
-        _ => Ok(()),
+    if name == "cleanup.policy" && value.split(',').any(|it| it.trim().is_empty()) {
+        // Kafka takes an empty list, but no empty word in one.
+        return match value.is_empty() {
+            true => Ok(()),
+            false => Err(format!("Configuration '{name}' values must not be empty.")),
+        };
+    }
+    rule::check(name, kind, demand(name), value)
+}
+
+fn kind(name: &str) -> Result<ConfigType, String> {
+    match TOPIC_CONFIGS.iter().find(|row| row.name == name) {
+        Some(row) => Ok(row.kind),
+        // Kafka hides it from descriptions; it is for tests with small segments.
+        None if name == "internal.segment.bytes" => Ok(ConfigType::Int),
+        None => Err(format!("Unknown topic config name: {name}")),
+    }
+}
+
+/// A list of `PARTITION:BROKER`, or `*`.
+fn check_replicas(name: &str, value: &str) -> Result<(), String> {
+    let number = |it: &str| it.trim().parse::<i32>().is_ok_and(|number| number >= 0);
+    let pair =
+        |it: &str| it.split_once(':').is_some_and(|(left, right)| number(left) && number(right));
+    match value == "*" || rule::words(value).all(pair) {
+        true => Ok(()),
+        false => Err(format!(
+            "Invalid value [{value}] for configuration {name}: {name} must be the literal '*' or \
+             a list of replicas in the following format: \
+             [partitionId]:[brokerId],[partitionId]:[brokerId],..."
+        )),
     }
 }
 
 /// Checks the configurations of a topic together; the error is Kafka's text.
 pub fn check_topic_configs(configs: &TopicConfigs) -> Result<(), String> {
+    for name in configs.keys() {
+        kind(name)?;
+    }
     for (name, value) in configs {
         check(name, value)?;
+    }
+    let remote = configs.get("remote.storage.enable").is_some_and(|it| it.trim() == "true");
+    if remote {
+        return Err("Tiered Storage functionality is disabled in the broker. Topic cannot be \
+                    configured with remote log storage."
+            .to_owned());
     }
     let lag = |name: &str| configs.get(name).and_then(|value| value.trim().parse::<i64>().ok());
     let least = lag("min.compaction.lag.ms").unwrap_or(0);

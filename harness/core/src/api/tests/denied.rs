@@ -18,7 +18,7 @@ fn world() -> World {
 }
 
 /// Sends the request in every version, and looks for the code.
-fn denied<Q: Message, R: Message>(
+pub(super) fn denied<Q: Message, R: Message>(
     request: impl Fn(i16, &World) -> Q,
     codes: impl Fn(&R, i16) -> Vec<E>,
     expected: E,
@@ -446,7 +446,9 @@ fn every_api_is_in_this_file() {
         [0, 1, 2, 3, 8, 9, 10, 11, 12, 13, 14, 15, 19, 20, 22, 23, 29, 30, 31, 32, 37, 75]
             .map(ApiKey);
     let in_files_of_their_own = [38, 39, 40, 41, 50, 51].map(ApiKey);
-    let mut all = [&asks_nobody[..], &shows_less, &refuses, &in_files_of_their_own].concat();
+    let admin = super::denied_admin::REFUSES;
+    let all = [&asks_nobody[..], &shows_less, &refuses, &in_files_of_their_own, admin];
+    let mut all = all.concat();
     all.sort_unstable();
     let known: Vec<_> = api::supported().map(|(key, _)| key).collect();
     assert_eq!(all, known);
