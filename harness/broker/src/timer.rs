@@ -19,7 +19,7 @@ pub(crate) async fn keep(state: Arc<State>, timeline: Timeline) {
             Some(deadline) => tokio::select! {
                 () = bell.rung() => {}
                 () = sleep_until(timeline.instant(deadline)) => {
-                    state.expire(timeline.now().monotonic);
+                    state.expire(timeline.now());
                 }
             },
         }

@@ -3,6 +3,7 @@
 //! One state behind locks, held for the time of one look-up or one append; connections of all
 //! nodes work on it at once. Nothing here waits.
 
+mod housekeeping;
 mod nodes;
 mod partition;
 mod topic;
@@ -30,11 +31,13 @@ use crate::config::{self, ConfigWatcher, Configs};
 use crate::control::Control;
 use crate::event::ConnectionId;
 use crate::groups::Coordinator;
-use crate::now::Monotonic;
+use crate::now::{Monotonic, Now, earlier};
 use crate::promise::Doorbell;
 use crate::sasl::scram::ScramStore;
 use crate::settings::ClusterSettings;
+use crate::storage::LogMemory;
 use crate::tokens::DelegationTokens;
+use housekeeping::Housekeeping;
 use nodes::Nodes;
 pub use topics::Commit;
 use topics::Topics;
@@ -50,6 +53,8 @@ pub struct Cluster {
     config_watchers: Mutex<Vec<Arc<dyn ConfigWatcher>>>,
     scram: Arc<ScramStore>,
     tokens: Mutex<DelegationTokens>,
+    log_memory: Arc<LogMemory>,
+    housekeeping: Mutex<Housekeeping>,
     timer: Mutex<Timer>,
     producer_ids: AtomicI64,
     connection_ids: AtomicU64,
@@ -77,6 +82,8 @@ impl Cluster {
             config_watchers: Mutex::default(),
             scram: Arc::default(),
             tokens: Mutex::new(DelegationTokens::new(settings.delegation_tokens.clone())),
+            log_memory: Arc::new(LogMemory::new(settings.log_memory_max_bytes)),
+            housekeeping: Mutex::new(Housekeeping::new(&settings)),
             timer: Mutex::default(),
             producer_ids: AtomicI64::new(0),
             connection_ids: AtomicU64::new(1),
@@ -150,6 +157,11 @@ impl Cluster {
         &self.control
     }
 
+    /// The memory of all logs.
+    pub fn log_memory(&self) -> &Arc<LogMemory> {
+        &self.log_memory
+    }
+
     /// Rings this bell when a deadline comes that is earlier than the last one reported.
     pub fn set_timer(&self, bell: Arc<dyn Doorbell>) {
         lock(&self.timer).bell = Some(bell);
@@ -157,14 +169,15 @@ impl Cluster {
 
     /// When [`Cluster::expire`] has something to do next.
     pub fn next_deadline(&self) -> Option<Monotonic> {
-        let next = self.groups().next_deadline();
+        let next = earlier(self.groups().next_deadline(), Some(self.next_housekeeping()));
         lock(&self.timer).set_for = next;
         next
     }
 
     /// Ends what was due by `now`.
-    pub fn expire(&self, now: Monotonic) {
-        self.groups().expire(now);
+    pub fn expire(&self, now: Now) {
+        self.groups().expire(now.monotonic);
+        self.keep_house(now);
     }
 
     /// Tells the timer when a deadline became earlier.

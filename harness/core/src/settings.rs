@@ -25,6 +25,17 @@ pub struct ClusterSettings {
     /// `log.retention.ms`. They can be changed while the cluster runs
     /// ([`Cluster::set_log_default`](crate::cluster::Cluster::set_log_default)).
     pub log_defaults: TopicConfigs,
+    /// `log.retention.check.interval.ms`
+    pub log_retention_check_interval: Duration,
+    /// `log.cleaner.backoff.ms`: how often logs are looked at for compaction.
+    pub log_cleaner_backoff: Duration,
+    /// Octets of records that all logs together hold in memory. Beyond it producers are refused
+    /// (KAFKA_STORAGE_ERROR), as by a full disk; nothing is deleted behind a test's back. Not
+    /// Kafka's.
+    pub log_memory_max_bytes: usize,
+    /// Octets that may come out of one compressed batch; a batch that holds more is refused
+    /// (INVALID_RECORD). Not Kafka's, which has no bound.
+    pub inflated_max_bytes: usize,
     /// The group coordinator's.
     pub groups: GroupSettings,
     /// Those of delegation tokens.
@@ -40,6 +51,10 @@ impl Default for ClusterSettings {
             message_max_bytes: 1_048_588,
             timestamp_after_max: Duration::from_secs(3_600),
             log_defaults: TopicConfigs::new(),
+            log_retention_check_interval: Duration::from_secs(300),
+            log_cleaner_backoff: Duration::from_secs(15),
+            log_memory_max_bytes: 8 << 30,
+            inflated_max_bytes: 128 << 20,
             groups: GroupSettings::default(),
             delegation_tokens: TokenSettings::default(),
         }

@@ -5,31 +5,44 @@
 //! Offsets are found at the granularity of batches, as Kafka's own index does; the records of an
 //! uncompressed batch are read only to answer a look-up by timestamp.
 //!
-//! Left out: retention, compaction, message formats 0 and 1, which producers of Kafka 4 may not send
-//! either.
+//! Segments are boundaries within the log: the units of retention and compaction.
 
 mod append;
 mod chunks;
+mod compaction;
 mod epochs;
 mod find;
 mod producers;
+mod retention;
+mod room;
+mod segments;
 #[cfg(test)]
 mod tests;
 mod transactions;
+mod validate;
 
 use std::collections::VecDeque;
+use std::sync::Arc;
 
 use bytes::{Bytes, BytesMut};
 
-pub use append::{AppendRefusal, Appended, Limits, check_records};
+pub use append::{AppendRefusal, Appended, RecordError};
 use chunks::Chunks;
+pub use compaction::{Compacted, CompactionError, Trigger};
 pub use epochs::EpochEnd;
 use epochs::Epochs;
 pub use find::{FoundOffset, OffsetQuery};
 pub use producers::ActiveProducer;
 use producers::Producers;
+pub use retention::Deleted;
+pub use room::LogMemory;
+use room::Room;
+use segments::Segments;
 use transactions::Transactions;
 pub use transactions::{AbortedTransaction, EndMarker, Outcome, TransactionVersion};
+pub use validate::{Checked, Limits, check_records};
+
+use crate::cluster::TopicSettings;
 
 /// Below this size a read joins pieces by copying rather than hand out a small one.
 const WORTH_A_SLICE: usize = 64 * 1024;
@@ -81,9 +94,23 @@ pub struct PartitionLog {
     epochs: Epochs,
     producers: Producers,
     transactions: Transactions,
+    segments: Segments,
+    room: Room,
+    /// What lies before was compacted.
+    cleaned_until: i64,
 }
 
 impl PartitionLog {
+    /// An empty log that shares its memory with others.
+    pub fn within(memory: Arc<LogMemory>) -> Self {
+        PartitionLog { room: Room::within(memory), ..PartitionLog::default() }
+    }
+
+    /// What decides when a segment is full. Told before each append: a topic's settings change.
+    pub fn configure(&mut self, settings: &TopicSettings, now_ms: i64) {
+        self.segments.configure(settings, now_ms);
+    }
+
     /// The first offset that can be read.
     pub fn start_offset(&self) -> i64 {
         self.start
@@ -96,7 +123,7 @@ impl PartitionLog {
 
     /// How many octets the batches have.
     pub fn size(&self) -> usize {
-        self.batches.iter().map(|batch| batch.length).sum()
+        self.room.taken()
     }
 
     /// Reads whole batches from the one that holds `offset`.
@@ -154,14 +181,21 @@ impl PartitionLog {
         if offset > self.end {
             return Err(OutOfRange);
         }
-        self.start = self.start.max(offset);
+        self.forget_before(offset);
+        Ok(())
+    }
+
+    fn forget_before(&mut self, offset: i64) {
+        self.start = self.start.max(offset.min(self.end));
         while self.batches.front().is_some_and(|batch| batch.last_offset < self.start) {
-            self.batches.pop_front();
+            if let Some(gone) = self.batches.pop_front() {
+                self.segments.forget(&gone);
+                self.room.give_back(gone.length);
+            }
         }
         let first = self.batches.front().map(|batch| batch.piece);
         self.chunks.forget_before(first);
         self.transactions.forget_before(self.start);
-        Ok(())
     }
 
     /// Where the batches of an epoch end, for a reader that checks whether its history is ours

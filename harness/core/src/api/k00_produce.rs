@@ -10,8 +10,9 @@
 //! batch one by one; here its header is believed.
 
 use kerbside_kafka_wire::k00_produce::{
-    LeaderIdAndEpoch, NodeEndpoint, PartitionProduceData, PartitionProduceResponse, ProduceRequest,
-    ProduceResponse, TopicProduceData, TopicProduceResponse,
+    BatchIndexAndErrorMessage, LeaderIdAndEpoch, NodeEndpoint, PartitionProduceData,
+    PartitionProduceResponse, ProduceRequest, ProduceResponse, TopicProduceData,
+    TopicProduceResponse,
 };
 use kerbside_kafka_wire::{ErrorCode, StrBytes};
 
@@ -19,7 +20,7 @@ use super::{Answer, Api, Call};
 use crate::authorizer::{Operation, ResourceType};
 use crate::cluster::{Leadership, Topic};
 use crate::refusal::Refusal;
-use crate::storage::{Appended, Limits, check_records};
+use crate::storage::{AppendRefusal, Appended, Limits, RecordError, check_records};
 
 /// The first version that says who leads instead.
 const NAMES_LEADER: i16 = 10;
@@ -127,12 +128,15 @@ fn append(
     let Some(partition) = topic.partition(data.index) else {
         return failed(data.index, ErrorCode::UNKNOWN_TOPIC_OR_PARTITION);
     };
+    let now_ms = call.now.wall_millis();
     let limits = Limits {
-        max_message_bytes: topic.settings.max_message_bytes,
-        timestamp_after_max_ms: topic.settings.timestamp_after_max_ms,
-        now_ms: call.now.wall_millis(),
+        topic: &topic.name,
+        partition: data.index,
+        settings: &topic.settings,
+        now_ms,
+        inflated_max: call.cluster().settings().inflated_max_bytes,
     };
-    // The checksum is computed before the partition is locked.
+    // What is dear is done before the partition is locked.
     let checked = check_records(data.records.as_ref(), call.version, limits);
     let mut state = partition.state();
     if state.leadership.leader != call.node.id {
@@ -140,20 +144,41 @@ fn append(
         return not_leader(data.index, &state.leadership, call.version);
     }
     let epoch = state.leadership.epoch;
-    match checked.and_then(|batch| state.log.append(&batch, epoch)) {
-        Ok(Appended { base_offset, log_start_offset }) => {
+    state.log.configure(&topic.settings, now_ms);
+    let appended = checked.and_then(|checked| {
+        let appended = state.log.append(&checked.batch, epoch)?;
+        Ok((appended, checked.log_append_time_ms))
+    });
+    match appended {
+        Ok((Appended { base_offset, log_start_offset }, log_append_time_ms)) => {
             state.changed();
             PartitionProduceResponse {
                 index: data.index,
                 base_offset,
+                log_append_time_ms: log_append_time_ms.unwrap_or(-1),
                 log_start_offset,
                 ..PartitionProduceResponse::default()
             }
         }
-        Err(refusal) => PartitionProduceResponse {
-            error_message: Some(StrBytes::from(refusal.to_string())),
-            ..failed(data.index, refusal.code())
-        },
+        Err(refusal) => refused(data.index, &refusal),
+    }
+}
+
+/// Kafka gives a text with the errors of records alone; so do we, and with what Kafka does not have.
+fn refused(index: i32, refusal: &AppendRefusal) -> PartitionProduceResponse {
+    let mut response = failed(index, refusal.code());
+    if let AppendRefusal::Records(errors) = refusal {
+        response.record_errors = errors.iter().map(record_error).collect();
+    }
+    response.error_message = refusal.has_text().then(|| StrBytes::from(refusal.to_string()));
+    response
+}
+
+fn record_error((index, error): &(i32, RecordError)) -> BatchIndexAndErrorMessage {
+    BatchIndexAndErrorMessage {
+        batch_index: *index,
+        batch_index_error_message: Some(StrBytes::from(error.to_string())),
+        ..BatchIndexAndErrorMessage::default()
     }
 }
 

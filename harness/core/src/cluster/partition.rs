@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, MutexGuard, Weak};
 
 use super::lock;
 use crate::promise::Doorbell;
-use crate::storage::PartitionLog;
+use crate::storage::{LogMemory, PartitionLog};
 
 /// A partition. All replicas share one log.
 pub struct Partition {
@@ -36,10 +36,15 @@ pub struct Leadership {
 }
 
 impl Partition {
-    pub(super) fn new(topic: Arc<str>, index: i32, replicas: Vec<i32>) -> Self {
+    pub(super) fn new(
+        topic: Arc<str>,
+        index: i32,
+        replicas: Vec<i32>,
+        memory: &Arc<LogMemory>,
+    ) -> Self {
         let leader = replicas.first().copied().unwrap_or(-1);
         let leadership = Leadership { leader, epoch: 0, replicas };
-        let log = PartitionLog::default();
+        let log = PartitionLog::within(Arc::clone(memory));
         let state = PartitionState { leadership, log, waiting: Vec::new() };
         Partition { topic, index, state: Mutex::new(state) }
     }

@@ -9,6 +9,7 @@ use super::Cluster;
 use super::partition::Partition;
 use super::topic::{NewTopic, Placement, Topic, TopicRefusal};
 use super::topic_config::TopicConfigs;
+use crate::storage::LogMemory;
 
 #[derive(Default)]
 pub(super) struct Topics {
@@ -97,7 +98,7 @@ impl Cluster {
         }
         let replicas = self.place(&new.placement, 0, topics.made)?;
         let configs = new.check_configs()?;
-        let partitions = partitions(&new.name, 0, replicas);
+        let partitions = partitions(&new.name, 0, replicas, &self.log_memory);
         Ok(Topic::new(Arc::clone(&new.name), id, partitions, configs, &topics.defaults))
     }
 
@@ -148,7 +149,7 @@ impl Cluster {
         let replicas = self.place(&placement, has, 0)?;
         if commit == Commit::Really {
             let mut all = topic.partitions.clone();
-            all.extend(partitions(&topic.name, has, replicas));
+            all.extend(partitions(&topic.name, has, replicas, &self.log_memory));
             let (name, configs) = (Arc::clone(&topic.name), topic.configs.clone());
             let grown = Topic::new(name, topic.id, all, configs, &topics.defaults);
             topics.put(Arc::new(grown));
@@ -196,7 +197,12 @@ pub enum Commit {
     CheckOnly,
 }
 
-fn partitions(topic: &Arc<str>, first: i32, replicas: Vec<Vec<i32>>) -> Vec<Arc<Partition>> {
-    let placed = (first..).zip(replicas);
-    placed.map(|(index, nodes)| Arc::new(Partition::new(Arc::clone(topic), index, nodes))).collect()
+fn partitions(
+    topic: &Arc<str>,
+    first: i32,
+    replicas: Vec<Vec<i32>>,
+    memory: &Arc<LogMemory>,
+) -> Vec<Arc<Partition>> {
+    let one = |(index, nodes)| Partition::new(Arc::clone(topic), index, nodes, memory);
+    (first..).zip(replicas).map(one).map(Arc::new).collect()
 }

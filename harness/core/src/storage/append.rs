@@ -1,8 +1,7 @@
-//! Appending: what a batch must satisfy, and what the log makes of it.
+//! Appending a checked batch, and every reason not to.
 
-use bytes::Bytes;
 use kerbside_kafka_wire::ErrorCode;
-use kerbside_kafka_wire::records::{Batch, BatchError, BatchMut, Compression, batches};
+use kerbside_kafka_wire::records::{Batch, BatchError, BatchMut, Compression};
 
 use super::producers::Sequence;
 use super::{PartitionLog, Stored};
@@ -39,14 +38,9 @@ pub enum AppendRefusal {
     /// Counts, offsets and attributes that contradict each other, or that a client may not use.
     #[error("{0}")]
     Invalid(&'static str),
-    /// A timestamp too far ahead of the broker's clock (`message.timestamp.after.max.ms`).
-    #[error("timestamp {found} is later than the broker's clock by more than {limit} ms")]
-    TimestampTooLate {
-        /// The largest timestamp of the batch.
-        found: i64,
-        /// The setting.
-        limit: i64,
-    },
+    /// Records that a client may not send, by their place in the batch.
+    #[error("{}", records_text(.0))]
+    Records(Vec<(i32, RecordError)>),
     /// A producer id without epoch and sequence number.
     #[error("the batch has a producer id and no epoch or sequence number")]
     MissingSequence,
@@ -68,6 +62,15 @@ pub enum AppendRefusal {
         /// The epoch of the last marker.
         current: i32,
     },
+    /// The logs of the cluster take all the memory that they may take.
+    #[error(
+        "the logs of this cluster hold all of the {limit} bytes that they may hold in memory \
+         (log_memory_max_bytes): delete records or topics, or raise the limit"
+    )]
+    MemoryFull {
+        /// The setting.
+        limit: usize,
+    },
     /// A gap in the sequence numbers.
     #[error("out of order sequence number {found}, {expected} is next")]
     OutOfOrderSequence {
@@ -79,10 +82,24 @@ pub enum AppendRefusal {
 }
 
 impl AppendRefusal {
+    /// Whether a client is told more than the code.
+    pub fn has_text(&self) -> bool {
+        matches!(
+            self,
+            Self::Records(_)
+                | Self::MemoryFull { .. }
+                | Self::Malformed(BatchError::Compression(_) | BatchError::MalformedRecord(_))
+        )
+    }
+
     /// The code on the wire.
     pub fn code(&self) -> ErrorCode {
         match self {
             Self::BatchCount(_) | Self::OldFormat(_) | Self::Invalid(_) => {
+                ErrorCode::INVALID_RECORD
+            }
+            // Records that cannot be read under a checksum that fits: to send them again is vain.
+            Self::Malformed(BatchError::Compression(_) | BatchError::MalformedRecord(_)) => {
                 ErrorCode::INVALID_RECORD
             }
             Self::Malformed(_) | Self::Corrupt => ErrorCode::CORRUPT_MESSAGE,
@@ -90,7 +107,11 @@ impl AppendRefusal {
                 ErrorCode::UNSUPPORTED_COMPRESSION_TYPE
             }
             Self::TooLarge { .. } => ErrorCode::MESSAGE_TOO_LARGE,
-            Self::TimestampTooLate { .. } => ErrorCode::INVALID_TIMESTAMP,
+            Self::Records(errors) => match errors.iter().any(|(_, error)| error.is_of_time()) {
+                true => ErrorCode::INVALID_TIMESTAMP,
+                false => ErrorCode::INVALID_RECORD,
+            },
+            Self::MemoryFull { .. } => ErrorCode::KAFKA_STORAGE_ERROR,
             Self::MissingSequence => ErrorCode::INVALID_RECORD,
             Self::StaleProducerEpoch { .. } => ErrorCode::INVALID_PRODUCER_EPOCH,
             Self::NotTransactional { .. } => ErrorCode::INVALID_TXN_STATE,
@@ -100,6 +121,76 @@ impl AppendRefusal {
     }
 }
 
+/// Why a record is refused, in Kafka's words.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum RecordError {
+    /// A compacted topic lives by keys.
+    #[error(
+        "Compacted topic cannot accept message without key in topic partition {topic}-{partition}"
+    )]
+    MissingKey {
+        /// The topic.
+        topic: String,
+        /// The partition.
+        partition: i32,
+    },
+    /// A timestamp too far from the broker's clock (`message.timestamp.before.max.ms`,
+    /// `message.timestamp.after.max.ms`).
+    #[error(
+        "Timestamp {timestamp} of message with offset {offset} is out of range. The timestamp \
+         should be within [{earliest}, {latest}]"
+    )]
+    Timestamp {
+        /// The record's.
+        timestamp: i64,
+        /// The record's, in the batch.
+        offset: i64,
+        /// The first that passes.
+        earliest: i64,
+        /// The last that passes.
+        latest: i64,
+    },
+    /// Only a broker stamps records.
+    #[error(
+        "Invalid timestamp type in message DefaultRecord(offset={offset}, timestamp={timestamp}, \
+         key={key} bytes, value={value} bytes). Producer should not set timestamp type to \
+         LogAppendTime."
+    )]
+    StampedByProducer {
+        /// The record's, in the batch.
+        offset: i64,
+        /// What it carries.
+        timestamp: i64,
+        /// The size of its key.
+        key: usize,
+        /// The size of its value.
+        value: usize,
+    },
+}
+
+impl RecordError {
+    fn is_of_time(&self) -> bool {
+        !matches!(self, RecordError::MissingKey { .. })
+    }
+}
+
+/// The text for the batch as a whole, as `LogValidator` makes it.
+fn records_text(errors: &[(i32, RecordError)]) -> String {
+    if errors.iter().any(|(_, error)| error.is_of_time()) {
+        return "One or more records have been rejected due to invalid timestamp".to_owned();
+    }
+    let shown = |(index, error): &(i32, RecordError)| {
+        format!("RecordError(batchIndex={index}, message='{error}')")
+    };
+    let first: Vec<_> = errors.iter().take(3).map(shown).collect();
+    format!(
+        "One or more records have been rejected due to {} record errors in total, and only \
+         showing the first three errors at most: [{}]",
+        errors.len(),
+        first.join(", ")
+    )
+}
+
 /// Where a batch went.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Appended {
@@ -107,69 +198,6 @@ pub struct Appended {
     pub base_offset: i64,
     /// The first offset of the log.
     pub log_start_offset: i64,
-}
-
-/// What a partition allows.
-#[derive(Clone, Copy, Debug)]
-pub struct Limits {
-    /// `max.message.bytes`
-    pub max_message_bytes: usize,
-    /// `message.timestamp.after.max.ms`
-    pub timestamp_after_max_ms: i64,
-    /// The broker's clock.
-    pub now_ms: i64,
-}
-
-/// Checks the `records` field of a Produce request; needs no lock, and the checksum is the dear
-/// part.
-pub fn check_records(
-    records: Option<&Bytes>,
-    version: i16,
-    limits: Limits,
-) -> Result<Batch, AppendRefusal> {
-    let mut found = batches(records.cloned().unwrap_or_default());
-    let batch = found.next().ok_or(AppendRefusal::BatchCount(0))??;
-    if found.next().is_some() {
-        return Err(AppendRefusal::BatchCount(2 + found.count()));
-    }
-    if batch.magic() != 2 {
-        return Err(AppendRefusal::OldFormat(batch.magic()));
-    }
-    match batch.compression() {
-        Compression::ZSTD if version < 7 => return Err(AppendRefusal::ZstdTooEarly(version)),
-        known if known.0 <= Compression::ZSTD.0 => {}
-        unknown => return Err(AppendRefusal::UnknownCompression(unknown)),
-    }
-    let (size, limit) = (batch.as_bytes().len(), limits.max_message_bytes);
-    if size > limit {
-        return Err(AppendRefusal::TooLarge { size, limit });
-    }
-    if !batch.is_intact() {
-        return Err(AppendRefusal::Corrupt);
-    }
-    check_header(&batch)?;
-    let (found, limit) = (batch.max_timestamp(), limits.timestamp_after_max_ms);
-    if found.saturating_sub(limits.now_ms) > limit {
-        return Err(AppendRefusal::TimestampTooLate { found, limit });
-    }
-    Ok(batch)
-}
-
-/// What LogValidator of Kafka checks of a client's batch.
-fn check_header(batch: &Batch) -> Result<(), AppendRefusal> {
-    if batch.count() < 1 {
-        return Err(AppendRefusal::Invalid("the record batch has no records"));
-    }
-    if batch.last_offset_delta().checked_add(1) != Some(batch.count()) {
-        return Err(AppendRefusal::Invalid("record count and last offset delta disagree"));
-    }
-    if batch.is_control() {
-        return Err(AppendRefusal::Invalid("clients are not allowed to write control records"));
-    }
-    if batch.is_transactional() && batch.producer_id() < 0 {
-        return Err(AppendRefusal::Invalid("a transactional batch has no producer id"));
-    }
-    Ok(())
 }
 
 impl PartitionLog {
@@ -193,20 +221,16 @@ impl PartitionLog {
     pub(super) fn store(&mut self, batch: &Batch, leader_epoch: i32) -> Result<i64, AppendRefusal> {
         let base_offset = self.end;
         let length = batch.as_bytes().len();
+        self.room.take(length)?;
         let (piece, start, copy) = self.chunks.append(batch.as_bytes());
         let (mut header, _) = BatchMut::split(copy)?;
         header.set_base_offset(base_offset);
         header.set_leader_epoch(leader_epoch);
         let last_offset = base_offset.saturating_add(i64::from(batch.last_offset_delta()));
         let max_timestamp = batch.max_timestamp();
-        self.batches.push_back(Stored {
-            base_offset,
-            last_offset,
-            max_timestamp,
-            piece,
-            start,
-            length,
-        });
+        let stored = Stored { base_offset, last_offset, max_timestamp, piece, start, length };
+        self.batches.push_back(stored);
+        self.segments.note(&stored);
         self.end = last_offset.saturating_add(1);
         self.epochs.note(leader_epoch, base_offset);
         Ok(base_offset)

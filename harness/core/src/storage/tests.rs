@@ -2,13 +2,26 @@
 
 use bytes::{Bytes, BytesMut};
 use kerbside_kafka_wire::ErrorCode;
-use kerbside_kafka_wire::records::{Batch, BatchBuilder, Record, batches};
+use kerbside_kafka_wire::records::{Batch, BatchBuilder, Compression, Record, batches};
 use proptest::prelude::*;
 
 use super::*;
+use crate::cluster::TopicConfigs;
 
-const LIMITS: Limits =
-    Limits { max_message_bytes: 1_048_588, timestamp_after_max_ms: 3_600_000, now_ms: 1_000 };
+fn settings(pairs: &[(&str, &str)]) -> TopicSettings {
+    let configs = pairs.iter().map(|(name, value)| (Arc::from(*name), Arc::from(*value)));
+    TopicSettings::resolve(&configs.collect(), &TopicConfigs::new())
+}
+
+fn check_under(
+    bytes: &[u8],
+    version: i16,
+    settings: &TopicSettings,
+) -> Result<Checked, AppendRefusal> {
+    let limits =
+        Limits { topic: "t", partition: 3, settings, now_ms: 1_000_000, inflated_max: 10_000 };
+    check_records(Some(&Bytes::copy_from_slice(bytes)), version, limits)
+}
 
 fn builder(timestamps: &[i64]) -> BatchBuilder {
     let record = |timestamp: &i64| Record {
@@ -34,8 +47,8 @@ fn everything() -> ReadLimit {
     ReadLimit { max_bytes: usize::MAX, first_batch: FirstBatch::Whole, before: i64::MAX }
 }
 
-fn check(bytes: &[u8], version: i16) -> Result<Batch, AppendRefusal> {
-    check_records(Some(&Bytes::copy_from_slice(bytes)), version, LIMITS)
+fn check(bytes: &[u8], version: i16) -> Result<Checked, AppendRefusal> {
+    check_under(bytes, version, &TopicSettings::default())
 }
 
 #[test]
@@ -136,14 +149,15 @@ fn records_that_a_client_may_not_send_are_refused() {
     let mut control = builder(&[1]);
     control.attributes = 0x20;
     assert_eq!(check(&control.build(), 3).map_err(|it| it.code()), Err(ErrorCode::INVALID_RECORD));
-    let mut zstd = builder(&[1]);
-    zstd.attributes = 4;
-    assert_eq!(check(&zstd.build(), 6), Err(AppendRefusal::ZstdTooEarly(6)));
-    assert!(check(&zstd.build(), 7).is_ok());
-    let late = builder(&[1_000 + 3_600_001]).build();
+    let zstd = batch(&[1]).compressed(Compression::ZSTD, -1).expect("compressed");
+    assert_eq!(check(zstd.as_bytes(), 6), Err(AppendRefusal::ZstdTooEarly(6)));
+    assert!(check(zstd.as_bytes(), 7).is_ok());
+    let mut lie = builder(&[1]);
+    lie.attributes = 4;
+    assert_eq!(check(&lie.build(), 7).map_err(|it| it.code()), Err(ErrorCode::INVALID_RECORD));
+    let late = builder(&[1_000_000 + 3_600_001]).build();
     assert_eq!(check(&late, 3).map_err(|it| it.code()), Err(ErrorCode::INVALID_TIMESTAMP));
-    let limits = Limits { max_message_bytes: 60, ..LIMITS };
-    let large = check_records(Some(&good), 3, limits);
+    let large = check_under(&good, 3, &settings(&[("max.message.bytes", "60")]));
     assert_eq!(large.map_err(|it| it.code()), Err(ErrorCode::MESSAGE_TOO_LARGE));
 }
 

@@ -6,7 +6,7 @@
 #[cfg(test)]
 mod tests;
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, HashSet, VecDeque};
 
 use bytes::{BufMut, Bytes, BytesMut};
 use kerbside_kafka_wire::records::{Batch, BatchBuilder, Record};
@@ -180,6 +180,17 @@ impl PartitionLog {
             until = batch.last_offset.saturating_add(1);
         }
         until
+    }
+
+    /// The aborted transactions whose markers lie before an offset.
+    pub(super) fn aborted_until(&self, offset: i64) -> Vec<AbortedTransaction> {
+        let aborted = self.transactions.aborted.iter();
+        aborted.take_while(|it| it.last_offset < offset).copied().collect()
+    }
+
+    /// Forgets aborted transactions by the offsets of their markers: nothing is left of them.
+    pub(super) fn forget_aborted(&mut self, markers: &HashSet<i64>) {
+        self.transactions.aborted.retain(|it| !markers.contains(&it.last_offset));
     }
 
     /// Who wrote here with sequence numbers, by id (DescribeProducers).

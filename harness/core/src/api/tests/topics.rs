@@ -324,7 +324,7 @@ fn offsets_are_listed_and_epochs_end_where_the_log_does() {
 }
 
 #[test]
-fn a_refused_batch_says_why() {
+fn a_refused_batch_is_told_by_its_code() {
     let world = World::new();
     world.topic("t", 1);
     let mut client = world.plain_client();
@@ -332,7 +332,8 @@ fn a_refused_batch_says_why() {
     records[65] ^= 1;
     let answer = append(&mut client, "t", records.into());
     assert_eq!(answer.error_code, ErrorCode::CORRUPT_MESSAGE);
-    assert!(answer.error_message.expect("a text").contains("corrupt"));
+    // Kafka sends no text with this one.
+    assert_eq!(answer.error_message, None);
     assert_eq!(answer.base_offset, -1);
 }
 

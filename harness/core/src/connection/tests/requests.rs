@@ -16,6 +16,7 @@ use kerbside_kafka_wire::{ApiKey, ErrorCode};
 
 use crate::connection::Flow;
 use crate::event::{ClosedBy, EventKind};
+use crate::now::Now;
 use crate::refusal::Refusal;
 use crate::testing::{Client, Plan, World, batch, decode, values};
 
@@ -153,8 +154,8 @@ fn a_join_waits_for_the_others_and_the_cluster_keeps_its_time() {
     assert_eq!((first.error_code, first.generation_id), (ErrorCode::NONE, 1));
     assert_eq!(b.send_request(3, &join(&group)), Flow::Wait);
     // The first member never joins again: its session is over first.
-    let deadline = world.node.cluster.next_deadline().expect("a session");
-    world.node.cluster.expire(deadline);
+    let deadline = world.node.cluster.groups().next_deadline().expect("a session");
+    world.node.cluster.expire(Now { monotonic: deadline, ..world.now });
     assert_eq!(b.bell.rings(), 1);
     assert_eq!(b.look(), Flow::Read);
     let second: JoinGroupResponse = b.response(3);
