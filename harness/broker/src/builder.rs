@@ -10,8 +10,9 @@ use kerbside_broker_core::cluster::{
     Cluster as State, Endpoint, NewTopic, NodeEntry, TopicRefusal,
 };
 use kerbside_broker_core::dialect::Dialect;
-use kerbside_broker_core::node::{Listener, Node as Decisions, SaslListener, Transport};
-use kerbside_broker_core::principal::{DefaultPrincipalBuilder, PrincipalRules};
+use kerbside_broker_core::node::{Listener, Node as Decisions, Transport};
+use kerbside_broker_core::principal::{DefaultPrincipalBuilder, PrincipalBuilder, PrincipalRules};
+use kerbside_broker_core::sasl::plain::{PasswordVerifier, PlainUsers};
 use kerbside_broker_core::sasl::{Gssapi, GssapiSettings, Mechanism};
 use kerbside_broker_core::settings::{ClusterSettings, ConnectionSettings};
 use kerbside_crypto::Entropy;
@@ -30,6 +31,7 @@ use crate::listener_names::{BadListenerName, ListenerNames};
 use crate::node::{Node, NodeSettings};
 use crate::observer::{Observer, Unobserved};
 use crate::runtime::RuntimeThread;
+use crate::sasl::{RunningSasl, SaslMechanism, Sources};
 use crate::sockets::{self, BindError};
 use crate::timer;
 #[cfg(feature = "tls")]
@@ -46,8 +48,12 @@ pub struct Builder {
     authorizer: Arc<dyn Authorizer>,
     keytab: Option<Keytab>,
     gssapi: GssapiSettings,
-    mechanisms: Vec<Arc<dyn Mechanism>>,
-    rules: Option<PrincipalRules>,
+    pub(crate) mechanisms: Vec<Arc<dyn Mechanism>>,
+    pub(crate) enabled: Option<Vec<SaslMechanism>>,
+    users: Vec<(String, String)>,
+    passwords: Option<Arc<dyn PasswordVerifier>>,
+    pub(crate) rules: Option<PrincipalRules>,
+    principals: Option<Arc<dyn PrincipalBuilder>>,
     names: ListenerNames,
     #[cfg(feature = "tls")]
     tls: Option<crate::tls::TlsSettings>,
@@ -74,8 +80,11 @@ pub enum StartError {
     /// Two listeners have one name.
     #[error("two listeners are called {0:?}: give each its own name")]
     SameListener(String),
-    /// A SASL listener has no mechanism.
-    #[error("listener {0:?} wants SASL and there is no keytab: give the cluster one")]
+    /// A SASL listener has no mechanism, or GSSAPI without keys.
+    #[error(
+        "listener {0:?} wants SASL and there is no keytab: give the cluster one, or enable other \
+         mechanisms alone"
+    )]
     NoKeytab(String),
     /// A listener wants TLS, which this build cannot do.
     #[error("listener {0:?} wants TLS and this build has none: turn the feature `tls` on")]
@@ -117,7 +126,11 @@ impl Default for Builder {
             keytab: None,
             gssapi: GssapiSettings::default(),
             mechanisms: Vec::new(),
+            enabled: None,
+            users: Vec::new(),
+            passwords: None,
             rules: None,
+            principals: None,
             names: ListenerNames::default(),
             #[cfg(feature = "tls")]
             tls: None,
@@ -237,7 +250,39 @@ impl Builder {
         self
     }
 
-    /// Offers this mechanism on SASL listeners, after GSSAPI.
+    /// Enables these mechanisms on SASL listeners that do not say which, in this order. Without
+    /// this it is GSSAPI where there is a keytab.
+    #[must_use]
+    pub fn mechanisms(mut self, mechanisms: impl IntoIterator<Item = SaslMechanism>) -> Self {
+        self.enabled = Some(mechanisms.into_iter().collect());
+        self
+    }
+
+    /// Has this user: PLAIN knows the password, and so do the SCRAM mechanisms that are enabled
+    /// at the start.
+    #[must_use]
+    pub fn user(mut self, name: &str, password: &str) -> Self {
+        self.users.push((name.to_owned(), password.to_owned()));
+        self
+    }
+
+    /// Asks this verifier about passwords of PLAIN, in place of the table that
+    /// [`Builder::user`] fills.
+    #[must_use]
+    pub fn plain_users(mut self, passwords: Arc<dyn PasswordVerifier>) -> Self {
+        self.passwords = Some(passwords);
+        self
+    }
+
+    /// Makes principals with this builder in place of Kafka's own (`principal.builder.class`), on
+    /// listeners that have none of their own. Rules are for Kafka's alone.
+    #[must_use]
+    pub fn principals(mut self, principals: Arc<dyn PrincipalBuilder>) -> Self {
+        self.principals = Some(principals);
+        self
+    }
+
+    /// Offers this mechanism on SASL listeners, after the enabled ones.
     #[must_use]
     pub fn mechanism(mut self, mechanism: Arc<dyn Mechanism>) -> Self {
         self.mechanisms.push(mechanism);
@@ -320,12 +365,14 @@ impl Builder {
                 (thread.handle().clone(), Some(thread))
             }
         };
+        let passwords = Arc::new(PlainUsers::default());
         let mut run = Run {
             builder: &self,
             state: Arc::clone(&state),
             handle: handle.clone(),
             origin: Instant::now(),
             budget: Budget::new(self.read_memory),
+            passwords: Arc::clone(&passwords),
             doors: Vec::new(),
         };
         let mut nodes = Vec::new();
@@ -337,7 +384,11 @@ impl Builder {
             state.create_topic(topic).map_err(failed)?;
         }
         let tasks = run.spawn();
-        Ok(Cluster { state, nodes, tasks, _thread: thread })
+        let cluster = Cluster { state, nodes, passwords, tasks, _thread: thread };
+        for (user, password) in &self.users {
+            cluster.put_user(user, password);
+        }
+        Ok(cluster)
     }
 
     fn fill_in_and_check(&mut self) -> Result<(), StartError> {
@@ -366,6 +417,7 @@ struct Run<'b> {
     handle: Handle,
     origin: Instant,
     budget: Arc<Budget>,
+    passwords: Arc<PlainUsers>,
     doors: Vec<(tokio::net::TcpListener, Door)>,
 }
 
@@ -386,11 +438,15 @@ impl Run<'_> {
         });
         let mut endpoints = BTreeMap::new();
         let mut addresses = BTreeMap::new();
+        let mut sasl = BTreeMap::new();
         #[cfg(feature = "tls")]
         let mut tls = BTreeMap::new();
         for wanted in &builder.listeners {
             let name: Arc<str> = Arc::from(&*wanted.name);
-            let listener = self.listener(wanted, settings, gssapi.as_ref())?;
+            let sources = self.sources(wanted, gssapi.as_ref());
+            let listener = self.listener(wanted, settings, &sources)?;
+            let running = RunningSasl { listener: Arc::clone(&listener), sources };
+            sasl.insert(Arc::clone(&name), running);
             #[cfg(feature = "tls")]
             let server = self.tls(wanted, clock)?;
             let bound = sockets::bind(&wanted.addresses, wanted.port_of(index))
@@ -424,6 +480,7 @@ impl Run<'_> {
             id,
             state,
             gssapi,
+            sasl,
             addresses,
             #[cfg(feature = "tls")]
             tls,
@@ -435,11 +492,12 @@ impl Run<'_> {
         &self,
         wanted: &ListenerSettings,
         settings: &NodeSettings,
-        gssapi: Option<&Arc<Gssapi>>,
+        sources: &Sources,
     ) -> Result<Arc<Listener>, StartError> {
+        let keytab = settings.keytab.as_ref().or(self.builder.keytab.as_ref());
         let (sasl, kerberos) = match wanted.protocol.has_sasl() {
             true => {
-                let (sasl, kerberos) = self.sasl(wanted, settings, gssapi)?;
+                let (sasl, kerberos) = self.builder.sasl_part(wanted, sources, keytab)?;
                 (Some(sasl), kerberos)
             }
             false => (None, PrincipalRules::for_realm("")),
@@ -450,7 +508,10 @@ impl Run<'_> {
             false => Transport::Plain,
         };
         let ssl = wanted.ssl_rules.clone();
-        let principals = Arc::new(DefaultPrincipalBuilder { kerberos, ssl });
+        let principals = match wanted.principals.as_ref().or(self.builder.principals.as_ref()) {
+            Some(own) => Arc::clone(own),
+            None => Arc::new(DefaultPrincipalBuilder { kerberos, ssl }),
+        };
         let (name, role) = (Arc::from(&*wanted.name), self.builder.names.role(&wanted.name));
         Ok(Arc::new(Listener { name, role, transport, sasl, principals }))
     }
@@ -481,31 +542,17 @@ impl Run<'_> {
         Some(Arc::new(Gssapi::new(keytab.into(), self.builder.gssapi.clone())))
     }
 
-    fn sasl(
-        &self,
-        wanted: &ListenerSettings,
-        settings: &NodeSettings,
-        gssapi: Option<&Arc<Gssapi>>,
-    ) -> Result<(SaslListener, PrincipalRules), StartError> {
-        let builder = self.builder;
-        let gssapi = gssapi.map(|it| Arc::clone(it) as Arc<dyn Mechanism>);
-        let mechanisms: Vec<_> =
-            gssapi.into_iter().chain(builder.mechanisms.iter().cloned()).collect();
-        if mechanisms.is_empty() {
-            return Err(StartError::NoKeytab(wanted.name.clone()));
+    /// What stands behind the mechanisms of a listener.
+    fn sources(&self, wanted: &ListenerSettings, gssapi: Option<&Arc<Gssapi>>) -> Sources {
+        let own = wanted.sasl.keytab.as_ref();
+        let own = own.map(|it| Arc::new(Gssapi::new(it.into(), self.builder.gssapi.clone())));
+        let passwords = wanted.sasl.passwords.as_ref().or(self.builder.passwords.as_ref());
+        let table = || Arc::clone(&self.passwords) as Arc<dyn PasswordVerifier>;
+        Sources {
+            gssapi: own.or_else(|| gssapi.cloned()),
+            passwords: passwords.map_or_else(table, Arc::clone),
+            state: Arc::clone(&self.state),
         }
-        let keytab = settings.keytab.as_ref().or(builder.keytab.as_ref());
-        let rules = match (&builder.rules, keytab) {
-            (Some(rules), _) => rules.clone(),
-            (None, Some(keytab)) => {
-                let first = keytab.entries.first();
-                let first = first.ok_or_else(|| StartError::NoRealm(wanted.name.clone()))?;
-                PrincipalRules::for_realm(&first.principal.realm.to_string())
-            }
-            // Without GSSAPI there are no Kerberos names to cut.
-            (None, None) => PrincipalRules::for_realm(""),
-        };
-        Ok((SaslListener::new(mechanisms), rules))
     }
 
     fn spawn(self) -> Tasks {

@@ -1,14 +1,17 @@
 //! A running cluster.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use kerbside_broker_core::cluster::{Cluster as State, NewTopic, TopicRefusal};
+use kerbside_broker_core::sasl::plain::PlainUsers;
 use kerbside_krb5::formats::keytab::Keytab;
 use tokio::task::JoinHandle;
 
 use crate::builder::Builder;
 use crate::node::{Node, UnknownListener};
 use crate::runtime::RuntimeThread;
+use crate::sasl::{SaslChangeError, SaslMechanism, put_user};
 
 /// A running cluster of one or several nodes. It stops when it is dropped.
 ///
@@ -31,6 +34,7 @@ use crate::runtime::RuntimeThread;
 pub struct Cluster {
     pub(crate) state: Arc<State>,
     pub(crate) nodes: Vec<Node>,
+    pub(crate) passwords: Arc<PlainUsers>,
     pub(crate) tasks: Tasks,
     /// Dropped last: the tasks run on it.
     pub(crate) _thread: Option<RuntimeThread>,
@@ -90,6 +94,27 @@ impl Cluster {
         for node in &self.nodes {
             node.replace_keytab(keytab);
         }
+    }
+
+    /// [`Node::set_mechanisms`] on every node. Users get SCRAM credentials for what is enabled when
+    /// they are put: put them again after a change.
+    ///
+    /// # Errors
+    /// [`SaslChangeError`]
+    pub fn set_mechanisms(
+        &self,
+        listener: &str,
+        mechanisms: &[SaslMechanism],
+    ) -> Result<(), SaslChangeError> {
+        self.nodes.iter().try_for_each(|node| node.set_mechanisms(listener, mechanisms))
+    }
+
+    /// Adds a user or changes the password: for PLAIN, and as credentials of the SCRAM mechanisms
+    /// that are enabled on any listener.
+    pub fn put_user(&self, name: &str, password: &str) {
+        let enabled: BTreeSet<_> = self.nodes.iter().flat_map(Node::scram_mechanisms).collect();
+        let enabled = Vec::from_iter(enabled);
+        put_user((&self.state, &self.passwords), &enabled, (name, password));
     }
 
     /// Stops the cluster, and returns when its ports are free.

@@ -22,6 +22,7 @@ mod listener_names;
 mod node;
 mod observer;
 mod runtime;
+mod sasl;
 mod sockets;
 mod timer;
 #[cfg(feature = "tls")]
@@ -34,6 +35,7 @@ pub use listener::ListenerSettings;
 pub use listener_names::BadListenerName;
 pub use node::{Node, NodeSettings, UnknownListener};
 pub use observer::{Observer, Unobserved};
+pub use sasl::{SaslChangeError, SaslMechanism, SaslOptions, UnknownMechanism};
 pub use sockets::{BindError, LOOPBACK};
 
 pub use kerbside_broker_core as core;

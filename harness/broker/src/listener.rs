@@ -1,17 +1,21 @@
 //! The settings of a listener: what clients speak there, where it listens, what is advertised.
 
+use std::fmt;
 use std::net::IpAddr;
+use std::sync::Arc;
 
+use kerbside_broker_core::principal::PrincipalBuilder;
 use kerbside_broker_core::security_protocol::SecurityProtocol;
 use kerbside_broker_core::ssl_principal::SslPrincipalRules;
 
+use crate::sasl::SaslOptions;
 use crate::sockets::LOOPBACK;
 
 /// A listener that every node of the cluster has.
 ///
 /// By default it listens on 127.0.0.1 and ::1, on any port that is free, and is advertised as
 /// `localhost` with that port.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct ListenerSettings {
     pub(crate) name: String,
     pub(crate) protocol: SecurityProtocol,
@@ -20,6 +24,8 @@ pub struct ListenerSettings {
     pub(crate) advertised_host: String,
     pub(crate) advertised_port: Option<u16>,
     pub(crate) ssl_rules: SslPrincipalRules,
+    pub(crate) sasl: SaslOptions,
+    pub(crate) principals: Option<Arc<dyn PrincipalBuilder>>,
     #[cfg(feature = "tls")]
     pub(crate) tls: Option<crate::tls::TlsSettings>,
 }
@@ -55,6 +61,8 @@ impl ListenerSettings {
             advertised_host: "localhost".to_owned(),
             advertised_port: None,
             ssl_rules: SslPrincipalRules::default(),
+            sasl: SaslOptions::default(),
+            principals: None,
             #[cfg(feature = "tls")]
             tls: None,
         }
@@ -110,6 +118,20 @@ impl ListenerSettings {
         self
     }
 
+    /// Lets clients authenticate like this, where it differs from the cluster.
+    #[must_use]
+    pub fn sasl(mut self, sasl: SaslOptions) -> Self {
+        self.sasl = sasl;
+        self
+    }
+
+    /// Makes principals with this builder (`listener.name.NAME.principal.builder.class`).
+    #[must_use]
+    pub fn principals(mut self, principals: Arc<dyn PrincipalBuilder>) -> Self {
+        self.principals = Some(principals);
+        self
+    }
+
     /// Its security protocol.
     pub fn protocol(&self) -> SecurityProtocol {
         self.protocol
@@ -128,5 +150,17 @@ impl ListenerSettings {
             Ports::From(first) => first.saturating_add(u16::try_from(index).unwrap_or(u16::MAX)),
             Ports::Each(ports) => ports.get(index).copied().unwrap_or(0),
         }
+    }
+}
+
+impl fmt::Debug for ListenerSettings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ListenerSettings")
+            .field("name", &self.name)
+            .field("protocol", &self.protocol)
+            .field("addresses", &self.addresses)
+            .field("ports", &self.ports)
+            .field("sasl", &self.sasl)
+            .finish_non_exhaustive()
     }
 }

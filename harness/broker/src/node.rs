@@ -7,10 +7,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 use kerbside_broker_core::cluster::{Cluster as State, Endpoint, NodeEntry};
 use kerbside_broker_core::dialect::Dialect;
 use kerbside_broker_core::sasl::Gssapi;
+use kerbside_broker_core::sasl::scram::ScramMechanism;
 use kerbside_broker_core::settings::ConnectionSettings;
 use kerbside_krb5::formats::keytab::Keytab;
 
 use crate::clock::Clock;
+use crate::sasl::{RunningSasl, SaslChangeError, SaslMechanism};
 
 /// The settings of one node, as far as they are its own.
 #[derive(Clone)]
@@ -98,6 +100,7 @@ pub struct Node {
     pub(crate) id: i32,
     pub(crate) state: Arc<State>,
     pub(crate) gssapi: Option<Arc<Gssapi>>,
+    pub(crate) sasl: BTreeMap<Arc<str>, RunningSasl>,
     pub(crate) addresses: BTreeMap<Arc<str>, Vec<SocketAddr>>,
     #[cfg(feature = "tls")]
     pub(crate) tls: BTreeMap<Arc<str>, Arc<crate::tls::TlsServer>>,
@@ -185,6 +188,50 @@ impl Node {
             Some(server) => server.replace(settings),
             None => Err(crate::tls::TlsError::NotTls(listener.to_owned())),
         }
+    }
+
+    /// The mechanisms that a listener offers now; none without SASL.
+    ///
+    /// # Errors
+    /// [`UnknownListener`]
+    pub fn mechanisms(&self, listener: &str) -> Result<Vec<String>, UnknownListener> {
+        self.running(listener).map(RunningSasl::mechanisms)
+    }
+
+    /// Offers these mechanisms on a listener from now on. Clients that have authenticated stay so,
+    /// and exchanges under way go on.
+    ///
+    /// # Errors
+    /// [`SaslChangeError`]
+    pub fn set_mechanisms(
+        &self,
+        listener: &str,
+        mechanisms: &[SaslMechanism],
+    ) -> Result<(), SaslChangeError> {
+        self.running(listener)?.set_mechanisms(mechanisms)
+    }
+
+    /// [`Node::replace_keytab`] for one listener, and for those that share its keys: all that were
+    /// started without a keytab of their own.
+    ///
+    /// # Errors
+    /// [`SaslChangeError`]
+    pub fn replace_listener_keytab(
+        &self,
+        listener: &str,
+        keytab: &Keytab,
+    ) -> Result<(), SaslChangeError> {
+        self.running(listener)?.replace_keytab(keytab)
+    }
+
+    /// The SCRAM mechanisms that any listener offers now.
+    pub(crate) fn scram_mechanisms(&self) -> impl Iterator<Item = ScramMechanism> {
+        let names = self.sasl.values().flat_map(RunningSasl::mechanisms);
+        names.filter_map(|name| ScramMechanism::of_name(&name))
+    }
+
+    fn running(&self, listener: &str) -> Result<&RunningSasl, UnknownListener> {
+        self.sasl.get(listener).ok_or_else(|| self.unknown(listener))
     }
 
     fn entry(&self) -> NodeEntry {

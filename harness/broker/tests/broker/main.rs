@@ -5,4 +5,5 @@ mod client;
 mod kerberos;
 mod lifecycle;
 mod listeners;
+mod mechanisms;
 mod waiting;
