@@ -145,6 +145,14 @@ pub enum MechanismRefusal {
     /// Any mechanism, with a text that the client may see (Kafka's SaslAuthenticationException).
     #[error("{0}")]
     Told(Arc<str>),
+    /// Any mechanism, with a text that the client may see, and why for the log.
+    #[error("{told}: {reason}")]
+    ToldLess {
+        /// What the client sees.
+        told: Arc<str>,
+        /// Why.
+        reason: Arc<str>,
+    },
     /// Any mechanism, with a text for the log alone.
     #[error("{0}")]
     Untold(Arc<str>),
@@ -231,6 +239,7 @@ impl Refusal {
             Refusal::PrincipalChanged { .. } => failed(self.to_string()),
             Refusal::Mechanism(MechanismRefusal::Unexpected(_)) => Verdict::Close,
             Refusal::Mechanism(MechanismRefusal::Told(text)) => failed(text.to_string()),
+            Refusal::Mechanism(MechanismRefusal::ToldLess { told, .. }) => failed(told.to_string()),
             Refusal::Mechanism(why) if why.is_temporary() && circumstances.exported() => {
                 Verdict::Close
             }
@@ -254,7 +263,7 @@ fn failed(text: String) -> Verdict {
 impl MechanismRefusal {
     /// Whether the client may see the text.
     pub(crate) fn is_told(&self) -> bool {
-        matches!(self, MechanismRefusal::Told(_))
+        matches!(self, MechanismRefusal::Told(_) | MechanismRefusal::ToldLess { .. })
     }
 
     /// The codes that Kafka's KerberosError calls retriable.
@@ -269,6 +278,7 @@ impl MechanismRefusal {
                 refusal.refusal().is_some_and(|reason| RETRIABLE.contains(&reason.code()))
             }
             MechanismRefusal::Told(_)
+            | MechanismRefusal::ToldLess { .. }
             | MechanismRefusal::Untold(_)
             | MechanismRefusal::Unexpected(_) => false,
         }

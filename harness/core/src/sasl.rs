@@ -1,6 +1,7 @@
 //! SASL mechanisms: the trait behind which each lives, and what a finished exchange proves.
 
 mod gssapi;
+pub mod oauthbearer;
 pub mod plain;
 pub mod scram;
 
