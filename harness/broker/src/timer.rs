@@ -1,4 +1,5 @@
-//! The timer of what all nodes share: group sessions and rebalances that nobody's request ends.
+//! The timer of what all nodes share: group sessions, rebalances and transactions that nobody's
+//! request ends.
 
 use std::sync::Arc;
 

@@ -12,14 +12,15 @@ mod topic_config_check;
 mod topic_name;
 mod topic_settings;
 mod topics;
+mod transactions;
 
-use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use kerbside_crypto::Entropy;
 use kerbside_kafka_wire::Uuid;
 
-pub use nodes::{Endpoint, NodeEntry};
+pub use nodes::{Endpoint, NodeEntry, coordinator_partition};
 pub use partition::{Leadership, Partition, PartitionState};
 pub use topic::{NewTopic, Placement, Topic, TopicRefusal};
 pub use topic_config::{ConfigRow, ConfigType, TOPIC_CONFIGS, TopicConfigs};
@@ -38,6 +39,7 @@ use crate::settings::ClusterSettings;
 use crate::storage::LogMemory;
 use crate::tokens::DelegationTokens;
 use housekeeping::Housekeeping;
+use crate::transactions::{ProducerIds, TransactionCoordinator};
 use nodes::Nodes;
 pub use topics::Commit;
 use topics::Topics;
@@ -55,8 +57,10 @@ pub struct Cluster {
     tokens: Mutex<DelegationTokens>,
     log_memory: Arc<LogMemory>,
     housekeeping: Mutex<Housekeeping>,
+    /// Taken before a partition's state and before `groups` where both are.
+    transactions: Mutex<TransactionCoordinator>,
     timer: Mutex<Timer>,
-    producer_ids: AtomicI64,
+    producer_ids: Arc<ProducerIds>,
     connection_ids: AtomicU64,
     entropy: Mutex<Box<dyn Entropy + Send>>,
     control: Arc<Control>,
@@ -73,6 +77,9 @@ impl Cluster {
     /// A cluster without nodes and topics; its id is drawn from the entropy.
     pub fn new(settings: ClusterSettings, mut entropy: Box<dyn Entropy + Send>) -> Self {
         let id = random_id(&mut *entropy);
+        let producer_ids = Arc::new(ProducerIds::default());
+        let transactions =
+            TransactionCoordinator::new(settings.transactions.clone(), Arc::clone(&producer_ids));
         Cluster {
             id: Arc::from(id.to_string()),
             nodes: RwLock::default(),
@@ -84,8 +91,9 @@ impl Cluster {
             tokens: Mutex::new(DelegationTokens::new(settings.delegation_tokens.clone())),
             log_memory: Arc::new(LogMemory::new(settings.log_memory_max_bytes)),
             housekeeping: Mutex::new(Housekeeping::new(&settings)),
+            transactions: Mutex::new(transactions),
             timer: Mutex::default(),
-            producer_ids: AtomicI64::new(0),
+            producer_ids,
             connection_ids: AtomicU64::new(1),
             entropy: Mutex::new(entropy),
             control: Arc::default(),
@@ -110,7 +118,7 @@ impl Cluster {
 
     /// An id for an idempotent producer.
     pub fn next_producer_id(&self) -> i64 {
-        self.producer_ids.fetch_add(1, Ordering::Relaxed)
+        self.producer_ids.next()
     }
 
     /// The group coordinator, locked. Call [`Cluster::rearm`] after a change.
@@ -169,7 +177,8 @@ impl Cluster {
 
     /// When [`Cluster::expire`] has something to do next.
     pub fn next_deadline(&self) -> Option<Monotonic> {
-        let next = earlier(self.groups().next_deadline(), Some(self.next_housekeeping()));
+        let timers = earlier(self.groups().next_deadline(), self.next_transaction_deadline());
+        let next = earlier(timers, Some(self.next_housekeeping()));
         lock(&self.timer).set_for = next;
         next
     }
@@ -178,11 +187,16 @@ impl Cluster {
     pub fn expire(&self, now: Now) {
         self.groups().expire(now.monotonic);
         self.keep_house(now);
+        self.with_transactions(now, |transactions| transactions.expire(now));
     }
 
     /// Tells the timer when a deadline became earlier.
     pub fn rearm(&self, coordinator: &Coordinator) {
-        let Some(next) = coordinator.next_deadline() else {
+        self.rearm_for(coordinator.next_deadline());
+    }
+
+    fn rearm_for(&self, deadline: Option<Monotonic>) {
+        let Some(next) = deadline else {
             return;
         };
         let mut timer = lock(&self.timer);

@@ -5,7 +5,9 @@
 //! (KIP-814). Timers are deadlines on the monotonic line: [`Coordinator::next_deadline`] and
 //! [`Coordinator::expire`]. An answer that has to wait is a [`Promise`](crate::promise::Promise).
 //!
-//! Left out: KIP-848 groups, expiry of committed offsets, transactional commits.
+//! Offsets can be part of a transaction: then they count from its end on.
+//!
+//! Left out: KIP-848 groups, expiry of committed offsets.
 
 mod group;
 mod heartbeat;
@@ -18,6 +20,7 @@ mod rebalance;
 mod sync;
 #[cfg(test)]
 mod tests;
+mod transactional;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -2,7 +2,7 @@
 //!
 //! * [`connection`]: octets in, octets out. Authentication, then requests.
 //! * [`cluster`]: nodes, topics, partitions; [`storage`] is the log of a partition, [`groups`] the
-//!   group coordinator.
+//!   group coordinator, [`transactions`] that of transactions.
 //! * [`sasl`]: mechanisms. [`principal`]: who a client is. [`authorizer`]: what it may do, and
 //!   [`acl`] how Kafka's own authorizer knows.
 //! * [`tokens`]: delegation tokens.
@@ -13,7 +13,7 @@
 //!
 //! There is no clock, entropy, socket or file in this crate: [`now`] and entropy are arguments, and
 //! a [`promise::Doorbell`] says when a connection may go on. Left out: TLS, persistence,
-//! transactions, mechanisms other than GSSAPI.
+//! mechanisms other than GSSAPI.
 #![forbid(unsafe_code)]
 
 pub mod acl;
@@ -42,5 +42,6 @@ pub mod storage;
 #[cfg(test)]
 mod testing;
 pub mod tokens;
+pub mod transactions;
 
 pub use api::supported;

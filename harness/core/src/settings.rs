@@ -7,6 +7,7 @@ use crate::cluster::TopicConfigs;
 use crate::groups::GroupSettings;
 use crate::refusal::JgssExport;
 use crate::tokens::TokenSettings;
+use crate::transactions::TransactionSettings;
 
 /// Settings that all nodes of a cluster share.
 #[derive(Clone, Debug)]
@@ -40,6 +41,8 @@ pub struct ClusterSettings {
     pub groups: GroupSettings,
     /// Those of delegation tokens.
     pub delegation_tokens: TokenSettings,
+    /// Those of transactions.
+    pub transactions: TransactionSettings,
 }
 
 impl Default for ClusterSettings {
@@ -57,6 +60,7 @@ impl Default for ClusterSettings {
             inflated_max_bytes: 128 << 20,
             groups: GroupSettings::default(),
             delegation_tokens: TokenSettings::default(),
+            transactions: TransactionSettings::default(),
         }
     }
 }

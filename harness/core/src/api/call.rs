@@ -15,6 +15,7 @@ use crate::principal::{Credential, KafkaPrincipal};
 use crate::promise::Doorbell;
 use crate::security_protocol::SecurityProtocol;
 use crate::tokens::{DelegationToken, TokenRefusal};
+use crate::transactions::TransactionCoordinator;
 
 /// One request in process.
 pub(crate) struct Call<'a> {
@@ -119,9 +120,18 @@ impl<'a> Call<'a> {
         result
     }
 
-    /// Whether this node coordinates the group.
-    pub(crate) fn check_coordinator(&self, group: &str) -> Result<(), ErrorCode> {
-        match self.cluster().coordinator_of(group) {
+    /// Works with the coordinator of transactions, and does what follows from it. The state of
+    /// partitions and groups may be locked meanwhile.
+    pub(crate) fn with_transactions<T>(
+        &self,
+        work: impl FnOnce(&mut TransactionCoordinator) -> T,
+    ) -> T {
+        self.cluster().with_transactions(self.now, work)
+    }
+
+    /// Whether this node coordinates the group or the transactional id.
+    pub(crate) fn check_coordinator(&self, key: &str) -> Result<(), ErrorCode> {
+        match self.cluster().coordinator_of(key) {
             Some(id) if id == self.node.id => Ok(()),
             _ => Err(ErrorCode::NOT_COORDINATOR),
         }

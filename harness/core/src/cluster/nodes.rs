@@ -65,15 +65,21 @@ impl Cluster {
         self.node_ids().first().copied().unwrap_or(-1)
     }
 
-    /// The node that coordinates a group, by Kafka's rule for a partition of `__consumer_offsets`.
-    pub fn coordinator_of(&self, group: &str) -> Option<i32> {
-        const PARTITIONS: u32 = 50; // offsets.topic.num.partitions
+    /// The node that coordinates a group or a transactional id: the leader of its partition.
+    pub fn coordinator_of(&self, key: &str) -> Option<i32> {
         let ids = self.node_ids();
-        let hash = group.encode_utf16().fold(0i32, |hash, unit| {
-            hash.wrapping_mul(31).wrapping_add(i32::from(unit as i16) & 0xffff)
-        });
-        let partition = (hash as u32 & 0x7fff_ffff) % PARTITIONS;
-        let at = (partition as usize).checked_rem(ids.len())?;
+        let partition = usize::try_from(coordinator_partition(key)).unwrap_or(0);
+        let at = partition.checked_rem(ids.len())?;
         ids.get(at).copied()
     }
+}
+
+/// The partition of `__consumer_offsets` that stands for a group, and that of
+/// `__transaction_state` for a transactional id: Java's hash of the text, over 50 partitions.
+pub fn coordinator_partition(key: &str) -> i32 {
+    const PARTITIONS: i32 = 50; // offsets.topic.num.partitions
+    let hash = key.encode_utf16().fold(0i32, |hash, unit| {
+        hash.wrapping_mul(31).wrapping_add(i32::from(unit as i16) & 0xffff)
+    });
+    (hash & i32::MAX) % PARTITIONS
 }

@@ -7,12 +7,15 @@ use kerbside_kafka_wire::ErrorCode;
 
 use super::Coordinator;
 use super::group::GroupState;
+use super::transactional::PendingOffsets;
 use crate::now::Monotonic;
 
 /// The offsets of a group, by topic and partition.
 #[derive(Debug, Default)]
 pub(super) struct Offsets {
     pub(super) by_topic: BTreeMap<Arc<str>, BTreeMap<i32, CommittedOffset>>,
+    /// Those of transactions that have not ended.
+    pub(super) pending: PendingOffsets,
 }
 
 /// Where a group stands in a partition.
@@ -86,6 +89,7 @@ impl Coordinator {
             return Err(ErrorCode::OFFSET_METADATA_TOO_LARGE);
         }
         let offsets = &mut self.group_or_new(group_id).offsets;
+        offsets.pending.supersede(&commit.topic, commit.partition);
         let topic = offsets.by_topic.entry(commit.topic).or_default();
         topic.insert(commit.partition, commit.committed);
         Ok(())
@@ -117,6 +121,7 @@ impl Coordinator {
     pub fn forget_topic(&mut self, topic: &str) {
         for group in self.groups.values_mut() {
             group.offsets.by_topic.remove(topic);
+            group.offsets.pending.forget_topic(topic);
         }
     }
 }
