@@ -21,6 +21,11 @@ mod k19_create_topics;
 mod k20_delete_topics;
 mod k22_init_producer_id;
 mod k23_offset_for_leader_epoch;
+mod k24_add_partitions_to_txn;
+mod k25_add_offsets_to_txn;
+mod k26_end_txn;
+mod k27_write_txn_markers;
+mod k28_txn_offset_commit;
 mod k29_describe_acls;
 mod k30_create_acls;
 mod k31_delete_acls;
@@ -36,6 +41,9 @@ mod k44_incremental_alter_configs;
 mod k50_describe_user_scram_credentials;
 mod k51_alter_user_scram_credentials;
 mod k60_describe_cluster;
+mod k61_describe_producers;
+mod k65_describe_transactions;
+mod k66_list_transactions;
 mod k74_list_config_resources;
 mod k75_describe_topic_partitions;
 
@@ -115,6 +123,11 @@ static TABLE: &[Entry] = &[
     Entry::new::<k20_delete_topics::DeleteTopics>(1, 6),
     Entry::new::<k22_init_producer_id::InitProducerId>(0, 5),
     Entry::new::<k23_offset_for_leader_epoch::OffsetForLeaderEpoch>(2, 4),
+    Entry::new::<k24_add_partitions_to_txn::AddPartitionsToTxn>(0, 5),
+    Entry::new::<k25_add_offsets_to_txn::AddOffsetsToTxn>(0, 4),
+    Entry::new::<k26_end_txn::EndTxn>(0, 5),
+    Entry::new::<k27_write_txn_markers::WriteTxnMarkers>(1, 2),
+    Entry::new::<k28_txn_offset_commit::TxnOffsetCommit>(0, 6),
     Entry::new::<k29_describe_acls::DescribeAcls>(1, 3),
     Entry::new::<k30_create_acls::CreateAcls>(1, 3),
     Entry::new::<k31_delete_acls::DeleteAcls>(1, 3),
@@ -130,6 +143,9 @@ static TABLE: &[Entry] = &[
     Entry::new::<k50_describe_user_scram_credentials::DescribeUserScramCredentials>(0, 0),
     Entry::new::<k51_alter_user_scram_credentials::AlterUserScramCredentials>(0, 0),
     Entry::new::<k60_describe_cluster::DescribeCluster>(0, 2),
+    Entry::new::<k61_describe_producers::DescribeProducers>(0, 0),
+    Entry::new::<k65_describe_transactions::DescribeTransactions>(0, 0),
+    Entry::new::<k66_list_transactions::ListTransactions>(0, 2),
     Entry::new::<k74_list_config_resources::ListConfigResources>(0, 1),
     Entry::new::<k75_describe_topic_partitions::DescribeTopicPartitions>(0, 0),
 ];

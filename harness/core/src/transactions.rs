@@ -32,7 +32,7 @@ pub use end::EndTransaction;
 pub use init::InitProducer;
 pub use listing::{DescribedTransaction, ListedTransaction};
 pub use markers::PendingMarkers;
-pub use refusal::{OldClients, TransactionRefusal};
+pub use refusal::{FencedAs, TransactionRefusal};
 pub use transaction::{ProducerIdentity, TopicPartition, TransactionState};
 
 use crate::now::{Monotonic, Now};

@@ -65,6 +65,18 @@ impl<'a> Call<'a> {
         }
     }
 
+    /// Asks about a transactional id.
+    pub(crate) fn check_transactional_id(
+        &mut self,
+        operation: Operation,
+        id: &str,
+    ) -> Result<(), ErrorCode> {
+        match self.allows(operation, ResourceType::TRANSACTIONAL_ID, id) {
+            true => Ok(()),
+            false => Err(ErrorCode::TRANSACTIONAL_ID_AUTHORIZATION_FAILED),
+        }
+    }
+
     /// Asks whether the operation is allowed on any resource of the type.
     pub(crate) fn allows_any(&mut self, operation: Operation, resource: ResourceType) -> bool {
         let authorizer = &self.node.authorizer;

@@ -31,26 +31,33 @@ pub enum TransactionRefusal {
     NotAdded,
 }
 
-/// Whether the client's version of an API knows PRODUCER_FENCED.
+/// How a version of an API says that a producer is fenced (KIP-588).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum OldClients {
-    /// It does.
-    Later,
-    /// It gets INVALID_PRODUCER_EPOCH instead (KIP-588).
-    Older,
+pub enum FencedAs {
+    /// PRODUCER_FENCED.
+    Fenced,
+    /// INVALID_PRODUCER_EPOCH: the version is older than the other code, or a partition says it.
+    InvalidEpoch,
+}
+
+impl FencedAs {
+    /// For a version of an API that knows PRODUCER_FENCED since another.
+    pub fn since(first: i16, version: i16) -> Self {
+        if version < first { FencedAs::InvalidEpoch } else { FencedAs::Fenced }
+    }
 }
 
 impl TransactionRefusal {
     /// The code on the wire.
-    pub fn code(self, client: OldClients) -> ErrorCode {
+    pub fn code(self, fenced: FencedAs) -> ErrorCode {
         match self {
             Self::EmptyId => ErrorCode::INVALID_REQUEST,
             Self::Timeout => ErrorCode::INVALID_TRANSACTION_TIMEOUT,
             Self::TooManyIds => ErrorCode::COORDINATOR_NOT_AVAILABLE,
             Self::OtherProducerId => ErrorCode::INVALID_PRODUCER_ID_MAPPING,
-            Self::Fenced => match client {
-                OldClients::Later => ErrorCode::PRODUCER_FENCED,
-                OldClients::Older => ErrorCode::INVALID_PRODUCER_EPOCH,
+            Self::Fenced => match fenced {
+                FencedAs::Fenced => ErrorCode::PRODUCER_FENCED,
+                FencedAs::InvalidEpoch => ErrorCode::INVALID_PRODUCER_EPOCH,
             },
             Self::Busy => ErrorCode::CONCURRENT_TRANSACTIONS,
             Self::State => ErrorCode::INVALID_TXN_STATE,

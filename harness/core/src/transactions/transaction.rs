@@ -73,6 +73,20 @@ impl TransactionState {
         }
     }
 
+    /// Whether Kafka has a state of this name; two that it has are never seen here.
+    pub fn is_name(text: &str) -> bool {
+        use TransactionState as S;
+        let seen = [
+            S::Empty,
+            S::Ongoing,
+            S::PrepareCommit,
+            S::PrepareAbort,
+            S::CompleteCommit,
+            S::CompleteAbort,
+        ];
+        seen.iter().any(|it| it.name() == text) || matches!(text, "Dead" | "PrepareEpochFence")
+    }
+
     pub(super) fn is_prepared(self) -> bool {
         matches!(self, TransactionState::PrepareCommit | TransactionState::PrepareAbort)
     }
