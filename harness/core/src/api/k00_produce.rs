@@ -1,13 +1,15 @@
 //! Produce (API key 0), versions 3 to 13.
 //!
 //! All acknowledgements, among them none: then a failure closes the connection. One batch per
-//! partition, checked by its header and checksum and stored as it came; idempotent producers
-//! (KIP-98). Topics by name, by id from version 13 (KIP-516). A leader elsewhere is named from
+//! partition, checked by its header and checksum and stored as it came; idempotent producers and
+//! transactions (KIP-98, KIP-890). Topics by name, by id from version 13 (KIP-516). A leader elsewhere is named from
 //! version 10 (KIP-951).
 //!
 //! Departures: versions 0 to 2 are refused although they are advertised, as in Kafka 4.
-//! Transactional batches are stored without regard to transactions. Kafka checks the records of a
+//! Kafka checks the records of a
 //! batch one by one; here its header is believed.
+
+mod transactional;
 
 use kerbside_kafka_wire::k00_produce::{
     BatchIndexAndErrorMessage, LeaderIdAndEpoch, NodeEndpoint, PartitionProduceData,
@@ -60,34 +62,18 @@ impl Api for Produce {
 }
 
 fn check_request(request: &ProduceRequest, call: &mut Call<'_>) -> Result<(), ErrorCode> {
-    if has_transactional_records(request) {
-        let id = request.transactional_id.as_deref();
-        let may =
-            id.is_some_and(|id| call.allows(Operation::WRITE, ResourceType::TRANSACTIONAL_ID, id));
-        if !may {
-            return Err(ErrorCode::TRANSACTIONAL_ID_AUTHORIZATION_FAILED);
-        }
-    }
+    transactional::check(request, call)?;
     match request.acks {
         -1..=1 => Ok(()),
         _ => Err(ErrorCode::INVALID_REQUIRED_ACKS),
     }
 }
 
-/// As `RequestUtils.hasTransactionalRecords`: by the first batch of each partition. Kafka asks
-/// about the transactional id for such records alone.
-fn has_transactional_records(request: &ProduceRequest) -> bool {
-    const ATTRIBUTES_LOW: usize = 22;
-    const TRANSACTIONAL: u8 = 0x10;
-    let partitions = request.topic_data.iter().flat_map(|topic| &topic.partition_data);
-    let mut records = partitions.filter_map(|it| it.records.as_ref());
-    records.any(|it| it.get(ATTRIBUTES_LOW).is_some_and(|low| low & TRANSACTIONAL != 0))
-}
-
 fn append_all(request: ProduceRequest, call: &mut Call<'_>) -> ProduceResponse {
     let mut response = ProduceResponse::default();
     response.responses.reserve(request.topic_data.len());
     let mut moved = Vec::new();
+    let id = request.transactional_id;
     for data in request.topic_data {
         let topic = match data.topic_id.is_zero() {
             true => call.cluster().topic(&data.name).ok_or(ErrorCode::UNKNOWN_TOPIC_OR_PARTITION),
@@ -105,7 +91,9 @@ fn append_all(request: ProduceRequest, call: &mut Call<'_>) -> ProduceResponse {
         for partition in data.partition_data {
             partition_responses.push(match &topic {
                 Err(error) => failed(partition.index, *error),
-                Ok(topic) => append(topic, &partition, call, &mut moved),
+                Ok(topic) => transactional::append(id.as_ref(), topic, &partition, call, || {
+                    append(topic, &partition, call, &mut moved)
+                }),
             });
         }
         let (name, topic_id) = (data.name, data.topic_id);

@@ -1,8 +1,8 @@
 //! Fetch (API key 1), versions 4 to 18.
 //!
 //! Long poll by `min_bytes` and `max_wait_ms`, limits by partition and request with the first
-//! batch exempt (KIP-74), isolation (without transactions the last stable offset is the high
-//! watermark), fenced leader epochs (KIP-320), topic ids from version 13 (KIP-516).
+//! batch exempt (KIP-74), isolation with the aborted transactions
+//! (KIP-98), fenced leader epochs (KIP-320), topic ids from version 13 (KIP-516).
 //!
 //! Departures: no fetch sessions (KIP-227): every answer has session id 0, which tells the client
 //! that there is none. No reading from followers (KIP-392), nobody replicates. A fetch reads whole
@@ -13,8 +13,8 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use kerbside_kafka_wire::k01_fetch::{
-    FetchPartition, FetchRequest, FetchResponse, FetchableTopicResponse, LeaderIdAndEpoch,
-    NodeEndpoint, PartitionData,
+    AbortedTransaction, FetchPartition, FetchRequest, FetchResponse, FetchableTopicResponse,
+    LeaderIdAndEpoch, NodeEndpoint, PartitionData,
 };
 use kerbside_kafka_wire::{ErrorCode, StrBytes, Uuid};
 
@@ -22,7 +22,7 @@ use super::{Answer, Api, Call, Wait};
 use crate::authorizer::{Operation, ResourceType};
 use crate::cluster::{Leadership, PartitionState, Topic};
 use crate::now::Monotonic;
-use crate::storage::{FirstBatch, ReadLimit};
+use crate::storage::{FirstBatch, PartitionLog, ReadLimit};
 
 /// `fetch.max.bytes`
 const MAX_BYTES: usize = 57_671_680;
@@ -199,12 +199,16 @@ impl LongPoll {
         let max_bytes = usize::try_from(fetch.partition_max_bytes).unwrap_or(0).min(left);
         let limit = ReadLimit { max_bytes, first_batch, before };
         let records = state.log.read(fetch.fetch_offset, limit).unwrap_or_default();
+        let aborted = match self.read_committed {
+            true => aborted(&state.log, fetch.fetch_offset, &records),
+            false => Vec::new(),
+        };
         PartitionData {
             partition_index: index,
             high_watermark: state.log.end_offset(),
             last_stable_offset: state.log.last_stable_offset(),
             log_start_offset: state.log.start_offset(),
-            aborted_transactions: self.read_committed.then(Vec::new),
+            aborted_transactions: self.read_committed.then_some(aborted),
             records: Some(records),
             ..PartitionData::default()
         }
@@ -280,6 +284,16 @@ pub(super) fn check_leader(
         true => Ok(()),
         false => Err(ErrorCode::NOT_LEADER_OR_FOLLOWER),
     }
+}
+
+/// Which transactions of what is read a reader of committed records must not see.
+fn aborted(log: &PartitionLog, from: i64, records: &Bytes) -> Vec<AbortedTransaction> {
+    let told = |it: crate::storage::AbortedTransaction| AbortedTransaction {
+        producer_id: it.producer_id,
+        first_offset: it.first_offset,
+        ..AbortedTransaction::default()
+    };
+    log.aborted(from, records).into_iter().map(told).collect()
 }
 
 fn failed(partition_index: i32, error_code: ErrorCode) -> PartitionData {

@@ -3,8 +3,12 @@
 //! One group, several from version 8 (KIP-709); some topics or all; topics by id in version 10
 //! (KIP-848). A partition without a committed offset is answered with -1.
 //!
-//! Departures: `require_stable` has nothing to wait for without transactions; member id and epoch
-//! (KIP-848 groups) are ignored.
+//! Who requires stable offsets is told UNSTABLE_OFFSET_COMMIT where a transaction may still change
+//! one (KIP-447).
+//!
+//! Departures: member id and epoch (KIP-848 groups) are ignored.
+
+use std::sync::Arc;
 
 use kerbside_kafka_wire::k09_offset_fetch::{
     OffsetFetchRequest, OffsetFetchRequestGroup, OffsetFetchRequestTopics, OffsetFetchResponse,
@@ -32,10 +36,12 @@ impl Api for OffsetFetch {
 
     fn answer(request: OffsetFetchRequest, call: &mut Call<'_>) -> Answer<OffsetFetchResponse> {
         if call.version >= SEVERAL_GROUPS {
-            let groups = request.groups.iter().map(|wanted| group(wanted, call)).collect();
+            let wants = Wants::of(&request);
+            let groups = request.groups.iter().map(|it| group(it, wants, call)).collect();
             return Answer::Now(OffsetFetchResponse { groups, ..OffsetFetchResponse::default() });
         }
-        Answer::Now(flatten(group(&lift(&request), call), call.version))
+        let wants = Wants::of(&request);
+        Answer::Now(flatten(group(&lift(&request), wants, call), call.version))
     }
 
     fn refuse(request: &OffsetFetchRequest, error: ErrorCode, _: i16) -> OffsetFetchResponse {
@@ -45,6 +51,21 @@ impl Api for OffsetFetch {
             error_code: error,
             ..OffsetFetchResponse::default()
         }
+    }
+}
+
+/// Which offsets the client wants (KIP-447).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Wants {
+    /// Those that no transaction may change any more.
+    Stable,
+    /// Those that are committed now.
+    Committed,
+}
+
+impl Wants {
+    fn of(request: &OffsetFetchRequest) -> Self {
+        if request.require_stable { Wants::Stable } else { Wants::Committed }
     }
 }
 
@@ -90,7 +111,11 @@ fn flatten(group: OffsetFetchResponseGroup, version: i16) -> OffsetFetchResponse
     }
 }
 
-fn group(wanted: &OffsetFetchRequestGroup, call: &mut Call<'_>) -> OffsetFetchResponseGroup {
+fn group(
+    wanted: &OffsetFetchRequestGroup,
+    wants: Wants,
+    call: &mut Call<'_>,
+) -> OffsetFetchResponseGroup {
     if !call.allows(Operation::DESCRIBE, ResourceType::GROUP, &wanted.group_id) {
         return refused_group(wanted, ErrorCode::GROUP_AUTHORIZATION_FAILED, call.version);
     }
@@ -98,8 +123,8 @@ fn group(wanted: &OffsetFetchRequestGroup, call: &mut Call<'_>) -> OffsetFetchRe
         return refused_group(wanted, error, call.version);
     }
     let topics = match &wanted.topics {
-        Some(topics) => topics.iter().map(|it| topic(&wanted.group_id, it, call)).collect(),
-        None => all(&wanted.group_id, call),
+        Some(topics) => topics.iter().map(|it| topic(&wanted.group_id, it, wants, call)).collect(),
+        None => all(&wanted.group_id, wants, call),
     };
     let group_id = wanted.group_id.clone();
     OffsetFetchResponseGroup { group_id, topics, ..OffsetFetchResponseGroup::default() }
@@ -131,6 +156,7 @@ fn refused_group(
 fn topic(
     group: &str,
     wanted: &OffsetFetchRequestTopics,
+    wants: Wants,
     call: &mut Call<'_>,
 ) -> OffsetFetchResponseTopics {
     let (name, error) = match name_of(wanted, call) {
@@ -140,6 +166,9 @@ fn topic(
     let groups = call.cluster().groups();
     let offset = |at: &i32| match error {
         Some(error) => nothing(*at, error),
+        None if wants == Wants::Stable && groups.is_unstable(group, &name, *at) => {
+            nothing(*at, ErrorCode::UNSTABLE_OFFSET_COMMIT)
+        }
         None => match groups.committed(group, &name, *at) {
             Some(committed) => found(*at, &committed),
             None => nothing(*at, ErrorCode::NONE),
@@ -168,11 +197,11 @@ fn name_of(wanted: &OffsetFetchRequestTopics, call: &mut Call<'_>) -> Result<Str
 }
 
 /// Every offset of the group in topics that the client may see.
-fn all(group: &str, call: &mut Call<'_>) -> Vec<OffsetFetchResponseTopics> {
-    let offsets = call.cluster().groups().all_committed(group);
+fn all(group: &str, wants: Wants, call: &mut Call<'_>) -> Vec<OffsetFetchResponseTopics> {
+    let offsets = stable_or_not(group, wants, call);
     let mut topics: Vec<OffsetFetchResponseTopics> = Vec::new();
     let mut hidden = None;
-    for (topic, partition, committed) in offsets {
+    for (topic, offset) in offsets {
         if hidden.as_ref() == Some(&topic) {
             continue;
         }
@@ -196,9 +225,26 @@ fn all(group: &str, call: &mut Call<'_>) -> Vec<OffsetFetchResponseTopics> {
                 last
             }
         };
-        last.partitions.push(found(partition, &committed));
+        last.partitions.push(offset);
     }
     topics
+}
+
+/// Every offset of the group, by topic.
+fn stable_or_not(
+    group: &str,
+    wants: Wants,
+    call: &Call<'_>,
+) -> Vec<(Arc<str>, OffsetFetchResponsePartitions)> {
+    let groups = call.cluster().groups();
+    let offset = |(topic, at, committed): (Arc<str>, i32, CommittedOffset)| {
+        let offset = match wants == Wants::Stable && groups.is_unstable(group, &topic, at) {
+            true => nothing(at, ErrorCode::UNSTABLE_OFFSET_COMMIT),
+            false => found(at, &committed),
+        };
+        (topic, offset)
+    };
+    groups.all_committed(group).into_iter().map(offset).collect()
 }
 
 fn found(partition_index: i32, committed: &CommittedOffset) -> OffsetFetchResponsePartitions {

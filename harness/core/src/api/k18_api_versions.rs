@@ -5,8 +5,7 @@
 //! INVALID_REQUEST; a client that means another cluster or node gets REBOOTSTRAP_REQUIRED
 //! (KIP-1242, version 5).
 //!
-//! Departures: features that need what is missing here (transactions of version 2, share and
-//! streams groups) are not shown.
+//! Departures: features that need what is missing here (share and streams groups) are not shown.
 
 use kerbside_kafka_wire::k18_api_versions::{
     ApiVersion, ApiVersionsRequest, ApiVersionsResponse, FinalizedFeatureKey, SupportedFeatureKey,

@@ -8,4 +8,5 @@ mod denied;
 mod denied_admin;
 mod groups;
 mod topics;
+mod transactions;
 mod versions;

@@ -447,7 +447,9 @@ fn every_api_is_in_this_file() {
             .map(ApiKey);
     let in_files_of_their_own = [38, 39, 40, 41, 50, 51].map(ApiKey);
     let admin = super::denied_admin::REFUSES;
-    let all = [&asks_nobody[..], &shows_less, &refuses, &in_files_of_their_own, admin];
+    let transactions = super::transactions::REFUSES;
+    let all =
+        [&asks_nobody[..], &shows_less, &refuses, &in_files_of_their_own, admin, transactions];
     let mut all = all.concat();
     all.sort_unstable();
     let known: Vec<_> = api::supported().map(|(key, _)| key).collect();

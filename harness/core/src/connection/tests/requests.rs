@@ -232,7 +232,7 @@ fn unsupported_versions_and_apis_close_the_connection() {
         (ApiKey::PRODUCE, 14),
         (ApiKey::METADATA, -1),
         (ApiKey::LEADER_AND_ISR, 0),
-        (ApiKey::END_TXN, 0),
+        (ApiKey::CONTROLLED_SHUTDOWN, 0),
         (ApiKey(999), 0),
     ] {
         let mut client = World::new().plain_client();
