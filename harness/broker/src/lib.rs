@@ -2,9 +2,9 @@
 //! `kerbside-broker-core`.
 //!
 //! [`Cluster::builder`] starts one or several nodes that share one state, each with its listeners
-//! (of any security protocol; TLS is the feature `tls`), its clock and its keys. What happens on
-//! connections is told to an [`Observer`]. The cluster runs on a thread of its own, so that a test that blocks does not
-//! block the broker, and stops when it is dropped.
+//! (of any security protocol; TLS is the feature `tls`, signed tokens are `oauth`), its clock and
+//! its keys. What happens on connections is told to an [`Observer`]. The cluster runs on a thread
+//! of its own, so that a test that blocks does not block the broker, and stops when it is dropped.
 //!
 //! Left out: everything that is stored: records live in memory.
 
@@ -20,6 +20,8 @@ mod inbox;
 mod listener;
 mod listener_names;
 mod node;
+#[cfg(feature = "oauth")]
+pub mod oauth;
 mod observer;
 mod runtime;
 mod sasl;

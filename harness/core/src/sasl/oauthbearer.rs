@@ -7,7 +7,7 @@
 //!
 //! Departures: none known.
 
-mod base64url;
+pub mod base64url;
 mod claims;
 mod initial_response;
 mod jwk;

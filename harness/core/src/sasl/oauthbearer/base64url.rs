@@ -13,11 +13,11 @@ const LENIENT: GeneralPurpose = GeneralPurpose::new(
 );
 
 /// The octets of a text, if it is base64url.
-pub(super) fn decode(text: &str) -> Option<Vec<u8>> {
+pub fn decode(text: &str) -> Option<Vec<u8>> {
     LENIENT.decode(text).ok()
 }
 
 /// Without padding, as JOSE wants it (RFC 7515 §2).
-pub(super) fn encode(octets: &[u8]) -> String {
+pub fn encode(octets: &[u8]) -> String {
     URL_SAFE_NO_PAD.encode(octets)
 }
