@@ -34,6 +34,8 @@ pub mod kdc;
 mod party;
 pub mod scenario;
 mod testbed;
+#[cfg(feature = "tls")]
+pub mod tls;
 
 pub use clock::{Shift, WallClock};
 pub use party::{BedError, Part, Unavailable, Work};

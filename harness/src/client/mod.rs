@@ -4,23 +4,31 @@
 //! files
 //! are written when the bed starts; the methods here return the same text.
 //!
-//! Leaves out TLS and other mechanisms than GSSAPI, and clients that cannot do GSSAPI at all.
+//! Every security protocol and mechanism of Kafka has its form here; a family that lacks one says so
+//! in its snippet.
 
 mod env;
 mod go;
 mod java;
+mod javascript;
 pub mod kafka;
 pub mod kerberos;
 mod krb5_conf;
 mod librdkafka;
+mod mechanism;
 mod python;
+mod stores;
 
 use std::io;
 use std::path::{Path, PathBuf};
 
+use kerbside_broker::SecurityProtocol;
+
 pub use java::{Java, Login};
 pub use krb5_conf::Krb5Conf;
+pub use mechanism::{SaslMechanism, UnknownMechanism};
 pub use python::Python;
+pub use stores::{Certificate, HostNames, Stores};
 
 /// A user of a bed, as client programs must be told.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,12 +43,50 @@ pub struct Client {
     pub service_name: String,
     /// The folder that holds this user's files.
     pub folder: PathBuf,
+    /// `security.protocol`
+    pub protocol: SecurityProtocol,
+    /// `sasl.mechanism`, where the protocol has SASL.
+    pub mechanism: SaslMechanism,
+    /// The user's password, which PLAIN and SCRAM show; `None` for a random key.
+    pub password: Option<String>,
+    /// Whether the broker's certificate has to name the host, where the protocol has TLS.
+    pub host_names: HostNames,
+    /// Whether the user's own certificate is shown, where the protocol has TLS.
+    pub certificate: Certificate,
 }
 
 impl Client {
     /// `alice@REALM`.
     pub fn principal(&self) -> String {
         format!("{}@{}", self.user, self.realm)
+    }
+
+    /// The same user with another mechanism.
+    #[must_use]
+    pub fn with_mechanism(self, mechanism: SaslMechanism) -> Self {
+        Self { mechanism, ..self }
+    }
+
+    /// The same user, who compares host names with certificates or does not.
+    #[must_use]
+    pub fn with_host_names(self, host_names: HostNames) -> Self {
+        Self { host_names, ..self }
+    }
+
+    /// The same user, who shows a certificate or has none.
+    #[must_use]
+    pub fn with_certificate(self, certificate: Certificate) -> Self {
+        Self { certificate, ..self }
+    }
+
+    /// Whether SASL is spoken with this mechanism.
+    fn uses(&self, mechanism: SaslMechanism) -> bool {
+        self.protocol.has_sasl() && self.mechanism == mechanism
+    }
+
+    /// The password, or what a person has to put there.
+    fn password_or_hint(&self) -> &str {
+        self.password.as_deref().unwrap_or("PASSWORD-OF-THE-USER")
     }
 
     /// The user's krb5.conf, whose default cache and client keytab are this user's.
@@ -60,7 +106,7 @@ impl Client {
 
     /// Configuration of Java clients.
     pub fn java(&self) -> Java<'_> {
-        Java(self)
+        Java { client: self, stores: Stores::default() }
     }
 
     /// Keyword arguments of Python clients.
@@ -81,8 +127,11 @@ impl Client {
         file("librdkafka.conf", self.librdkafka_file())?;
         file("kafka_python_example.py", self.python().kafka_python())?;
         file("aiokafka_example.py", self.python().aiokafka())?;
+        file("confluent_kafka_example.py", self.python().confluent_kafka())?;
         file("franz.go.txt", self.franz_go())?;
         file("sarama.go.txt", self.sarama())?;
+        file("kafka-go.go.txt", self.kafka_go())?;
+        file("kafkajs.js.txt", self.kafkajs())?;
         file("env.sh", self.env_lines())
     }
 }

@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
+use kerbside_broker::SecurityProtocol;
 use kerbside_kdc::{AdminReply, AdminRequest};
 use kerbside_krb5::formats::keytab::Keytab;
 
@@ -18,7 +19,7 @@ pub use builder::Builder;
 pub use clocks::Clocks;
 pub use own_client::OwnClientError;
 
-use crate::client::Client;
+use crate::client::{Certificate, Client, HostNames, SaslMechanism};
 use crate::clock::WallClock;
 use crate::control::Control;
 use crate::engine::{Engine, NodeAddress};
@@ -197,6 +198,11 @@ impl Testbed {
             bootstrap: self.bootstrap(),
             service_name: self.service_name.clone(),
             folder: self.folder.of_user(user),
+            protocol: SecurityProtocol::SaslPlaintext,
+            mechanism: SaslMechanism::Gssapi,
+            password: None,
+            host_names: HostNames::default(),
+            certificate: Certificate::default(),
         }
     }
 
