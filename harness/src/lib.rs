@@ -20,11 +20,13 @@
 //! * [`evidence`]: what happened at each party, joined, and why it failed.
 //! * [`scenario`]: famous failures, ready to be reproduced.
 //! * [`control`]: requests answered with an error, delayed, dropped, changed; a record of them.
+//! * [`acls`]: who may do what, and which ACL decided it.
 //! * [`kdc`] and [`engine`]: what can stand behind a bed.
 //!
 //! Everything runs on threads of its own: a test may block its own runtime, waiting for a client
 //! program, without blocking the bed.
 
+pub mod acls;
 pub mod client;
 mod clock;
 pub mod control;

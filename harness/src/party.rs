@@ -53,6 +53,15 @@ pub enum BedError {
         /// What the broker said.
         reason: String,
     },
+    /// The brokers refused an ACL.
+    #[error("the ACL is refused: {0}")]
+    Acl(String),
+    /// The brokers keep no ACLs.
+    #[error(
+        "the brokers have no authorizer that keeps ACLs: start the bed with a super user, with \
+         `kerbside up --authorizer standard` or `Builder::standard_authorizer`"
+    )]
+    NoAcls,
     /// There is no node with that number.
     #[error("there is no broker node {node}: this bed has {nodes}")]
     NoSuchNode {

@@ -229,7 +229,9 @@ impl Builder {
         self
     }
 
-    /// Asks this authorizer; without one everybody may do everything.
+    /// Asks this authorizer; without one everybody may do everything. Kafka's own, with
+    /// `super.users` and `allow.everyone.if.no.acl.found`, is
+    /// [`kerbside_broker_core::acl::StandardAuthorizer`].
     #[must_use]
     pub fn authorizer(mut self, authorizer: Arc<dyn Authorizer>) -> Self {
         self.authorizer = authorizer;
@@ -384,7 +386,8 @@ impl Builder {
             state.create_topic(topic).map_err(failed)?;
         }
         let tasks = run.spawn();
-        let cluster = Cluster { state, nodes, passwords, tasks, _thread: thread };
+        let authorizer = Arc::clone(&self.authorizer);
+        let cluster = Cluster { state, authorizer, nodes, passwords, tasks, _thread: thread };
         for (user, password) in &self.users {
             cluster.put_user(user, password);
         }

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use kerbside_broker_core::authorizer::Authorizer;
 use kerbside_broker_core::cluster::{Cluster as State, NewTopic, TopicRefusal};
 use kerbside_broker_core::sasl::plain::PlainUsers;
 use kerbside_krb5::formats::keytab::Keytab;
@@ -33,6 +34,7 @@ use crate::sasl::{SaslChangeError, SaslMechanism, put_user};
 /// ```
 pub struct Cluster {
     pub(crate) state: Arc<State>,
+    pub(crate) authorizer: Arc<dyn Authorizer>,
     pub(crate) nodes: Vec<Node>,
     pub(crate) passwords: Arc<PlainUsers>,
     pub(crate) tasks: Tasks,
@@ -60,6 +62,11 @@ impl Cluster {
     /// What the nodes share: topics, groups, who they are.
     pub fn state(&self) -> &Arc<State> {
         &self.state
+    }
+
+    /// Who decides what clients may do; its ACLs, where it has any, can be changed.
+    pub fn authorizer(&self) -> &Arc<dyn Authorizer> {
+        &self.authorizer
     }
 
     /// The nodes, in the order in which they were given.

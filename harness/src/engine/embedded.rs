@@ -6,10 +6,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use kerbside_broker::{Cluster, ListenerSettings, NodeSettings};
+use kerbside_broker_core::acl::{AclRefusal, Acls};
 use kerbside_broker_core::settings::{ClusterSettings, ConnectionSettings};
 use kerbside_krb5::formats::keytab::Keytab;
 
-use super::{Engine, NodeAddress};
+use super::{AuthorizerSettings, Engine, NodeAddress};
+use crate::acls::{Acl, AclFilter, Authorization, Wish};
 use crate::clock::WallClock;
 use crate::control::Control;
 use crate::evidence::Journal;
@@ -39,6 +41,8 @@ pub struct EmbeddedSettings {
     pub sasl_lifetime: Option<Duration>,
     /// Whether there is a listener without authentication beside the SASL one.
     pub plaintext: PlaintextListener,
+    /// Who decides what clients may do.
+    pub authorizer: AuthorizerSettings,
     /// What all nodes share.
     pub cluster: ClusterSettings,
     /// How nodes treat connections; `max_reauth` is taken from `sasl_lifetime`.
@@ -76,6 +80,7 @@ impl Default for EmbeddedSettings {
             service_name: "kafka".to_owned(),
             sasl_lifetime: None,
             plaintext: PlaintextListener::Closed,
+            authorizer: AuthorizerSettings::default(),
             cluster: ClusterSettings::default(),
             connections: ConnectionSettings::default(),
         }
@@ -131,6 +136,7 @@ impl EmbeddedCluster {
         let mut builder = Cluster::builder()
             .settings(settings.cluster.clone())
             .connections(connections)
+            .authorizer(settings.authorizer.authorizer())
             .listener(settings.listener(CLIENT))
             .keytab(keytab.clone())
             .observer(journal.broker_observer());
@@ -164,6 +170,10 @@ impl EmbeddedCluster {
             })
         };
         self.cluster.nodes().iter().filter_map(of_node).collect()
+    }
+
+    fn kept_acls(&self) -> Result<&Acls, BedError> {
+        self.cluster.authorizer().acls().ok_or(BedError::NoAcls)
     }
 
     fn no_such_node(&self, node: i32) -> BedError {
@@ -227,6 +237,29 @@ impl Engine for EmbeddedCluster {
             running.advertise(CLIENT, host, present.port).map_err(|_| unknown())
         })
     }
+
+    fn add_acl(&self, acl: Acl) -> Work<'_, ()> {
+        Box::pin(async move { self.kept_acls()?.add(acl).map_err(refused) })
+    }
+
+    fn acls(&self, filter: AclFilter) -> Work<'_, Vec<Arc<Acl>>> {
+        Box::pin(async move { Ok(self.kept_acls()?.list(&filter)) })
+    }
+
+    fn remove_acls(&self, filter: AclFilter) -> Work<'_, Vec<Arc<Acl>>> {
+        Box::pin(async move {
+            let removed = self.kept_acls()?.remove(&[filter]).map_err(refused)?;
+            Ok(removed.into_iter().flatten().collect())
+        })
+    }
+
+    fn decide(&self, wish: Wish) -> Work<'_, Authorization> {
+        Box::pin(async move { Ok(self.cluster.authorizer().authorize(&wish.question())) })
+    }
+}
+
+fn refused(refusal: AclRefusal) -> BedError {
+    BedError::Acl(refusal.text)
 }
 
 impl kerbside_broker::Clock for WallClock {

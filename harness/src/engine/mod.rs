@@ -2,6 +2,7 @@
 //!
 //! The harness speaks to it through [`Engine`] alone.
 
+mod authorizer;
 mod embedded;
 
 use std::collections::BTreeMap;
@@ -10,8 +11,10 @@ use std::sync::Arc;
 
 use kerbside_krb5::formats::keytab::Keytab;
 
+pub use authorizer::AuthorizerSettings;
 pub use embedded::{AdvertisedPrincipal, EmbeddedCluster, EmbeddedSettings, PlaintextListener};
 
+use crate::acls::{Acl, AclFilter, Authorization, Wish};
 use crate::clock::WallClock;
 use crate::control::Control;
 use crate::party::{Part, Work};
@@ -61,4 +64,16 @@ pub trait Engine: Send + Sync {
 
     /// Tells clients to come to `host` when they want `node`.
     fn advertise<'a>(&'a self, node: i32, host: &'a str) -> Work<'a, ()>;
+
+    /// Adds an ACL, in force when this returns.
+    fn add_acl(&self, acl: Acl) -> Work<'_, ()>;
+
+    /// The ACLs that a filter means.
+    fn acls(&self, filter: AclFilter) -> Work<'_, Vec<Arc<Acl>>>;
+
+    /// Removes the ACLs that a filter means; which these were.
+    fn remove_acls(&self, filter: AclFilter) -> Work<'_, Vec<Arc<Acl>>>;
+
+    /// What would be decided about a wish, and by what. Nothing takes note of it.
+    fn decide(&self, wish: Wish) -> Work<'_, Authorization>;
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use kerbside_kdc::{AdminRequest, RealmSettings};
@@ -12,8 +13,9 @@ use kerbside_krb5::wire::Realm;
 
 use super::Testbed;
 use super::files::BedFolder;
+use crate::acls::{Acl, Authorizer, NoAclFound, principal_of};
 use crate::clock::WallClock;
-use crate::engine::{EmbeddedCluster, EmbeddedSettings};
+use crate::engine::{AuthorizerSettings, EmbeddedCluster, EmbeddedSettings};
 use crate::evidence::Journal;
 use crate::kdc::{EmbeddedKdc, RealmKdc};
 use crate::party::BedError;
@@ -25,6 +27,7 @@ pub struct Builder {
     users: Vec<(String, Option<String>)>,
     services: Vec<String>,
     topics: BTreeMap<String, u32>,
+    acls: Vec<Acl>,
     engine: EmbeddedSettings,
     kdc_port: u16,
     folder: Option<PathBuf>,
@@ -37,6 +40,7 @@ impl Default for Builder {
             users: Vec::new(),
             services: Vec::new(),
             topics: BTreeMap::new(),
+            acls: Vec::new(),
             engine: EmbeddedSettings::default(),
             kdc_port: 0,
             folder: None,
@@ -109,6 +113,45 @@ impl Builder {
     pub fn advertised_without_principal(mut self, host: &str) -> Self {
         self.engine.advertised_host = host.to_owned();
         self.engine.advertised_principal = crate::engine::AdvertisedPrincipal::Missing;
+        self
+    }
+
+    /// Asks this authorizer what clients may do. Without any everybody may do everything.
+    #[must_use]
+    pub fn authorizer(mut self, authorizer: Arc<dyn Authorizer>) -> Self {
+        self.engine.authorizer = AuthorizerSettings::Custom(authorizer);
+        self
+    }
+
+    /// Decides by ACLs what clients may do, as Kafka's StandardAuthorizer: nobody may do anything
+    /// that no ACL allows.
+    #[must_use]
+    pub fn standard_authorizer(mut self) -> Self {
+        self.engine.authorizer.be_standard();
+        self
+    }
+
+    /// Lets a principal do everything (`super.users`); `admin` is `User:admin`. Everybody else
+    /// needs ACLs from then on.
+    #[must_use]
+    pub fn super_user(mut self, principal: &str) -> Self {
+        self.engine.authorizer.add_super_user(principal_of(principal));
+        self
+    }
+
+    /// Lets everybody do everything to what no ACL is about
+    /// (`allow.everyone.if.no.acl.found=true`).
+    #[must_use]
+    pub fn allow_everyone_if_no_acl_found(mut self) -> Self {
+        self.engine.authorizer.set_no_acl_found(NoAclFound::Allow);
+        self
+    }
+
+    /// Has this ACL from the beginning.
+    #[must_use]
+    pub fn acl(mut self, acl: Acl) -> Self {
+        self.engine.authorizer.be_standard();
+        self.acls.push(acl);
         self
     }
 
@@ -191,6 +234,9 @@ impl Builder {
         };
         for (topic, partitions) in &self.topics {
             bed.engine.create_topic(topic, *partitions).await?;
+        }
+        for acl in &self.acls {
+            bed.engine.add_acl(acl.clone()).await?;
         }
         bed.note_what_is_there(&broker_keytab);
         bed.folder.write_shared(&bed.krb5_conf(), &broker_keytab)?;

@@ -19,6 +19,7 @@ pub use builder::Builder;
 pub use clocks::Clocks;
 pub use own_client::OwnClientError;
 
+use crate::acls::BedAcls;
 use crate::client::{Certificate, Client, HostNames, SaslMechanism};
 use crate::clock::WallClock;
 use crate::control::Control;
@@ -118,6 +119,12 @@ impl Testbed {
     /// When the engine is none of ours.
     pub fn control(&self) -> Part<Arc<Control>> {
         self.engine.control()
+    }
+
+    /// The ACLs of the brokers. A bed has them when it was given a super user, an ACL or
+    /// [`Builder::standard_authorizer`].
+    pub fn acls(&self) -> BedAcls<'_> {
+        BedAcls::new(&*self.engine)
     }
 
     /// Performs an administrative request at the KDC: `addprinc`, `delprinc` and so on.

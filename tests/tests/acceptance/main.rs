@@ -1,6 +1,7 @@
 //! Beds under programs that nobody here wrote: each test starts a bed of its own and looks at what
 //! happened to tickets, topics and records.
 
+mod acls;
 mod bad_input;
 mod codec_judge;
 mod explain;

@@ -2,14 +2,18 @@
 
 mod directory;
 mod instant;
+mod operation;
 mod party;
+mod resource;
 mod shift;
 mod topic;
 mod user;
 
 pub(crate) use directory::Directory;
 pub(crate) use instant::Instant;
+pub(crate) use operation::OperationName;
 pub(crate) use party::Party;
+pub(crate) use resource::Resource;
 pub(crate) use shift::Shift;
 pub(crate) use topic::Topic;
 pub(crate) use user::User;

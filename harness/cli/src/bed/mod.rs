@@ -1,5 +1,6 @@
 //! A bed that runs until it is told to end: its directory, what it is asked, and its life.
 
+mod acls;
 mod claim;
 mod kadmin;
 mod leftovers;

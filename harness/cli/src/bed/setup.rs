@@ -23,6 +23,15 @@ pub(crate) struct Setup {
     /// A topic (repeatable)
     #[arg(long = "topic", value_name = "NAME:PARTITIONS")]
     topics: Vec<Topic>,
+    /// Who decides what clients may do: nobody, or Kafka's StandardAuthorizer by ACLs
+    #[arg(long, value_enum, default_value_t)]
+    authorizer: AuthorizerKind,
+    /// A user who may do everything; everybody else needs ACLs (repeatable)
+    #[arg(long = "super-user", value_name = "NAME")]
+    super_users: Vec<String>,
+    /// Let everybody do everything to what no ACL is about
+    #[arg(long)]
+    allow_everyone_if_no_acl_found: bool,
     /// How many brokers
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = broker_count())]
     brokers: u16,
@@ -32,6 +41,16 @@ pub(crate) struct Setup {
     /// The first broker's port; the next has the number after it [default: any that is free]
     #[arg(long, value_name = "PORT", default_value_t = 0, hide_default_value = true)]
     broker_port: u16,
+}
+
+/// Who decides what clients may do.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+enum AuthorizerKind {
+    /// Nobody: everybody may do everything
+    #[default]
+    None,
+    /// ACLs, as Kafka's StandardAuthorizer; any of the two options below means it too
+    Standard,
 }
 
 impl Setup {
@@ -57,6 +76,15 @@ impl Setup {
         }
         for topic in &self.topics {
             builder = builder.topic(&topic.name, topic.partitions);
+        }
+        if self.authorizer == AuthorizerKind::Standard {
+            builder = builder.standard_authorizer();
+        }
+        if self.allow_everyone_if_no_acl_found {
+            builder = builder.allow_everyone_if_no_acl_found();
+        }
+        for user in &self.super_users {
+            builder = builder.super_user(user);
         }
         Ok(builder)
     }

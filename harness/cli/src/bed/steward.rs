@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use kerbside::client::Client;
 use kerbside::{BedError, Shift, Testbed, WallClock};
 
-use super::kadmin;
+use super::{acls, kadmin};
 use crate::arguments::Party;
 use crate::control::{
     Answer, ClockReading, Explained, Movement, Request, Status, Streams, Surroundings,
@@ -31,6 +31,7 @@ impl Steward {
                 Answer::of(self.client(user.as_deref()).map(|client| client.env_lines()))
             }
             Request::Clock { party, movement } => Answer::of(self.clocks(party, movement)),
+            Request::Acls { action } => Answer::of(acls::answer(&self.bed, action).await),
             Request::Explain => Answer::of(self.explain()),
             // The one who listens keeps these for itself.
             Request::Kadmin { .. } => Answer::Error("kadmin is a dialogue".to_owned()),

@@ -4,12 +4,16 @@
 //! `kadmin` is answered with a dialogue: what it writes, and when it wants a line. Lines are
 //! bounded, and a peer that is slow or sends something else only loses its connection.
 
+mod acls;
 mod answers;
 mod client;
 mod dialogue;
 mod request;
 mod server;
 
+pub(crate) use acls::{
+    AclAnswer, AclChoice, AclRequest, NameForm, NewAcls, Says, ShownAcl, ShownDecision, WishWords,
+};
 pub(crate) use answers::{Answer, ClockReading, Explained, Gone, Status};
 pub(crate) use client::{Bed, Console};
 pub(crate) use dialogue::{Said, Streams, Typed};

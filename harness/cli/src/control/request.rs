@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
+use super::AclRequest;
 use crate::arguments::Party;
 
 /// A request to a bed.
@@ -30,6 +31,11 @@ pub(crate) enum Request {
         party: Option<Party>,
         /// How; not at all when absent.
         movement: Option<Movement>,
+    },
+    /// Shows, adds, removes ACLs, or explains a decision.
+    Acls {
+        /// What of it.
+        action: AclRequest,
     },
     /// What went wrong and why.
     Explain,

@@ -1,5 +1,6 @@
 //! The verbs, one file each: what it takes from the command line, and what it does.
 
+mod acls;
 mod clock;
 mod completions;
 mod demo;
@@ -33,6 +34,7 @@ pub(crate) enum Verb {
     Kvno(kvno::Arguments),
     Kdestroy(kdestroy::Arguments),
     Clock(clock::Arguments),
+    Acls(acls::Arguments),
     Explain(explain::Arguments),
     Scenario(scenario::Arguments),
     Completions(completions::Arguments),
@@ -53,6 +55,7 @@ impl Verb {
             Self::Kvno(arguments) => kvno::run(&arguments),
             Self::Kdestroy(arguments) => kdestroy::run(&arguments),
             Self::Clock(arguments) => clock::run(&arguments, output),
+            Self::Acls(arguments) => acls::run(&arguments, output),
             Self::Explain(arguments) => explain::run(&arguments, output),
             Self::Scenario(arguments) => scenario::run(&arguments, output),
             Self::Completions(arguments) => completions::run(&arguments, output),

@@ -9,7 +9,7 @@ use crate::place::{Place, names};
 #[test]
 fn slips_of_usage_are_named_with_their_remedy() {
     let place = Place::new();
-    let slips: [(&[&str], &[&str]); 20] = [
+    let slips: [(&[&str], &[&str]); 24] = [
         (&[], &["Usage"]),
         (&["frobnicate"], &["frobnicate", "--help"]),
         (&["up", "--user", ":secret"], &["':secret'", "alice:secret"]),
@@ -30,6 +30,10 @@ fn slips_of_usage_are_named_with_their_remedy() {
         (&["clock", "kdc", "set", "yesterday"], &["\"yesterday\"", "2030-01-31T12:00:00Z"]),
         (&["scenario", "run", "gremlins"], &["\"gremlins\"", "clock-skew, unknown-server"]),
         (&["completions", "cmd"], &["'cmd'", "bash"]),
+        (&["up", "--authorizer", "opa"], &["'opa'", "standard"]),
+        (&["acls", "list", "--resource", "orders"], &["orders", "topic:orders"]),
+        (&["acls", "list", "--operation", "look"], &["look", "DescribeConfigs"]),
+        (&["acls", "remove"], &["--user", "--all"]),
     ];
     for (arguments, words) in slips {
         let complaint = place.run(arguments).failed(2);

@@ -1,5 +1,6 @@
 //! The built command, judged by what it prints, leaves behind and returns.
 
+mod acls;
 mod bad_input;
 mod clocks;
 mod control_socket;
