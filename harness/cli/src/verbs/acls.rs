@@ -161,10 +161,10 @@ fn list(acls: &[ShownAcl], output: &Output) -> Result<(), Failure> {
     for acl in acls {
         output.line(in_words(acl))?;
     }
-    match acls {
-        [] => Ok(output.remark("there are no such ACLs")),
-        _ => Ok(()),
+    if acls.is_empty() {
+        output.remark("there are no such ACLs");
     }
+    Ok(())
 }
 
 /// `Allow User:alice from * Write on Topic orders (literal)`

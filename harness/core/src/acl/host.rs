@@ -168,8 +168,8 @@ mod tests {
             ("10.0.0.0/", "Invalid CIDR notation '10.0.0.0/': Could not parse [10.0.0.0/]"),
             (
                 "::1/129",
-                "Invalid CIDR notation '::1/129': Could not parse [::1/129] - prefix length must be \
-                 between 0 and 128",
+                "Invalid CIDR notation '::1/129': Could not parse [::1/129] - prefix length must \
+                 be between 0 and 128",
             ),
             (
                 "::1/x",
