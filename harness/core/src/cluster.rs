@@ -3,9 +3,13 @@
 //! One state behind locks, held for the time of one look-up or one append; connections of all
 //! nodes work on it at once. Nothing here waits.
 
+mod features;
 mod housekeeping;
+mod leadership;
+mod membership;
 mod nodes;
 mod partition;
+mod reassignment;
 mod topic;
 mod topic_config;
 mod topic_config_check;
@@ -14,14 +18,17 @@ mod topic_settings;
 mod topics;
 mod transactions;
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use kerbside_crypto::Entropy;
 use kerbside_kafka_wire::Uuid;
 
+pub use leadership::{Election, Leadership, Moving};
+pub(crate) use membership::min_insync;
 pub use nodes::{Endpoint, NodeEntry, coordinator_partition};
-pub use partition::{Leadership, Partition, PartitionState};
+pub use partition::{Partition, PartitionState};
+pub use reassignment::{Reassignments, ReplicationFactor};
 pub use topic::{NewTopic, Placement, Topic, TopicRefusal};
 pub use topic_config::{ConfigRow, ConfigType, TOPIC_CONFIGS, TopicConfigs};
 pub use topic_config_check::check_topic_configs;
@@ -51,6 +58,8 @@ pub struct Cluster {
     nodes: RwLock<Nodes>,
     topics: RwLock<Topics>,
     groups: Mutex<Coordinator>,
+    quorum: Mutex<features::Quorum>,
+    metadata_offset: AtomicI64,
     configs: RwLock<Configs>,
     config_watchers: Mutex<Vec<Arc<dyn ConfigWatcher>>>,
     scram: Arc<ScramStore>,
@@ -85,6 +94,8 @@ impl Cluster {
             nodes: RwLock::default(),
             topics: RwLock::new(Topics::new(topic_settings::log_defaults(&settings))),
             groups: Mutex::new(Coordinator::new(settings.groups.clone())),
+            quorum: Mutex::default(),
+            metadata_offset: AtomicI64::new(0),
             configs: RwLock::new(Configs::new(config::of_cluster(&settings))),
             config_watchers: Mutex::default(),
             scram: Arc::default(),

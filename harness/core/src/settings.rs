@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use crate::cluster::TopicConfigs;
+use crate::cluster::{Reassignments, TopicConfigs};
 use crate::groups::GroupSettings;
 use crate::refusal::JgssExport;
 use crate::tokens::TokenSettings;
@@ -37,6 +37,10 @@ pub struct ClusterSettings {
     /// Octets that may come out of one compressed batch; a batch that holds more is refused
     /// (INVALID_RECORD). Not Kafka's, which has no bound.
     pub inflated_max_bytes: usize,
+    /// When reassignments of partitions are complete. A habit.
+    pub reassignments: Reassignments,
+    /// The most partitions of all topics together. Kafka has no such limit, memory has.
+    pub max_partitions: usize,
     /// The group coordinator's.
     pub groups: GroupSettings,
     /// Those of delegation tokens.
@@ -58,6 +62,8 @@ impl Default for ClusterSettings {
             log_cleaner_backoff: Duration::from_secs(15),
             log_memory_max_bytes: 8 << 30,
             inflated_max_bytes: 128 << 20,
+            reassignments: Reassignments::default(),
+            max_partitions: 50_000,
             groups: GroupSettings::default(),
             delegation_tokens: TokenSettings::default(),
             transactions: TransactionSettings::default(),

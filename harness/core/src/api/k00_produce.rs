@@ -20,10 +20,12 @@ use kerbside_kafka_wire::{ErrorCode, StrBytes};
 
 use super::{Answer, Api, Call};
 use crate::authorizer::{Operation, ResourceType};
-use crate::cluster::{Leadership, Topic};
+use crate::cluster::{Leadership, Topic, min_insync};
 use crate::refusal::Refusal;
 use crate::storage::{AppendRefusal, Appended, Limits, RecordError, check_records};
 
+/// `acks` of a producer that waits for all replicas that are in sync.
+const ALL: i16 = -1;
 /// The first version that says who leads instead.
 const NAMES_LEADER: i16 = 10;
 
@@ -73,7 +75,7 @@ fn append_all(request: ProduceRequest, call: &mut Call<'_>) -> ProduceResponse {
     let mut response = ProduceResponse::default();
     response.responses.reserve(request.topic_data.len());
     let mut moved = Vec::new();
-    let id = request.transactional_id;
+    let (id, acks) = (request.transactional_id, request.acks);
     for data in request.topic_data {
         let topic = match data.topic_id.is_zero() {
             true => call.cluster().topic(&data.name).ok_or(ErrorCode::UNKNOWN_TOPIC_OR_PARTITION),
@@ -92,7 +94,7 @@ fn append_all(request: ProduceRequest, call: &mut Call<'_>) -> ProduceResponse {
             partition_responses.push(match &topic {
                 Err(error) => failed(partition.index, *error),
                 Ok(topic) => transactional::append(id.as_ref(), topic, &partition, call, || {
-                    append(topic, &partition, call, &mut moved)
+                    append(topic, &partition, acks, call, &mut moved)
                 }),
             });
         }
@@ -110,6 +112,7 @@ fn append_all(request: ProduceRequest, call: &mut Call<'_>) -> ProduceResponse {
 fn append(
     topic: &Topic,
     data: &PartitionProduceData,
+    acks: i16,
     call: &Call<'_>,
     moved: &mut Vec<i32>,
 ) -> PartitionProduceResponse {
@@ -130,6 +133,10 @@ fn append(
     if state.leadership.leader != call.node.id {
         moved.push(state.leadership.leader);
         return not_leader(data.index, &state.leadership, call.version);
+    }
+    let needed = min_insync(topic, state.leadership.replicas.len());
+    if acks == ALL && state.leadership.isr.len() < needed {
+        return failed(data.index, ErrorCode::NOT_ENOUGH_REPLICAS);
     }
     let epoch = state.leadership.epoch;
     state.log.configure(&topic.settings, now_ms);

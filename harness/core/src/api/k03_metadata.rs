@@ -18,6 +18,9 @@ use super::{Answer, Api, Call};
 use crate::authorizer::{CLUSTER_NAME, Operation, ResourceType};
 use crate::cluster::{NewTopic, Partition, Topic, check_topic_name};
 
+/// The first version that tells which replicas are not alive.
+const TELLS_OFFLINE: i16 = 5;
+
 pub(super) struct Metadata;
 
 impl Api for Metadata {
@@ -88,7 +91,7 @@ fn brokers(call: &Call<'_>) -> Vec<MetadataResponseBroker> {
 fn all_topics(call: &mut Call<'_>) -> Vec<MetadataResponseTopic> {
     let mut topics = call.cluster().topics();
     topics.retain(|topic| call.allows(Operation::DESCRIBE, ResourceType::TOPIC, &topic.name));
-    topics.iter().map(|topic| described(topic)).collect()
+    topics.iter().map(|topic| described(topic, call)).collect()
 }
 
 fn one(
@@ -105,7 +108,7 @@ fn one(
         true => find_or_make(name, request.allow_auto_topic_creation, call),
     };
     match found {
-        Ok(topic) => described(&topic),
+        Ok(topic) => described(&topic, call),
         Err(error_code) => MetadataResponseTopic {
             error_code,
             name: Some(StrBytes::from(name)),
@@ -127,7 +130,7 @@ fn by_id(id: Uuid, call: &mut Call<'_>) -> MetadataResponseTopic {
         return failed(ErrorCode::UNKNOWN_TOPIC_ID);
     };
     match call.allows(Operation::DESCRIBE, ResourceType::TOPIC, &topic.name) {
-        true => described(&topic),
+        true => described(&topic, call),
         false => failed(ErrorCode::TOPIC_AUTHORIZATION_FAILED),
     }
 }
@@ -162,23 +165,33 @@ fn find_or_make(
     }
 }
 
-fn described(topic: &Topic) -> MetadataResponseTopic {
+fn described(topic: &Topic, call: &Call<'_>) -> MetadataResponseTopic {
+    let (alive, version) = (&call.cluster().node_ids(), call.version);
     MetadataResponseTopic {
         name: Some(StrBytes::from(&*topic.name)),
         topic_id: topic.id,
         is_internal: topic.is_internal(),
-        partitions: topic.partitions.iter().map(|it| partition(it)).collect(),
+        partitions: topic.partitions.iter().map(|it| partition(it, alive, version)).collect(),
         ..MetadataResponseTopic::default()
     }
 }
 
-fn partition(partition: &Partition) -> MetadataResponsePartition {
+fn partition(partition: &Partition, alive: &[i32], version: i16) -> MetadataResponsePartition {
     let leadership = partition.state().leadership.clone();
+    let error_code = match leadership.leader {
+        0.. => ErrorCode::NONE,
+        _ => ErrorCode::LEADER_NOT_AVAILABLE,
+    };
     MetadataResponsePartition {
+        error_code,
         partition_index: partition.index,
         leader_id: leadership.leader,
         leader_epoch: leadership.epoch,
-        isr_nodes: leadership.replicas.clone(),
+        offline_replicas: match version {
+            TELLS_OFFLINE.. => leadership.offline(alive),
+            _ => Vec::new(),
+        },
+        isr_nodes: leadership.isr,
         replica_nodes: leadership.replicas,
         ..MetadataResponsePartition::default()
     }

@@ -103,7 +103,7 @@ fn means_another(request: &ApiVersionsRequest, node: &Node) -> bool {
 }
 
 fn add_features(response: &mut ApiVersionsResponse, version: i16, node: &Node) {
-    for feature in node.dialect.features() {
+    for feature in node.cluster.features(&node.dialect) {
         if feature.min > 0 || version >= LEVEL_ZERO {
             response.supported_features.push(SupportedFeatureKey {
                 name: StrBytes::from_static(feature.name),
@@ -112,6 +112,10 @@ fn add_features(response: &mut ApiVersionsResponse, version: i16, node: &Node) {
                 ..SupportedFeatureKey::default()
             });
         }
+        if feature.finalized == 0 {
+            // What is at level 0 is off.
+            continue;
+        }
         response.finalized_features.push(FinalizedFeatureKey {
             name: StrBytes::from_static(feature.name),
             max_version_level: feature.finalized,
@@ -119,5 +123,5 @@ fn add_features(response: &mut ApiVersionsResponse, version: i16, node: &Node) {
             ..FinalizedFeatureKey::default()
         });
     }
-    response.finalized_features_epoch = 1;
+    response.finalized_features_epoch = node.cluster.metadata_offset();
 }

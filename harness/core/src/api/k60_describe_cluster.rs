@@ -4,8 +4,7 @@
 //! A listener of controllers describes the controllers, another one the brokers; who asks for the
 //! other kind is refused (KIP-919).
 //!
-//! Departures: every node is a controller too, so that they are the same nodes on other endpoints;
-//! there are no fenced brokers.
+//! Departures: every node is a controller too, so that they are the same nodes on other endpoints.
 
 use kerbside_kafka_wire::k60_describe_cluster::{
     DescribeClusterBroker, DescribeClusterRequest, DescribeClusterResponse,
@@ -38,7 +37,13 @@ impl Api for DescribeCluster {
             controller_id: call.cluster().controller(),
             ..DescribeClusterResponse::default()
         };
-        for node in call.cluster().nodes() {
+        let mut nodes: Vec<_> =
+            call.cluster().nodes().into_iter().map(|node| (node, false)).collect();
+        if request.include_fenced_brokers {
+            nodes.extend(call.cluster().fenced_nodes().into_iter().map(|node| (node, true)));
+        }
+        nodes.sort_by_key(|(node, _)| node.id);
+        for (node, is_fenced) in nodes {
             let Some(endpoint) = call.endpoint(&node) else {
                 continue;
             };
@@ -47,6 +52,7 @@ impl Api for DescribeCluster {
                 host: StrBytes::from(&*endpoint.host),
                 port: i32::from(endpoint.port),
                 rack: node.rack.as_deref().map(StrBytes::from),
+                is_fenced,
                 ..DescribeClusterBroker::default()
             });
         }

@@ -1,7 +1,7 @@
 //! DescribeTopicPartitions (API key 75), version 0 (KIP-966): topics in the order of their names,
 //! in pages of at most `response_partition_limit` partitions.
 //!
-//! Departures: the eligible leader replicas are always empty.
+//! Departures: the last known eligible leader replicas are always empty.
 
 use std::sync::Arc;
 
@@ -110,8 +110,9 @@ impl Page {
                 return true;
             }
         };
+        let alive = call.cluster().node_ids();
         let shown = topic.partitions.iter().skip(first).take(self.left);
-        let partitions: Vec<_> = shown.map(|it| partition(it)).collect();
+        let partitions: Vec<_> = shown.map(|it| partition(it, &alive)).collect();
         self.left -= partitions.len();
         let end = first + partitions.len();
         self.response.topics.push(DescribeTopicPartitionsResponseTopic {
@@ -130,15 +131,16 @@ impl Page {
     }
 }
 
-fn partition(partition: &Partition) -> DescribeTopicPartitionsResponsePartition {
+fn partition(partition: &Partition, alive: &[i32]) -> DescribeTopicPartitionsResponsePartition {
     let leadership = partition.state().leadership.clone();
     DescribeTopicPartitionsResponsePartition {
         partition_index: partition.index,
         leader_id: leadership.leader,
         leader_epoch: leadership.epoch,
-        isr_nodes: leadership.replicas.clone(),
+        offline_replicas: leadership.offline(alive),
+        isr_nodes: leadership.isr,
         replica_nodes: leadership.replicas,
-        eligible_leader_replicas: Some(Vec::new()),
+        eligible_leader_replicas: Some(leadership.eligible),
         last_known_elr: Some(Vec::new()),
         ..DescribeTopicPartitionsResponsePartition::default()
     }

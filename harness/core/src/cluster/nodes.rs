@@ -27,34 +27,73 @@ pub struct Endpoint {
 
 #[derive(Debug, Default)]
 pub(super) struct Nodes {
-    by_id: BTreeMap<i32, Arc<NodeEntry>>,
+    pub(super) by_id: BTreeMap<i32, Arc<NodeEntry>>,
+    /// Those that are stopped.
+    pub(super) fenced: BTreeMap<i32, Arc<NodeEntry>>,
+    /// How many controllers there were.
+    pub(super) controllers: i32,
+}
+
+impl Nodes {
+    pub(super) fn controller(&self) -> Option<i32> {
+        self.by_id.keys().next().copied()
+    }
+
+    pub(super) fn count_controller(&mut self, before: Option<i32>) {
+        if self.controller() != before {
+            self.controllers = self.controllers.saturating_add(1);
+        }
+    }
 }
 
 impl Cluster {
     /// Registers a node, or changes what is known of it.
     pub fn put_node(&self, node: NodeEntry) {
         let mut nodes = self.nodes.write().unwrap_or_else(PoisonError::into_inner);
-        nodes.by_id.insert(node.id, Arc::new(node));
+        match nodes.fenced.get_mut(&node.id) {
+            // What is told of it while it is stopped does not start it.
+            Some(stopped) => *stopped = Arc::new(node),
+            None => {
+                let before = nodes.controller();
+                nodes.by_id.insert(node.id, Arc::new(node));
+                nodes.count_controller(before);
+            }
+        }
+        self.metadata_changed();
     }
 
-    /// Forgets a node.
+    /// Forgets a node, but not what it leads.
     pub fn remove_node(&self, id: i32) {
         self.nodes.write().unwrap_or_else(PoisonError::into_inner).by_id.remove(&id);
     }
 
-    /// All nodes, by id.
+    /// The nodes that are stopped, by id.
+    pub fn fenced_nodes(&self) -> Vec<Arc<NodeEntry>> {
+        let nodes = self.nodes.read().unwrap_or_else(PoisonError::into_inner);
+        nodes.fenced.values().cloned().collect()
+    }
+
+    /// The ids of all nodes, stopped ones too.
+    pub fn registered_ids(&self) -> Vec<i32> {
+        let nodes = self.nodes.read().unwrap_or_else(PoisonError::into_inner);
+        let mut ids: Vec<i32> = nodes.by_id.keys().chain(nodes.fenced.keys()).copied().collect();
+        ids.sort_unstable();
+        ids
+    }
+
+    /// All nodes that are alive, by id.
     pub fn nodes(&self) -> Vec<Arc<NodeEntry>> {
         let nodes = self.nodes.read().unwrap_or_else(PoisonError::into_inner);
         nodes.by_id.values().cloned().collect()
     }
 
-    /// One node.
+    /// One node, if it is alive.
     pub fn node(&self, id: i32) -> Option<Arc<NodeEntry>> {
         let nodes = self.nodes.read().unwrap_or_else(PoisonError::into_inner);
         nodes.by_id.get(&id).cloned()
     }
 
-    /// The ids of all nodes.
+    /// The ids of all nodes that are alive.
     pub fn node_ids(&self) -> Vec<i32> {
         let nodes = self.nodes.read().unwrap_or_else(PoisonError::into_inner);
         nodes.by_id.keys().copied().collect()
@@ -65,12 +104,21 @@ impl Cluster {
         self.node_ids().first().copied().unwrap_or(-1)
     }
 
-    /// The node that coordinates a group or a transactional id: the leader of its partition.
+    /// Counts the controllers.
+    pub(crate) fn controller_epoch(&self) -> i32 {
+        let nodes = self.nodes.read().unwrap_or_else(PoisonError::into_inner);
+        nodes.controllers
+    }
+
+    /// The node that coordinates a group or a transactional id: the leader of its partition. While
+    /// the node that it falls to is stopped, the next one does.
     pub fn coordinator_of(&self, key: &str) -> Option<i32> {
-        let ids = self.node_ids();
+        let ids = self.registered_ids();
+        let alive = self.node_ids();
         let partition = usize::try_from(coordinator_partition(key)).unwrap_or(0);
         let at = partition.checked_rem(ids.len())?;
-        ids.get(at).copied()
+        let ring = ids.iter().cycle().skip(at).take(ids.len());
+        ring.copied().find(|id| alive.contains(id))
     }
 }
 

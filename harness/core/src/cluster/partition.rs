@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, Weak};
 
+use super::leadership::Leadership;
 use super::lock;
 use crate::promise::Doorbell;
 use crate::storage::{LogMemory, PartitionLog};
@@ -24,26 +25,13 @@ pub struct PartitionState {
     waiting: Vec<Weak<dyn Doorbell>>,
 }
 
-/// Who leads a partition and who holds copies.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Leadership {
-    /// The leader's node, or -1.
-    pub leader: i32,
-    /// Counts the leaders.
-    pub epoch: i32,
-    /// The nodes that hold copies, the preferred leader first.
-    pub replicas: Vec<i32>,
-}
-
 impl Partition {
     pub(super) fn new(
         topic: Arc<str>,
         index: i32,
-        replicas: Vec<i32>,
+        leadership: Leadership,
         memory: &Arc<LogMemory>,
     ) -> Self {
-        let leader = replicas.first().copied().unwrap_or(-1);
-        let leadership = Leadership { leader, epoch: 0, replicas };
         let log = PartitionLog::within(Arc::clone(memory));
         let state = PartitionState { leadership, log, waiting: Vec::new() };
         Partition { topic, index, state: Mutex::new(state) }

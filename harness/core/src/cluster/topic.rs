@@ -90,7 +90,7 @@ pub struct TopicRefusal {
 }
 
 impl TopicRefusal {
-    pub(super) fn new(code: ErrorCode, text: impl Into<String>) -> Self {
+    pub(crate) fn new(code: ErrorCode, text: impl Into<String>) -> Self {
         TopicRefusal { code, text: text.into() }
     }
 }
@@ -193,9 +193,6 @@ fn check_given(
     Ok(sorted.into_iter().map(|(_, replicas)| replicas).collect())
 }
 
-/// The most partitions of a topic; Kafka has no limit of its own, memory has.
-const MOST_PARTITIONS: i32 = 10_000;
-
 fn spread(
     first: i32,
     count: i32,
@@ -205,10 +202,6 @@ fn spread(
 ) -> Result<Vec<Vec<i32>>, TopicRefusal> {
     if count <= 0 {
         let text = "Number of partitions was set to an invalid non-positive value.";
-        return Err(TopicRefusal::new(ErrorCode::INVALID_PARTITIONS, text));
-    }
-    if count > MOST_PARTITIONS {
-        let text = format!("Number of partitions is larger than {MOST_PARTITIONS}.");
         return Err(TopicRefusal::new(ErrorCode::INVALID_PARTITIONS, text));
     }
     let replicas = match usize::try_from(copies) {
@@ -221,7 +214,8 @@ fn spread(
     if replicas > nodes.len() {
         let text = format!(
             "Unable to replicate the partition {replicas} time(s): The target replication factor \
-             of {replicas} cannot be reached because only {} broker(s) are registered.",
+             of {replicas} cannot be reached because only {} broker(s) are registered or some \
+             brokers have all their log directories cordoned.",
             nodes.len()
         );
         return Err(TopicRefusal::new(ErrorCode::INVALID_REPLICATION_FACTOR, text));

@@ -6,10 +6,10 @@ use std::sync::{Arc, PoisonError, RwLockReadGuard};
 use kerbside_kafka_wire::{ErrorCode, Uuid};
 
 use super::Cluster;
+use super::leadership::Leadership;
 use super::partition::Partition;
 use super::topic::{NewTopic, Placement, Topic, TopicRefusal};
 use super::topic_config::TopicConfigs;
-use crate::storage::LogMemory;
 
 #[derive(Default)]
 pub(super) struct Topics {
@@ -17,6 +17,8 @@ pub(super) struct Topics {
     by_id: HashMap<Uuid, Arc<Topic>>,
     /// How many were ever made: where the next one's first partition goes.
     made: usize,
+    /// The partitions of all of them.
+    partitions: usize,
     /// The defaults that were set, under the names of the broker's settings.
     pub(super) defaults: TopicConfigs,
 }
@@ -35,8 +37,11 @@ impl Topics {
     }
 
     pub(super) fn put(&mut self, topic: Arc<Topic>) {
+        self.partitions += topic.partitions.len();
         self.by_id.insert(topic.id, Arc::clone(&topic));
-        self.by_name.insert(Arc::clone(&topic.name), topic);
+        if let Some(before) = self.by_name.insert(Arc::clone(&topic.name), topic) {
+            self.partitions = self.partitions.saturating_sub(before.partitions.len());
+        }
     }
 
     /// Names that differ in `.` and `_` alone would share the names of their metrics.
@@ -77,6 +82,7 @@ impl Cluster {
         let mut topics = self.topics.write().unwrap_or_else(PoisonError::into_inner);
         let topic = Arc::new(self.plan(&topics, new, id)?);
         topics.made += 1;
+        self.metadata_changed();
         topics.put(Arc::clone(&topic));
         Ok(topic)
     }
@@ -96,9 +102,10 @@ impl Cluster {
             let text = format!("Topic '{}' collides with existing topic: {other}", new.name);
             return Err(TopicRefusal::new(ErrorCode::INVALID_TOPIC_EXCEPTION, text));
         }
+        self.check_room(topics, &new.placement)?;
         let replicas = self.place(&new.placement, 0, topics.made)?;
         let configs = new.check_configs()?;
-        let partitions = partitions(&new.name, 0, replicas, &self.log_memory);
+        let partitions = self.partitions(&new.name, 0, replicas);
         Ok(Topic::new(Arc::clone(&new.name), id, partitions, configs, &topics.defaults))
     }
 
@@ -146,10 +153,11 @@ impl Cluster {
             }
             Some(given) => Placement::Given((has..).zip(given).collect()),
         };
+        self.check_room(&topics, &placement)?;
         let replicas = self.place(&placement, has, 0)?;
         if commit == Commit::Really {
             let mut all = topic.partitions.clone();
-            all.extend(partitions(&topic.name, has, replicas, &self.log_memory));
+            all.extend(self.partitions(&topic.name, has, replicas));
             let (name, configs) = (Arc::clone(&topic.name), topic.configs.clone());
             let grown = Topic::new(name, topic.id, all, configs, &topics.defaults);
             topics.put(Arc::new(grown));
@@ -163,6 +171,7 @@ impl Cluster {
             let mut topics = self.topics.write().unwrap_or_else(PoisonError::into_inner);
             let topic = topics.by_name.remove(name)?;
             topics.by_id.remove(&topic.id);
+            topics.partitions = topics.partitions.saturating_sub(topic.partitions.len());
             topic
         };
         for partition in &topic.partitions {
@@ -171,20 +180,41 @@ impl Cluster {
         self.groups().forget_topic(name);
         Some(topic)
     }
+}
 
-    /// Makes another node the leader of a partition; `false` when there is no such partition.
-    pub fn move_leader(&self, topic: &str, partition: i32, node: i32) -> bool {
-        let Some(topic) = self.topic(topic) else {
-            return false;
+impl Cluster {
+    /// Refuses more partitions than the cluster is set to hold.
+    fn check_room(&self, topics: &Topics, placement: &Placement) -> Result<(), TopicRefusal> {
+        let more = match placement {
+            Placement::Given(given) => given.len(),
+            Placement::Spread { partitions: -1, .. } => {
+                usize::try_from(self.settings.num_partitions).unwrap_or(0)
+            }
+            Placement::Spread { partitions, .. } => usize::try_from(*partitions).unwrap_or(0),
         };
-        let Some(partition) = topic.partition(partition) else {
-            return false;
+        let (has, most) = (topics.partitions, self.settings.max_partitions);
+        if more <= most.saturating_sub(has) {
+            return Ok(());
+        }
+        let text = format!(
+            "The cluster has {has} partition(s), and {more} more would be over its limit of {most} \
+             (ClusterSettings::max_partitions)."
+        );
+        Err(TopicRefusal::new(ErrorCode::POLICY_VIOLATION, text))
+    }
+
+    fn partitions(
+        &self,
+        topic: &Arc<str>,
+        first: i32,
+        replicas: Vec<Vec<i32>>,
+    ) -> Vec<Arc<Partition>> {
+        let alive = self.node_ids();
+        let one = |(index, nodes)| {
+            let leadership = Leadership::new(nodes, &alive);
+            Partition::new(Arc::clone(topic), index, leadership, &self.log_memory)
         };
-        let mut state = partition.state();
-        state.leadership.leader = node;
-        state.leadership.epoch = state.leadership.epoch.saturating_add(1);
-        state.changed();
-        true
+        (first..).zip(replicas).map(one).map(Arc::new).collect()
     }
 }
 
@@ -195,14 +225,4 @@ pub enum Commit {
     Really,
     /// It is checked (`validate_only`).
     CheckOnly,
-}
-
-fn partitions(
-    topic: &Arc<str>,
-    first: i32,
-    replicas: Vec<Vec<i32>>,
-    memory: &Arc<LogMemory>,
-) -> Vec<Arc<Partition>> {
-    let one = |(index, nodes)| Partition::new(Arc::clone(topic), index, nodes, memory);
-    (first..).zip(replicas).map(one).map(Arc::new).collect()
 }
