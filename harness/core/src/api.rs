@@ -31,17 +31,24 @@ mod k30_create_acls;
 mod k31_delete_acls;
 mod k32_describe_configs;
 mod k33_alter_configs;
+mod k34_alter_replica_log_dirs;
 pub(crate) mod k36_sasl_authenticate;
 mod k37_create_partitions;
 mod k38_create_delegation_token;
 mod k39_renew_delegation_token;
 mod k40_expire_delegation_token;
 mod k41_describe_delegation_token;
+mod k43_elect_leaders;
 mod k44_incremental_alter_configs;
+mod k45_alter_partition_reassignments;
+mod k46_list_partition_reassignments;
 mod k50_describe_user_scram_credentials;
 mod k51_alter_user_scram_credentials;
+mod k55_describe_quorum;
+mod k57_update_features;
 mod k60_describe_cluster;
 mod k61_describe_producers;
+mod k64_unregister_broker;
 mod k65_describe_transactions;
 mod k66_list_transactions;
 mod k74_list_config_resources;
@@ -133,17 +140,24 @@ static TABLE: &[Entry] = &[
     Entry::new::<k31_delete_acls::DeleteAcls>(1, 3),
     Entry::new::<k32_describe_configs::DescribeConfigs>(1, 4),
     Entry::new::<k33_alter_configs::AlterConfigs>(0, 2),
+    Entry::new::<k34_alter_replica_log_dirs::AlterReplicaLogDirs>(1, 2),
     Entry::new::<k36_sasl_authenticate::SaslAuthenticate>(0, 2),
     Entry::new::<k37_create_partitions::CreatePartitions>(0, 3),
     Entry::new::<k38_create_delegation_token::CreateDelegationToken>(1, 3),
     Entry::new::<k39_renew_delegation_token::RenewDelegationToken>(1, 2),
     Entry::new::<k40_expire_delegation_token::ExpireDelegationToken>(1, 2),
     Entry::new::<k41_describe_delegation_token::DescribeDelegationToken>(1, 3),
+    Entry::new::<k43_elect_leaders::ElectLeaders>(0, 2),
     Entry::new::<k44_incremental_alter_configs::IncrementalAlterConfigs>(0, 1),
+    Entry::new::<k45_alter_partition_reassignments::AlterPartitionReassignments>(0, 1),
+    Entry::new::<k46_list_partition_reassignments::ListPartitionReassignments>(0, 0),
     Entry::new::<k50_describe_user_scram_credentials::DescribeUserScramCredentials>(0, 0),
     Entry::new::<k51_alter_user_scram_credentials::AlterUserScramCredentials>(0, 0),
+    Entry::new::<k55_describe_quorum::DescribeQuorum>(0, 2),
+    Entry::new::<k57_update_features::UpdateFeatures>(0, 2),
     Entry::new::<k60_describe_cluster::DescribeCluster>(0, 2),
     Entry::new::<k61_describe_producers::DescribeProducers>(0, 0),
+    Entry::new::<k64_unregister_broker::UnregisterBroker>(0, 0),
     Entry::new::<k65_describe_transactions::DescribeTransactions>(0, 0),
     Entry::new::<k66_list_transactions::ListTransactions>(0, 2),
     Entry::new::<k74_list_config_resources::ListConfigResources>(0, 1),

@@ -1,6 +1,7 @@
 //! The APIs through a connection.
 
 mod acls;
+mod admin;
 mod authorization;
 mod configs;
 mod delegation_tokens;

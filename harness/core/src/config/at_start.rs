@@ -36,11 +36,13 @@ impl Node {
     pub fn note_static_configs(&self) {
         let settings = &self.settings;
         let mut configs = ConfigMap::new();
+        // Its records are in memory: the name of a folder that nobody makes.
         let mut set = |name: &str, value: String| note(&mut configs, name, &value);
         set("broker.id", self.id.to_string());
         set("node.id", self.id.to_string());
         set("process.roles", "broker,controller".to_owned());
         set("controller.listener.names", "CONTROLLER".to_owned());
+        set("log.dirs", format!("/kerbside/data-{}", self.id));
         set("socket.request.max.bytes", settings.request_max_bytes.to_string());
         set("sasl.server.max.receive.size", settings.sasl_max_receive_size.to_string());
         let reauth = settings.max_reauth.map_or(0, |it| it.as_millis());
