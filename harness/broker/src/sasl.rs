@@ -36,10 +36,7 @@ pub enum SaslMechanism {
 
 /// A name that is no mechanism's here.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "there is no mechanism {0:?}: take GSSAPI, PLAIN, SCRAM-SHA-256 or SCRAM-SHA-512, and hand \
-     others over as objects"
-)]
+#[error("there is no mechanism {0:?}: take GSSAPI, PLAIN, SCRAM-SHA-256 or SCRAM-SHA-512")]
 pub struct UnknownMechanism(pub String);
 
 impl FromStr for SaslMechanism {

@@ -5,8 +5,10 @@ use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use kerbside_broker::{Cluster, ListenerSettings, NodeSettings};
+use kerbside_broker::{Cluster, ListenerSettings, NodeSettings, SaslMechanism};
 use kerbside_broker_core::acl::{AclRefusal, Acls};
+use kerbside_broker_core::principal::PrincipalRules;
+use kerbside_broker_core::sasl::GssapiSettings;
 use kerbside_broker_core::settings::{ClusterSettings, ConnectionSettings};
 use kerbside_krb5::formats::keytab::Keytab;
 
@@ -43,6 +45,12 @@ pub struct EmbeddedSettings {
     pub plaintext: PlaintextListener,
     /// Who decides what clients may do.
     pub authorizer: AuthorizerSettings,
+    /// `sasl.enabled.mechanisms`, in this order.
+    pub mechanisms: Vec<SaslMechanism>,
+    /// How tickets are accepted.
+    pub gssapi: GssapiSettings,
+    /// `sasl.kerberos.principal.to.local.rules`; the rule `DEFAULT` without.
+    pub principal_rules: Option<PrincipalRules>,
     /// What all nodes share.
     pub cluster: ClusterSettings,
     /// How nodes treat connections; `max_reauth` is taken from `sasl_lifetime`.
@@ -81,6 +89,9 @@ impl Default for EmbeddedSettings {
             sasl_lifetime: None,
             plaintext: PlaintextListener::Closed,
             authorizer: AuthorizerSettings::default(),
+            mechanisms: vec![SaslMechanism::Gssapi],
+            gssapi: GssapiSettings::default(),
+            principal_rules: None,
             cluster: ClusterSettings::default(),
             connections: ConnectionSettings::default(),
         }
@@ -139,7 +150,12 @@ impl EmbeddedCluster {
             .authorizer(settings.authorizer.authorizer())
             .listener(settings.listener(CLIENT))
             .keytab(keytab.clone())
+            .mechanisms(settings.mechanisms.iter().cloned())
+            .gssapi(settings.gssapi.clone())
             .observer(journal.broker_observer());
+        if let Some(rules) = &settings.principal_rules {
+            builder = builder.principal_rules(rules.clone());
+        }
         if settings.plaintext == PlaintextListener::Open {
             builder = builder.listener(settings.listener(PLAINTEXT));
         }
@@ -225,6 +241,13 @@ impl Engine for EmbeddedCluster {
     fn set_keytab(&self, keytab: Keytab) -> Work<'_, ()> {
         Box::pin(async move {
             self.cluster.replace_keytab(&keytab);
+            Ok(())
+        })
+    }
+
+    fn put_user<'a>(&'a self, name: &'a str, password: &'a str) -> Work<'a, ()> {
+        Box::pin(async move {
+            self.cluster.put_user(name, password);
             Ok(())
         })
     }

@@ -62,6 +62,9 @@ pub trait Engine: Send + Sync {
     /// Gives every node another keytab, at once and without a restart.
     fn set_keytab(&self, keytab: Keytab) -> Work<'_, ()>;
 
+    /// Gives a user a password for PLAIN and SCRAM, as far as they are enabled.
+    fn put_user<'a>(&'a self, name: &'a str, password: &'a str) -> Work<'a, ()>;
+
     /// Tells clients to come to `host` when they want `node`.
     fn advertise<'a>(&'a self, node: i32, host: &'a str) -> Work<'a, ()>;
 

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use kerbside_broker::SaslMechanism;
 use kerbside_kdc::{AdminRequest, RealmSettings};
 use kerbside_kdc_core::admin::{CreatePrincipal, NewKey};
 use kerbside_krb5::formats::keytab::Keytab;
@@ -152,6 +153,14 @@ impl Builder {
     pub fn acl(mut self, acl: Acl) -> Self {
         self.engine.authorizer.be_standard();
         self.acls.push(acl);
+        self
+    }
+
+    /// Enables these mechanisms in place of GSSAPI alone, in this order. Users with a password have
+    /// it for PLAIN and SCRAM too.
+    #[must_use]
+    pub fn mechanisms(mut self, mechanisms: impl IntoIterator<Item = SaslMechanism>) -> Self {
+        self.engine.mechanisms = mechanisms.into_iter().collect();
         self
     }
 

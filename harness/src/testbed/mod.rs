@@ -135,12 +135,16 @@ impl Testbed {
         self.kdc.admin(request).await
     }
 
-    /// Adds a user to the running bed: principal, keytab and files.
+    /// Adds a user to the running bed: principal, keytab and files. The password is also that of
+    /// PLAIN and SCRAM, where the brokers enable them.
     ///
     /// # Errors
     /// When the name is taken or no file name.
     pub async fn add_user(&mut self, name: &str, password: Option<&str>) -> Result<(), BedError> {
         builder::make_user(&*self.kdc, name, password).await?;
+        if let Some(password) = password {
+            self.engine.put_user(name, password).await?;
+        }
         self.users.push(name.to_owned());
         self.write_user(name).await
     }

@@ -1,6 +1,6 @@
 //! What a bed is to be made of.
 
-use kerbside::Testbed;
+use kerbside::{SaslMechanism, Testbed};
 
 use crate::arguments::{Topic, User};
 use crate::failure::Failure;
@@ -32,6 +32,15 @@ pub(crate) struct Setup {
     /// Let everybody do everything to what no ACL is about
     #[arg(long)]
     allow_everyone_if_no_acl_found: bool,
+    /// SASL mechanisms of the brokers, in order: GSSAPI, PLAIN, SCRAM-SHA-256, SCRAM-SHA-512; users
+    /// need a password for the last three
+    #[arg(
+        long = "mechanism",
+        value_name = "NAME,...",
+        value_delimiter = ',',
+        default_value = "GSSAPI"
+    )]
+    mechanisms: Vec<SaslMechanism>,
     /// How many brokers
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = broker_count())]
     brokers: u16,
@@ -64,7 +73,8 @@ impl Setup {
             .realm(&self.realm)
             .brokers(self.brokers.into())
             .kdc_port(self.kdc_port)
-            .broker_port(self.broker_port);
+            .broker_port(self.broker_port)
+            .mechanisms(self.mechanisms.iter().cloned());
         for user in &self.users {
             builder = match &user.password {
                 Some(password) => builder.user(&user.name, password),
