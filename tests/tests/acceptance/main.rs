@@ -10,5 +10,6 @@ mod goldens;
 mod isolation;
 mod java;
 mod kcat;
+mod mechanisms;
 mod mit;
 mod python;
