@@ -34,8 +34,7 @@ public final class Mechanisms {
         try (Admin admin = Admin.create(settings("PLAIN", "alice", "secret"))) {
             administer(admin);
             produce();
-            admin.alterUserScramCredentials(List.of(
-                new UserScramCredentialDeletion("carol", ScramMechanism.SCRAM_SHA_512))).all().get();
+            delete(admin, "carol", ScramMechanism.SCRAM_SHA_512).get();
             System.out.println("deleted");
         }
         refused("PLAIN", "alice", "wrong");
@@ -50,7 +49,8 @@ public final class Mechanisms {
         settings.put("security.protocol", "SASL_PLAINTEXT");
         settings.put("sasl.mechanism", mechanism);
         settings.put("sasl.jaas.config", String.format(
-            "org.apache.kafka.common.security.%sLoginModule required username=\"%s\" password=\"%s\";",
+            "org.apache.kafka.common.security.%sLoginModule required"
+                + " username=\"%s\" password=\"%s\";",
             module, user, password));
         return settings;
     }
@@ -67,15 +67,20 @@ public final class Mechanisms {
         }
         told(put(admin, "dave", 4095));
         told(put(admin, "dave", 16385));
-        told(admin.alterUserScramCredentials(List.of(
-            new UserScramCredentialDeletion("dave", ScramMechanism.SCRAM_SHA_256))).all());
+        told(delete(admin, "dave", ScramMechanism.SCRAM_SHA_256));
         told(admin.describeUserScramCredentials(List.of("dave")).description("dave"));
     }
 
     private static KafkaFuture<Void> put(Admin admin, String user, int iterations) {
-        ScramCredentialInfo info = new ScramCredentialInfo(ScramMechanism.SCRAM_SHA_512, iterations);
+        ScramMechanism mechanism = ScramMechanism.SCRAM_SHA_512;
+        ScramCredentialInfo info = new ScramCredentialInfo(mechanism, iterations);
         return admin.alterUserScramCredentials(List.of(
             new UserScramCredentialUpsertion(user, info, user + "-secret"))).all();
+    }
+
+    private static KafkaFuture<Void> delete(Admin admin, String user, ScramMechanism mechanism) {
+        return admin.alterUserScramCredentials(List.of(
+            new UserScramCredentialDeletion(user, mechanism))).all();
     }
 
     /** Sends a record at a time until the producer has authenticated itself again. */
@@ -98,7 +103,8 @@ public final class Mechanisms {
 
     private static double total(Map<MetricName, ? extends Metric> metrics, String name) {
         return metrics.entrySet().stream()
-            .filter(it -> it.getKey().name().equals(name) && it.getKey().group().equals("producer-metrics"))
+            .filter(it -> it.getKey().name().equals(name))
+            .filter(it -> it.getKey().group().equals("producer-metrics"))
             .mapToDouble(it -> (Double) it.getValue().metricValue()).sum();
     }
 

@@ -12,8 +12,8 @@
 //! * [`refusal`]: why a client is refused, and what it gets to see. [`event`]: what happened.
 //!
 //! There is no clock, entropy, socket or file in this crate: [`now`] and entropy are arguments, and
-//! a [`promise::Doorbell`] says when a connection may go on. Left out: TLS, persistence,
-//! mechanisms other than GSSAPI.
+//! a [`promise::Doorbell`] says when a connection may go on. Left out: TLS and
+//! persistence.
 #![forbid(unsafe_code)]
 
 pub mod acl;

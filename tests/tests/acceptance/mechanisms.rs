@@ -52,7 +52,8 @@ fn kafka_clients_administer_and_use_credentials() {
         "UnacceptableCredentialException: Too few iterations",
         "UnacceptableCredentialException: Too many iterations",
         "ResourceNotFoundException: Attempt to delete a user credential that does not exist",
-        "ResourceNotFoundException: Attempt to describe a user credential that does not exist: dave",
+        "ResourceNotFoundException: Attempt to describe a user credential that does not exist: \
+         dave",
         "failed again 0",
         "deleted",
         "SaslAuthenticationException: Authentication failed: Invalid username or password",

@@ -22,7 +22,7 @@ const HEAVY: [&str; 12] = [
 ];
 
 /// How many packages the default may bring. A rise is a decision: make it here.
-const AT_MOST: usize = 90;
+const AT_MOST: usize = 95;
 
 #[test]
 fn a_crate_that_depends_on_kerbside_gets_a_small_tree() {
