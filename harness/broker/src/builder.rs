@@ -438,6 +438,7 @@ impl Run<'_> {
             dialect: settings.dialect.clone().unwrap_or_else(|| builder.dialect.clone()),
             settings: settings.connections.clone().unwrap_or_else(|| builder.connections.clone()),
             authorizer: Arc::clone(&builder.authorizer),
+            audit: builder.observer.audit(),
         });
         let mut endpoints = BTreeMap::new();
         let mut addresses = BTreeMap::new();

@@ -1,6 +1,6 @@
 //! Whoever watches a broker.
 
-use kerbside_broker_core::event::Event;
+use kerbside_broker_core::event::{Audit, Event};
 
 /// Takes note of what happens on a cluster's connections.
 ///
@@ -8,6 +8,11 @@ use kerbside_broker_core::event::Event;
 pub trait Observer: Send + Sync + 'static {
     /// Takes note of an event.
     fn observe(&self, event: Event);
+
+    /// Whether it wants to hear of each decision of the authorizer.
+    fn audit(&self) -> Audit {
+        Audit::Reported
+    }
 }
 
 /// Watches nothing.
@@ -16,4 +21,8 @@ pub struct Unobserved;
 
 impl Observer for Unobserved {
     fn observe(&self, _: Event) {}
+
+    fn audit(&self) -> Audit {
+        Audit::Silent
+    }
 }

@@ -29,6 +29,16 @@ pub struct Event {
     pub kind: EventKind,
 }
 
+/// Whether the decisions of the authorizer become events.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Audit {
+    /// Each of them does.
+    #[default]
+    Reported,
+    /// None does: nobody reads them, and each request is spared their making.
+    Silent,
+}
+
 /// What happened.
 #[derive(Clone, Debug)]
 pub enum EventKind {

@@ -10,6 +10,7 @@ use crate::api;
 use crate::authorizer::Authorizer;
 use crate::cluster::Cluster;
 use crate::dialect::Dialect;
+use crate::event::Audit;
 use crate::listener_role::ListenerRole;
 use crate::principal::PrincipalBuilder;
 use crate::sasl::Mechanism;
@@ -28,6 +29,8 @@ pub struct Node {
     pub settings: ConnectionSettings,
     /// Who decides what clients may do.
     pub authorizer: Arc<dyn Authorizer>,
+    /// Whether it tells what was decided.
+    pub audit: Audit,
 }
 
 impl Node {

@@ -16,7 +16,7 @@ use crate::authorizer::{AllowAll, Authorizer};
 use crate::cluster::{Cluster, Endpoint, NewTopic, NodeEntry};
 use crate::connection::{Connection, Flow, Origin};
 use crate::dialect::Dialect;
-use crate::event::{Event, EventKind};
+use crate::event::{Audit, Event, EventKind};
 use crate::listener_role::ListenerRole;
 use crate::node::{Listener, Node, SaslListener, SaslSettings, Transport};
 use crate::now::{Monotonic, Now};
@@ -43,6 +43,7 @@ pub(crate) struct World {
 /// What a test changes in its world.
 pub(crate) struct Plan {
     pub(crate) authorizer: Arc<dyn Authorizer>,
+    pub(crate) audit: Audit,
     pub(crate) cluster: ClusterSettings,
     pub(crate) connections: ConnectionSettings,
     pub(crate) dialect: Dialect,
@@ -54,6 +55,7 @@ impl Default for Plan {
     fn default() -> Self {
         Plan {
             authorizer: Arc::new(AllowAll),
+            audit: Audit::Reported,
             cluster: ClusterSettings::default(),
             connections: ConnectionSettings::default(),
             dialect: Dialect::default(),
@@ -83,6 +85,7 @@ impl World {
             dialect: plan.dialect,
             settings: plan.connections,
             authorizer: plan.authorizer,
+            audit: plan.audit,
         };
         let kerberos = PrincipalRules::for_realm(REALM);
         let ssl = SslPrincipalRules::default();
