@@ -21,6 +21,7 @@
 //! * [`scenario`]: famous failures, ready to be reproduced.
 //! * [`control`]: requests answered with an error, delayed, dropped, changed; a record of them.
 //! * [`acls`]: who may do what, and which ACL decided it.
+//! * [`oauth`]: tokens of OAUTHBEARER and their issuer.
 //! * [`kdc`] and [`engine`]: what can stand behind a bed.
 //!
 //! Everything runs on threads of its own: a test may block its own runtime, waiting for a client
@@ -33,6 +34,7 @@ pub mod control;
 pub mod engine;
 pub mod evidence;
 pub mod kdc;
+pub mod oauth;
 mod party;
 pub mod scenario;
 mod testbed;

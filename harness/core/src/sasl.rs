@@ -13,6 +13,7 @@ use kerbside_krb5::gss::Presented;
 use kerbside_krb5::time::Timestamp;
 
 pub use gssapi::{Gssapi, GssapiSettings};
+pub use oauthbearer::OAuthBearer;
 pub use plain::Plain;
 pub use scram::Scram;
 

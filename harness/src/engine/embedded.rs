@@ -10,6 +10,7 @@ use kerbside_broker_core::acl::{AclRefusal, Acls};
 use kerbside_broker_core::principal::PrincipalRules;
 use kerbside_broker_core::sasl::GssapiSettings;
 use kerbside_broker_core::settings::{ClusterSettings, ConnectionSettings};
+use kerbside_broker_core::tokens::SecretKey;
 use kerbside_krb5::formats::keytab::Keytab;
 
 use super::{AuthorizerSettings, Engine, NodeAddress};
@@ -250,6 +251,11 @@ impl Engine for EmbeddedCluster {
             self.cluster.put_user(name, password);
             Ok(())
         })
+    }
+
+    fn set_token_secret(&self, secret: &str) -> Part<()> {
+        self.cluster.state().delegation_tokens().set_secret_key(SecretKey::new(secret));
+        Ok(())
     }
 
     fn advertise<'a>(&'a self, node: i32, host: &'a str) -> Work<'a, ()> {

@@ -65,6 +65,10 @@ pub trait Engine: Send + Sync {
     /// Gives a user a password for PLAIN and SCRAM, as far as they are enabled.
     fn put_user<'a>(&'a self, name: &'a str, password: &'a str) -> Work<'a, ()>;
 
+    /// Makes HMACs of delegation tokens from another secret, as brokers do that are restarted with
+    /// it: those that users hold are unknown from now on.
+    fn set_token_secret(&self, secret: &str) -> Part<()>;
+
     /// Tells clients to come to `host` when they want `node`.
     fn advertise<'a>(&'a self, node: i32, host: &'a str) -> Work<'a, ()>;
 

@@ -6,6 +6,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use kerbside_broker::SaslMechanism;
+use kerbside_broker_core::sasl::scram::ScramMechanism;
+use kerbside_broker_core::tokens::SecretKey;
 use kerbside_kdc::{AdminRequest, RealmSettings};
 use kerbside_kdc_core::admin::{CreatePrincipal, NewKey};
 use kerbside_krb5::formats::keytab::Keytab;
@@ -14,11 +16,13 @@ use kerbside_krb5::wire::Realm;
 
 use super::Testbed;
 use super::files::BedFolder;
+use super::tokens::Tokens;
 use crate::acls::{Acl, Authorizer, NoAclFound, principal_of};
 use crate::clock::WallClock;
 use crate::engine::{AuthorizerSettings, EmbeddedCluster, EmbeddedSettings};
 use crate::evidence::Journal;
 use crate::kdc::{EmbeddedKdc, RealmKdc};
+use crate::oauth::OAuth;
 use crate::party::BedError;
 
 /// The settings of a bed. Set what the test is about; the rest has defaults.
@@ -30,6 +34,7 @@ pub struct Builder {
     topics: BTreeMap<String, u32>,
     acls: Vec<Acl>,
     engine: EmbeddedSettings,
+    oauth: Option<OAuth>,
     kdc_port: u16,
     folder: Option<PathBuf>,
 }
@@ -43,6 +48,7 @@ impl Default for Builder {
             topics: BTreeMap::new(),
             acls: Vec::new(),
             engine: EmbeddedSettings::default(),
+            oauth: None,
             kdc_port: 0,
             folder: None,
         }
@@ -179,6 +185,27 @@ impl Builder {
         self
     }
 
+    /// Lets clients authenticate by OAUTHBEARER, besides GSSAPI.
+    #[must_use]
+    pub fn oauth(mut self, oauth: OAuth) -> Self {
+        self.oauth = Some(oauth);
+        self
+    }
+
+    /// Makes delegation tokens with this secret (`delegation.token.secret.key`), and lets clients
+    /// log in by them: SCRAM-SHA-256 and SCRAM-SHA-512 are enabled besides GSSAPI.
+    #[must_use]
+    pub fn delegation_token_secret(mut self, secret: &str) -> Self {
+        self.engine.cluster.delegation_tokens.secret_key = SecretKey::new(secret);
+        for mechanism in ScramMechanism::ALL {
+            let there = |it: &SaslMechanism| Some(it.name()) == mechanism.name();
+            if !self.engine.mechanisms.iter().any(there) {
+                self.engine.mechanisms.push(SaslMechanism::Scram(mechanism));
+            }
+        }
+        self
+    }
+
     /// The KDC listens on `port` in place of any that is free.
     #[must_use]
     pub fn kdc_port(mut self, port: u16) -> Self {
@@ -231,11 +258,15 @@ impl Builder {
             kdc.local_admin().add_service(service)?;
         }
         let broker_keytab = kdc.keytab(&services).await?;
-        let engine = EmbeddedCluster::start(&self.engine, &broker_keytab, &journal).await?;
+        let (oauth, mechanism) = Tokens::start(self.oauth.as_ref(), &self.users)?;
+        let mut settings = self.engine.clone();
+        settings.mechanisms.extend(mechanism);
+        let engine = EmbeddedCluster::start(&settings, &broker_keytab, &journal).await?;
         let mut bed = Testbed {
             kdc: Box::new(kdc),
             engine: Box::new(engine),
             client_clock: WallClock::new(),
+            oauth,
             journal,
             users: Vec::new(),
             service_name: self.engine.service_name.clone(),

@@ -5,6 +5,7 @@ mod builder;
 mod clocks;
 mod files;
 mod own_client;
+mod tokens;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -28,6 +29,7 @@ use crate::evidence::{Explanation, Journal, explain};
 use crate::kdc::RealmKdc;
 use crate::party::{BedError, Part};
 use files::BedFolder;
+use tokens::Tokens;
 
 /// A KDC, brokers and users, ready when the value exists and gone when it is dropped.
 ///
@@ -38,6 +40,7 @@ pub struct Testbed {
     kdc: Box<dyn RealmKdc>,
     engine: Box<dyn Engine>,
     client_clock: WallClock,
+    oauth: Tokens,
     journal: Arc<Journal>,
     users: Vec<String>,
     service_name: String,
@@ -144,6 +147,7 @@ impl Testbed {
         builder::make_user(&*self.kdc, name, password).await?;
         if let Some(password) = password {
             self.engine.put_user(name, password).await?;
+            self.oauth.put_client(name, password);
         }
         self.users.push(name.to_owned());
         self.write_user(name).await
