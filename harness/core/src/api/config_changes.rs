@@ -29,7 +29,10 @@ pub(super) fn make(change: &Alteration<'_>, call: &mut Call<'_>) -> Outcome {
         kind => call.allows(Operation::ALTER_CONFIGS, kind, change.name),
     };
     if !allowed {
-        return (error, error_text::general(error));
+        // Kafka's brokers look at their own settings first, and have no text then; topics are the
+        // controller's.
+        let text = error_text::general(error).filter(|_| change.kind != ResourceKind::BROKER);
+        return (error, text);
     }
     match change.run(call.cluster(), call.node.id) {
         Ok(()) => (ErrorCode::NONE, None),

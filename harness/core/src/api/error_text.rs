@@ -11,6 +11,7 @@ pub(super) fn general(error: ErrorCode) -> Option<StrBytes> {
             "The server experienced an unexpected error when processing the request."
         }
         ErrorCode::UNKNOWN_TOPIC_OR_PARTITION => "This server does not host this topic-partition.",
+        ErrorCode::UNKNOWN_TOPIC_ID => "This server does not host this topic ID.",
         ErrorCode::TOPIC_AUTHORIZATION_FAILED => "Topic authorization failed.",
         ErrorCode::GROUP_AUTHORIZATION_FAILED => "Group authorization failed.",
         ErrorCode::CLUSTER_AUTHORIZATION_FAILED => "Cluster authorization failed.",

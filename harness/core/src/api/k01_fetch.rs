@@ -78,11 +78,11 @@ impl LongPoll {
         let size = |wire: i32| usize::try_from(wire).unwrap_or(0);
         let wait = Duration::from_millis(u64::try_from(request.max_wait_ms).unwrap_or(0));
         let mut topics = Vec::with_capacity(request.topics.len());
-        let follower = request.replica_id.max(request.replica_state.replica_id) >= 0;
-        let asker = match follower {
+        let replica = request.replica_id.max(request.replica_state.replica_id);
+        let asker = match replica >= 0 {
             false => Asker::Consumer,
             true => match call.allows_on_cluster(Operation::CLUSTER_ACTION) {
-                true => Asker::Replica,
+                true => Asker::Replica(replica),
                 false => Asker::Impostor,
             },
         };
@@ -181,6 +181,9 @@ impl LongPoll {
         let index = fetch.partition;
         let topic = match &wanted.topic {
             Ok(topic) => topic,
+            Err(ErrorCode::NOT_LEADER_OR_FOLLOWER) => {
+                return unread(index, ErrorCode::NOT_LEADER_OR_FOLLOWER);
+            }
             Err(error) => return failed(index, *error),
         };
         let Some(partition) = topic.partition(index) else {
@@ -193,7 +196,7 @@ impl LongPoll {
                 true => leader(&state.leadership),
                 false => LeaderIdAndEpoch::default(),
             };
-            return PartitionData { current_leader, ..failed(index, error) };
+            return PartitionData { current_leader, ..unread(index, error) };
         }
         let before = self.end(&state);
         let max_bytes = usize::try_from(fetch.partition_max_bytes).unwrap_or(0).min(left);
@@ -231,8 +234,8 @@ impl Wait<FetchResponse> for LongPoll {
 enum Asker {
     /// A client, which has to be allowed to read each topic.
     Consumer,
-    /// A replica that may act for the cluster.
-    Replica,
+    /// A replica that may act for the cluster, by its node.
+    Replica(i32),
     /// Somebody who claims to be a replica.
     Impostor,
 }
@@ -240,7 +243,7 @@ enum Asker {
 fn find(name: &str, id: Uuid, asker: Asker, call: &mut Call<'_>) -> Result<Arc<Topic>, ErrorCode> {
     let allowed = |call: &mut Call<'_>, name: &str| match asker {
         Asker::Consumer => call.allows(Operation::READ, ResourceType::TOPIC, name),
-        Asker::Replica | Asker::Impostor => true,
+        Asker::Replica(_) | Asker::Impostor => true,
     };
     if matches!(asker, Asker::Impostor) {
         return Err(ErrorCode::TOPIC_AUTHORIZATION_FAILED);
@@ -252,10 +255,17 @@ fn find(name: &str, id: Uuid, asker: Asker, call: &mut Call<'_>) -> Result<Arc<T
         return call.cluster().topic(name).ok_or(ErrorCode::UNKNOWN_TOPIC_OR_PARTITION);
     }
     let topic = call.cluster().topic_by_id(id).ok_or(ErrorCode::UNKNOWN_TOPIC_ID)?;
-    match allowed(call, &topic.name) {
-        true => Ok(topic),
-        false => Err(ErrorCode::TOPIC_AUTHORIZATION_FAILED),
+    match (allowed(call, &topic.name), asker) {
+        (false, _) => Err(ErrorCode::TOPIC_AUTHORIZATION_FAILED),
+        (true, Asker::Replica(node)) if !has_replica(&topic, node) => {
+            Err(ErrorCode::NOT_LEADER_OR_FOLLOWER)
+        }
+        (true, _) => Ok(topic),
     }
+}
+
+fn has_replica(topic: &Topic, node: i32) -> bool {
+    topic.partitions.iter().any(|it| it.state().leadership.replicas.contains(&node))
 }
 
 /// Whether this node may answer for the partition, from this offset.
@@ -304,6 +314,11 @@ fn failed(partition_index: i32, error_code: ErrorCode) -> PartitionData {
         records: Some(Bytes::new()),
         ..PartitionData::default()
     }
+}
+
+/// A failure of reading, which Kafka tells without a list of transactions.
+fn unread(partition_index: i32, error_code: ErrorCode) -> PartitionData {
+    PartitionData { aborted_transactions: None, ..failed(partition_index, error_code) }
 }
 
 fn leader(leadership: &Leadership) -> LeaderIdAndEpoch {

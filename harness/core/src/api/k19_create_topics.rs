@@ -28,12 +28,17 @@ impl Api for CreateTopics {
 
     fn answer(request: CreateTopicsRequest, call: &mut Call<'_>) -> Answer<CreateTopicsResponse> {
         let any = call.allows_on_cluster(Operation::CREATE);
+        // Asked of every topic before any is made, as Kafka's ControllerApis does.
+        let shown: Vec<Shown> = request.topics.iter().map(|it| shown(it, call)).collect();
         let mut topics = Vec::with_capacity(request.topics.len());
-        for wanted in &request.topics {
+        for (wanted, shown) in request.topics.iter().zip(shown) {
             let named_twice = request.topics.iter().filter(|it| it.name == wanted.name).count() > 1;
             topics.push(match named_twice {
                 true => refused(wanted, ErrorCode::INVALID_REQUEST, "Duplicate topic name."),
-                false => create(wanted, &request, any, call),
+                false => match create(wanted, &request, any, call) {
+                    Ok(topic) => made(wanted, &topic, shown, call),
+                    Err(TopicRefusal { code, text }) => refused(wanted, code, &text),
+                },
             });
         }
         Answer::Now(CreateTopicsResponse { topics, ..CreateTopicsResponse::default() })
@@ -55,22 +60,37 @@ fn create(
     request: &CreateTopicsRequest,
     any: bool,
     call: &mut Call<'_>,
-) -> CreatableTopicResult {
-    if wanted.name.as_str() == "__cluster_metadata" {
+) -> Result<Arc<Topic>, TopicRefusal> {
+    let refused = |code, text: &str| Err(TopicRefusal { code, text: text.into() });
+    if is_metadata(wanted) {
         let text = "Creation of internal topic __cluster_metadata is prohibited.";
-        return refused(wanted, ErrorCode::INVALID_REQUEST, text);
+        return refused(ErrorCode::INVALID_REQUEST, text);
     }
     if !any && !call.allows(Operation::CREATE, ResourceType::TOPIC, &wanted.name) {
-        return refused(wanted, ErrorCode::TOPIC_AUTHORIZATION_FAILED, "Authorization failed.");
+        return refused(ErrorCode::TOPIC_AUTHORIZATION_FAILED, "Authorization failed.");
     }
-    let created = new_topic(wanted).and_then(|new| match request.validate_only {
+    let new = new_topic(wanted)?;
+    match request.validate_only {
         true => call.cluster().would_create(&new),
         false => call.cluster().create_topic(&new),
-    });
-    match created {
-        Ok(topic) => made(wanted, &topic, call),
-        Err(TopicRefusal { code, text }) => refused(wanted, code, &text),
     }
+}
+
+fn is_metadata(wanted: &CreatableTopic) -> bool {
+    wanted.name.as_str() == "__cluster_metadata"
+}
+
+/// What a client is shown of the topic that it makes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Shown {
+    Configs,
+    NoConfigs,
+}
+
+fn shown(wanted: &CreatableTopic, call: &mut Call<'_>) -> Shown {
+    let allowed = !is_metadata(wanted)
+        && call.allows(Operation::DESCRIBE_CONFIGS, ResourceType::TOPIC, &wanted.name);
+    if allowed { Shown::Configs } else { Shown::NoConfigs }
 }
 
 fn new_topic(wanted: &CreatableTopic) -> Result<NewTopic, TopicRefusal> {
@@ -101,16 +121,22 @@ fn new_topic(wanted: &CreatableTopic) -> Result<NewTopic, TopicRefusal> {
     Ok(NewTopic { name: text(&wanted.name), placement, configs: configs.collect() })
 }
 
-fn made(wanted: &CreatableTopic, topic: &Topic, call: &mut Call<'_>) -> CreatableTopicResult {
+fn made(
+    wanted: &CreatableTopic,
+    topic: &Topic,
+    shown: Shown,
+    call: &Call<'_>,
+) -> CreatableTopicResult {
     let mut result = CreatableTopicResult {
         name: wanted.name.clone(),
+        error_message: None,
         topic_id: topic.id,
         ..CreatableTopicResult::default()
     };
     if call.version < TELLS_CONFIGS {
         return result;
     }
-    if !call.allows(Operation::DESCRIBE_CONFIGS, ResourceType::TOPIC, &wanted.name) {
+    if shown == Shown::NoConfigs {
         result.topic_config_error_code = ErrorCode::TOPIC_AUTHORIZATION_FAILED.0;
         return result;
     }

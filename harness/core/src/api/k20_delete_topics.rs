@@ -7,7 +7,7 @@ use kerbside_kafka_wire::k20_delete_topics::{
 };
 use kerbside_kafka_wire::{ErrorCode, StrBytes, Uuid};
 
-use super::{Answer, Api, Call};
+use super::{Answer, Api, Call, error_text};
 use crate::authorizer::{Operation, ResourceType};
 
 pub(super) struct DeleteTopics;
@@ -17,7 +17,11 @@ impl Api for DeleteTopics {
     type Response = DeleteTopicsResponse;
 
     fn answer(request: DeleteTopicsRequest, call: &mut Call<'_>) -> Answer<DeleteTopicsResponse> {
-        let responses = wanted(&request).map(|it| delete(&it, call)).collect();
+        let reach = match call.allows_on_cluster(Operation::DELETE) {
+            true => Reach::AllTopics,
+            false => Reach::EachAsked,
+        };
+        let responses = wanted(&request).map(|it| delete(&it, reach, call)).collect();
         Answer::Now(DeleteTopicsResponse { responses, ..DeleteTopicsResponse::default() })
     }
 
@@ -36,7 +40,16 @@ fn wanted(request: &DeleteTopicsRequest) -> impl Iterator<Item = DeleteTopicStat
     named.chain(request.topics.iter().cloned())
 }
 
-fn delete(wanted: &DeleteTopicState, call: &mut Call<'_>) -> DeletableTopicResult {
+/// What the client may delete.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Reach {
+    /// Delete on the cluster answers for all.
+    AllTopics,
+    /// The authorizer is asked about each.
+    EachAsked,
+}
+
+fn delete(wanted: &DeleteTopicState, reach: Reach, call: &mut Call<'_>) -> DeletableTopicResult {
     let refused = |error| result(wanted.name.clone(), wanted.topic_id, error);
     let by_id = !wanted.topic_id.is_zero();
     let found = match (&wanted.name, by_id) {
@@ -44,30 +57,38 @@ fn delete(wanted: &DeleteTopicState, call: &mut Call<'_>) -> DeletableTopicResul
         (Some(name), false) => call.cluster().topic(name),
         (None, true) => call.cluster().topic_by_id(wanted.topic_id),
     };
-    let Some(topic) = found else {
-        let name = wanted.name.as_deref().unwrap_or_default();
-        // Who may not see a topic is not told whether it exists.
-        let may = by_id || call.allows(Operation::DESCRIBE, ResourceType::TOPIC, name);
-        return refused(match (may, by_id) {
-            (false, _) => ErrorCode::TOPIC_AUTHORIZATION_FAILED,
-            (true, true) => ErrorCode::UNKNOWN_TOPIC_ID,
-            (true, false) => ErrorCode::UNKNOWN_TOPIC_OR_PARTITION,
-        });
+    let name = match (&found, &wanted.name) {
+        (Some(topic), _) => StrBytes::from(&*topic.name),
+        (None, Some(name)) => name.clone(),
+        (None, None) => return refused(ErrorCode::UNKNOWN_TOPIC_ID),
     };
-    // An id is not secret, a name is: it is shown to those who may see the topic.
-    if !call.allows(Operation::DESCRIBE, ResourceType::TOPIC, &topic.name) {
+    let all = reach == Reach::AllTopics;
+    let mut may = |operation| all || call.allows(operation, ResourceType::TOPIC, &name);
+    let (seen, deleted) = (may(Operation::DESCRIBE), may(Operation::DELETE));
+    // Who may not see a topic is not told whether it exists. An id is not secret, a name is: it is
+    // shown to those who may see the topic.
+    if !seen {
         return refused(ErrorCode::TOPIC_AUTHORIZATION_FAILED);
     }
-    let name = Some(StrBytes::from(&*topic.name));
-    if !call.allows(Operation::DELETE, ResourceType::TOPIC, &topic.name) {
-        return result(name, wanted.topic_id, ErrorCode::TOPIC_AUTHORIZATION_FAILED);
+    let Some(topic) = found else {
+        return refused(ErrorCode::UNKNOWN_TOPIC_OR_PARTITION);
+    };
+    if !deleted {
+        return result(Some(name), wanted.topic_id, ErrorCode::TOPIC_AUTHORIZATION_FAILED);
     }
     match call.cluster().delete_topic(&topic.name) {
-        Some(_) => result(name, topic.id, ErrorCode::NONE),
+        Some(_) => result(Some(name), topic.id, ErrorCode::NONE),
         None => refused(ErrorCode::UNKNOWN_TOPIC_OR_PARTITION),
     }
 }
 
 fn result(name: Option<StrBytes>, topic_id: Uuid, error_code: ErrorCode) -> DeletableTopicResult {
-    DeletableTopicResult { name, topic_id, error_code, ..DeletableTopicResult::default() }
+    let error_message = error_text::general(error_code);
+    DeletableTopicResult {
+        name,
+        topic_id,
+        error_code,
+        error_message,
+        ..DeletableTopicResult::default()
+    }
 }

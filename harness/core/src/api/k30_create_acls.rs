@@ -87,7 +87,8 @@ fn add(acl: Acl, acls: &Acls) -> Result<(), AclRefusal> {
 
 fn result(added: Result<(), AclRefusal>) -> AclCreationResult {
     match added {
-        Ok(()) => AclCreationResult { error_message: None, ..AclCreationResult::default() },
+        // Without an error the text is empty, not null, as in Kafka.
+        Ok(()) => AclCreationResult::default(),
         Err(AclRefusal { code, text }) => failed(code, Some(&text)),
     }
 }

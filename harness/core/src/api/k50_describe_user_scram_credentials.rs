@@ -50,10 +50,12 @@ impl Api for DescribeUserScramCredentials {
         let users = request.users.iter().flatten();
         let results = users.map(|_| DescribeUserScramCredentialsResult {
             error_code: error,
+            error_message: None,
             ..DescribeUserScramCredentialsResult::default()
         });
         DescribeUserScramCredentialsResponse {
             error_code: error,
+            error_message: None,
             results: results.collect(),
             ..DescribeUserScramCredentialsResponse::default()
         }

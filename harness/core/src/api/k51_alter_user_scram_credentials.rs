@@ -29,9 +29,9 @@ impl Api for AlterUserScramCredentials {
         request: AlterUserScramCredentialsRequest,
         call: &mut Call<'_>,
     ) -> Answer<AlterUserScramCredentialsResponse> {
-        if !call.allows_on_cluster(Operation::ALTER) {
+        if let Err(text) = call.check_on_cluster(Operation::ALTER) {
             let error = ErrorCode::CLUSTER_AUTHORIZATION_FAILED;
-            return Answer::Now(Self::refuse(&request, error, call.version));
+            return Answer::Now(refused(&request, error, &text));
         }
         let scram = call.cluster().scram();
         let outcomes = check(&request, scram).into_iter().map(|(user, change)| {
@@ -49,18 +49,27 @@ impl Api for AlterUserScramCredentials {
         error: ErrorCode,
         _: i16,
     ) -> AlterUserScramCredentialsResponse {
-        let deleted = request.deletions.iter().map(|it| &it.name);
-        let users: BTreeSet<_> =
-            deleted.chain(request.upsertions.iter().map(|it| &it.name)).collect();
-        let results = users.into_iter().map(|user| AlterUserScramCredentialsResult {
-            user: user.clone(),
-            error_code: error,
-            ..AlterUserScramCredentialsResult::default()
-        });
-        AlterUserScramCredentialsResponse {
-            results: results.collect(),
-            ..AlterUserScramCredentialsResponse::default()
-        }
+        refused(request, error, "")
+    }
+}
+
+/// The same error for each user that the request names.
+fn refused(
+    request: &AlterUserScramCredentialsRequest,
+    error_code: ErrorCode,
+    text: &str,
+) -> AlterUserScramCredentialsResponse {
+    let deleted = request.deletions.iter().map(|it| &it.name);
+    let users: BTreeSet<_> = deleted.chain(request.upsertions.iter().map(|it| &it.name)).collect();
+    let results = users.into_iter().map(|user| AlterUserScramCredentialsResult {
+        user: user.clone(),
+        error_code,
+        error_message: Some(StrBytes::from(text)),
+        ..AlterUserScramCredentialsResult::default()
+    });
+    AlterUserScramCredentialsResponse {
+        results: results.collect(),
+        ..AlterUserScramCredentialsResponse::default()
     }
 }
 
