@@ -66,14 +66,40 @@ impl Subject for RealKafka {
 
     fn asked(&mut self, user: &str, api: &Api) -> Result<Vec<Asked>> {
         let text = self.news()?;
-        Ok(text.lines().filter_map(|line| question(line, user, &api.name)).collect())
+        let asked = text.lines().filter_map(|line| question(line, user, &api.name));
+        Ok(without_surveys(asked.collect()))
     }
+}
+
+/// The questions but for those of a survey: what somebody may do at all (KIP-430), which is asked
+/// for the answer's `authorized_operations` and stands in it. Kafka logs none of them above TRACE.
+fn without_surveys(asked: Vec<(Level, Asked)>) -> Vec<Asked> {
+    /// The fewest operations of a survey are those of a group.
+    const FEWEST: usize = 5;
+    let quiet: Vec<Asked> = asked
+        .iter()
+        .filter(|(level, _)| *level == Level::Trace)
+        .map(|(_, it)| it.clone())
+        .collect();
+    let surveyed =
+        |resource: &str| quiet.iter().filter(|it| it.resource == resource).count() >= FEWEST;
+    let kept =
+        asked.into_iter().filter(|(level, it)| *level == Level::Logged || !surveyed(&it.resource));
+    kept.map(|(_, it)| it).collect()
+}
+
+/// Whether an operator would see the question.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Level {
+    Trace,
+    Logged,
 }
 
 /// The question that a line of the authorizer's log tells, when it is about the user
 /// and in a request of this name.
-fn question(line: &str, user: &str, request: &str) -> Option<Asked> {
-    let (_, rest) = line.split_once("Principal = User:")?;
+fn question(line: &str, user: &str, request: &str) -> Option<(Level, Asked)> {
+    let (start, rest) = line.split_once("Principal = User:")?;
+    let level = if start.ends_with("] TRACE ") { Level::Trace } else { Level::Logged };
     let rest = rest.strip_prefix(user)?.strip_prefix(" is ")?;
     let (answer, rest) = rest.split_once(" operation = ")?;
     let (operation, rest) = rest.split_once(" from host = ")?;
@@ -84,11 +110,12 @@ fn question(line: &str, user: &str, request: &str) -> Option<Asked> {
     let (kind, _, name) = (parts.next()?, parts.next()?, parts.next()?);
     // Kafka's word in a question about any resource of a type.
     let name = if name == "hardcode" { "*" } else { name };
-    Some(Asked {
+    let asked = Asked {
         operation: camel_case(operation),
         resource: format!("{kind} {name}"),
         allowed: answer == "Allowed",
-    })
+    };
+    Some((level, asked))
 }
 
 /// `DESCRIBE_CONFIGS` as `DescribeConfigs`.
@@ -110,7 +137,7 @@ mod tests {
             DESCRIBE_CONFIGS from host = 127.0.0.1 on resource = Topic:LITERAL:a:b for request = \
             Metadata with resourceRefCount = 1 based on rule DefaultDeny (kafka.authorizer.logger)";
         let asked =
-            question(line, "alice", "Metadata").map(|a| (a.operation, a.resource, a.allowed));
+            question(line, "alice", "Metadata").map(|(_, a)| (a.operation, a.resource, a.allowed));
         assert_eq!(asked, Some(("DescribeConfigs".into(), "Topic a:b".into(), false)));
         assert!(question(line, "alic", "Metadata").is_none());
         assert!(question(line, "alice", "CreateTopics").is_none());

@@ -176,6 +176,19 @@ impl<'a> Lab<'a> {
         }
     }
 
+    /// Asks for an API that is not served, in a message that it would not understand either; the
+    /// lines that tell what happened.
+    ///
+    /// # Errors
+    /// When the broker neither answers nor closes the connection in time.
+    pub fn ask_unserved(&mut self, api: &Api, state: State) -> Result<Vec<String>> {
+        let mut client = connect(self.catalogue, self.subject.address(), state.user())?;
+        self.subject.forget()?;
+        let outcome = client.call(api.key, api.version, &"hex:00".into())?;
+        let asked = self.subject.asked(state.user(), api)?;
+        Ok(tell(&outcome, asked.into_iter().collect(), &Names::default()))
+    }
+
     /// Sends a step until it is answered without an error.
     fn step(
         &mut self,

@@ -7,6 +7,7 @@
 pub mod book;
 pub mod cases;
 pub mod client;
+pub mod embedded;
 pub mod kafka;
 pub mod lab;
 pub mod message;

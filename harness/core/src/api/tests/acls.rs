@@ -144,7 +144,7 @@ fn each_acl_that_is_refused_says_why_in_kafkas_words() {
                  principal type from the principal name)"
             ),
             Some("Invalid CIDR notation '10.0.0.0/40': Value [40] not in range [0,32]"),
-            None,
+            Some(""),
         ]
     );
     let codes: Vec<_> = results.iter().map(|it| it.error_code).collect();
