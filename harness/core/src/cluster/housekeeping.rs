@@ -1,4 +1,5 @@
-//! What a cluster does with its logs from time to time: retention and compaction.
+//! What a cluster does with its logs from time to time: retention, of producer ids too, and
+//! compaction.
 //!
 //! Ages are counted on the wall clock, the rounds on the monotonic line; a test that moves the wall
 //! clock and wants to see the effect at once calls [`Cluster::retain_logs`] or
@@ -57,9 +58,12 @@ impl Cluster {
     /// Deletes what retention no longer keeps, in all logs.
     pub fn retain_logs(&self, wall_ms: i64) -> Deleted {
         let mut all = Deleted::default();
+        let producers = self.settings.transactions.producer_id_expiration.as_millis();
+        let producers_ms = i64::try_from(producers).unwrap_or(i64::MAX);
         for topic in self.topics() {
             for partition in &topic.partitions {
                 let mut state = partition.state();
+                state.log.expire_producers(wall_ms, producers_ms);
                 let deleted = state.log.retain(&topic.settings, wall_ms);
                 all.segments += deleted.segments;
                 all.bytes += deleted.bytes;

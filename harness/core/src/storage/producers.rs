@@ -16,13 +16,10 @@ use super::transactions::{EndMarker, TransactionVersion};
 const REMEMBERED: usize = 5;
 /// How many producers are remembered; beyond them those go that have been silent for longest.
 const MOST_PRODUCERS: usize = 65_536;
-/// `producer.id.expiration.check.interval.ms`
-const SWEEP_EVERY_MS: i64 = 600_000;
 
 #[derive(Debug, Default)]
 pub(super) struct Producers {
     by_id: HashMap<i64, Producer>,
-    swept_ms: i64,
 }
 
 #[derive(Debug)]
@@ -203,10 +200,6 @@ impl Producers {
 
     /// Forgets producers without an open transaction that have been silent for `expiration_ms`.
     pub(super) fn expire(&mut self, now_ms: i64, expiration_ms: i64) {
-        if now_ms.saturating_sub(self.swept_ms).abs() < SWEEP_EVERY_MS {
-            return;
-        }
-        self.swept_ms = now_ms;
         self.by_id.retain(|_, it| {
             it.transaction.is_some() || now_ms.saturating_sub(it.last_timestamp) < expiration_ms
         });

@@ -198,8 +198,7 @@ impl PartitionLog {
         self.producers.active()
     }
 
-    /// Forgets producers that have been silent for `producer.id.expiration.ms`; looked at every
-    /// ten minutes alone, so this may be called at any time.
+    /// Forgets producers that have been silent for `producer.id.expiration.ms`.
     pub fn expire_producers(&mut self, now_ms: i64, expiration_ms: i64) {
         self.producers.expire(now_ms, expiration_ms);
     }

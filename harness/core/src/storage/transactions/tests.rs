@@ -169,7 +169,5 @@ fn producers_are_shown_with_their_transactions_and_forgotten_without() {
     log.expire_producers(day + 6_999, day);
     assert_eq!(log.active_producers().len(), 2);
     log.expire_producers(day + 7_000, day);
-    assert_eq!(log.active_producers().len(), 2, "it was looked at a millisecond ago");
-    log.expire_producers(day + 607_000, day);
     assert_eq!(log.active_producers(), [open]);
 }
