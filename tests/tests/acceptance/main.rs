@@ -14,3 +14,4 @@ mod kcat;
 mod mechanisms;
 mod mit;
 mod python;
+mod transactions;

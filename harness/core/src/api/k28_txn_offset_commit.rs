@@ -25,6 +25,9 @@ const KNOWS_ABORTABLE: i16 = 4;
 /// The first version that adds the group to the transaction.
 const ADDS_GROUP: i16 = 5;
 
+/// The first version that knows GROUP_ID_NOT_FOUND.
+const KNOWS_NO_GROUP: i16 = 6;
+
 pub(super) struct TxnOffsetCommit;
 
 impl Api for TxnOffsetCommit {
@@ -137,7 +140,13 @@ fn check_transaction(
         member_id: &request.member_id,
         instance_id: request.group_instance_id.as_deref(),
     };
-    call.with_groups(|groups| groups.may_commit_in_transaction(&request.group_id, who))
+    let may = call.with_groups(|groups| groups.may_commit_in_transaction(&request.group_id, who));
+    may.map_err(|error| match error {
+        ErrorCode::GROUP_ID_NOT_FOUND if call.version < KNOWS_NO_GROUP => {
+            ErrorCode::ILLEGAL_GENERATION
+        }
+        other => other,
+    })
 }
 
 fn commit(

@@ -67,7 +67,7 @@ impl Coordinator {
         who: CommitAs<'_>,
     ) -> Result<(), ErrorCode> {
         let Some(group) = self.groups.get(group_id) else {
-            return if who.generation < 0 { Ok(()) } else { Err(ErrorCode::ILLEGAL_GENERATION) };
+            return if who.generation < 0 { Ok(()) } else { Err(ErrorCode::GROUP_ID_NOT_FOUND) };
         };
         if who.generation < 0 && group.state == GroupState::Empty {
             return Ok(());

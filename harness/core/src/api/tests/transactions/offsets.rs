@@ -141,6 +141,8 @@ fn a_member_of_another_generation_does_not_commit() {
     let mut producer = Producer::new(&world);
     let refused = producer.commit_as(&world, &group, 5, 3, "somebody");
     assert_eq!(refused, E::ILLEGAL_GENERATION, "there is no such group");
+    let refused = producer.commit_as(&world, &group, 6, 3, "somebody");
+    assert_eq!(refused, E::GROUP_ID_NOT_FOUND);
     producer.commit_offset(&world, &group, 5);
     let refused = producer.commit_as(&world, &group, 5, 0, "somebody");
     assert_eq!(refused, E::UNKNOWN_MEMBER_ID);
