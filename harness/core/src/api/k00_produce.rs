@@ -1,13 +1,11 @@
 //! Produce (API key 0), versions 3 to 13.
 //!
 //! All acknowledgements, among them none: then a failure closes the connection. One batch per
-//! partition, checked by its header and checksum and stored as it came; idempotent producers and
-//! transactions (KIP-98, KIP-890). Topics by name, by id from version 13 (KIP-516). A leader elsewhere is named from
-//! version 10 (KIP-951).
+//! partition, checked record by record; idempotent producers and transactions (KIP-98, KIP-890).
+//! Topics by name, by id from version 13 (KIP-516). A leader elsewhere is named from version 10
+//! (KIP-951).
 //!
 //! Departures: versions 0 to 2 are refused although they are advertised, as in Kafka 4.
-//! Kafka checks the records of a
-//! batch one by one; here its header is believed.
 
 mod transactional;
 
@@ -159,7 +157,8 @@ fn append(
     }
 }
 
-/// Kafka gives a text with the errors of records alone; so do we, and with what Kafka does not have.
+/// Kafka gives a text with the errors of records alone; so do we, and with what
+/// Kafka does not have.
 fn refused(index: i32, refusal: &AppendRefusal) -> PartitionProduceResponse {
     let mut response = failed(index, refusal.code());
     if let AppendRefusal::Records(errors) = refusal {

@@ -1,8 +1,8 @@
 //! InitProducerId (API key 22), versions 0 to 5: who writes with sequence numbers (KIP-98).
 //!
 //! With a transactional id the next epoch, after a transaction that is open was aborted
-//! (CONCURRENT_TRANSACTIONS until then). A producer that shows who it was goes on with it (KIP-360);
-//! without a transactional id it gets a new id.
+//! (CONCURRENT_TRANSACTIONS until then). A producer that shows who it was goes on with it
+//! (KIP-360); without a transactional id it gets a new id.
 
 use kerbside_kafka_wire::ErrorCode;
 use kerbside_kafka_wire::k22_init_producer_id::{InitProducerIdRequest, InitProducerIdResponse};

@@ -8,7 +8,8 @@ use super::{TransactionCoordinator, TransactionState};
 use crate::now::{Monotonic, Now};
 
 impl TransactionCoordinator {
-    /// When [`TransactionCoordinator::expire`] has something to do next, or a marker may be tried again.
+    /// When [`TransactionCoordinator::expire`] has something to do next, or a marker may be tried
+    /// again.
     pub fn next_deadline(&self) -> Option<Monotonic> {
         self.timers.first().map(|(due, _)| *due)
     }

@@ -29,6 +29,9 @@ const KNOWS_ABORTABLE: i16 = 11;
 /// The first version under transactions of version 2.
 const VERSION_2: i16 = 12;
 
+/// A code, and a text where Kafka has one.
+type Refused = (ErrorCode, Option<&'static str>);
+
 /// Whether the client may write in the transactions of the request: all of one producer.
 ///
 /// Kafka asks about the transactional id for records of transactions alone
@@ -66,7 +69,7 @@ pub(super) fn append(
         match verify(id, topic, data.index, &batch, transactions, call) {
             Ok(()) => append(),
             Err((code, text)) => PartitionProduceResponse {
-                error_message: Some(StrBytes::from(text)),
+                error_message: text.map(StrBytes::from_static),
                 ..failed(data.index, code)
             },
         }
@@ -80,7 +83,7 @@ fn verify(
     batch: &Batch,
     transactions: &mut TransactionCoordinator,
     call: &Call<'_>,
-) -> Result<(), (ErrorCode, String)> {
+) -> Result<(), Refused> {
     let Some(partition) = topic.partition(index) else {
         return Ok(()); // The append says so.
     };
@@ -91,7 +94,7 @@ fn verify(
             return Ok(()); // The append says so.
         }
         let checked = state.log.check_producer_epoch(producer.id, producer.epoch);
-        checked.map_err(|refusal| (refusal.code(), refusal.to_string()))?;
+        checked.map_err(|refusal| (refusal.code(), None))?;
     }
     let at = TopicPartition { topic: Arc::clone(&topic.name), partition: index };
     let version = match call.version {
@@ -104,23 +107,22 @@ fn verify(
     };
     verified.map_err(|refusal| answer(refusal, call.version))?;
     let checked = partition.state().log.check_transactional(batch, version);
-    checked.map_err(|refusal| (refusal.code(), refusal.to_string()))
+    checked.map_err(|refusal| (refusal.code(), None))
 }
 
 /// The coordinator's refusals in the words of Produce, which older clients understand.
-fn answer(refusal: TransactionRefusal, version: i16) -> (ErrorCode, String) {
+fn answer(refusal: TransactionRefusal, version: i16) -> Refused {
     match refusal {
         TransactionRefusal::NotAdded if version < KNOWS_ABORTABLE => {
             let text = "Partition was not added to the transaction";
-            (ErrorCode::INVALID_TXN_STATE, text.to_owned())
+            (ErrorCode::INVALID_TXN_STATE, Some(text))
         }
-        TransactionRefusal::Busy if version < VERSION_2 => (
-            ErrorCode::NOT_ENOUGH_REPLICAS,
-            "Unable to verify the partition has been added to the transaction. Underlying error: \
-             CONCURRENT_TRANSACTIONS"
-                .to_owned(),
-        ),
-        other => (other.code(FencedAs::InvalidEpoch), other.to_string()),
+        TransactionRefusal::Busy if version < VERSION_2 => {
+            let text = "Unable to verify the partition has been added to the transaction. \
+                        Underlying error: CONCURRENT_TRANSACTIONS";
+            (ErrorCode::NOT_ENOUGH_REPLICAS, Some(text))
+        }
+        other => (other.code(FencedAs::InvalidEpoch), None),
     }
 }
 
