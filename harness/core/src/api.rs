@@ -19,6 +19,7 @@ pub(crate) mod k17_sasl_handshake;
 pub(crate) mod k18_api_versions;
 mod k19_create_topics;
 mod k20_delete_topics;
+mod k21_delete_records;
 mod k22_init_producer_id;
 mod k23_offset_for_leader_epoch;
 mod k24_add_partitions_to_txn;
@@ -32,6 +33,7 @@ mod k31_delete_acls;
 mod k32_describe_configs;
 mod k33_alter_configs;
 mod k34_alter_replica_log_dirs;
+mod k35_describe_log_dirs;
 pub(crate) mod k36_sasl_authenticate;
 mod k37_create_partitions;
 mod k38_create_delegation_token;
@@ -111,9 +113,9 @@ pub(crate) trait Wait<R>: Send {
 /// affair.
 #[rustfmt::skip]
 static TABLE: &[Entry] = &[
-    Entry::new::<k00_produce::Produce>(3, 13),
-    Entry::new::<k01_fetch::Fetch>(4, 18),
-    Entry::new::<k02_list_offsets::ListOffsets>(1, 11),
+    Entry::new::<k00_produce::Produce>(0, 13),
+    Entry::new::<k01_fetch::Fetch>(0, 18),
+    Entry::new::<k02_list_offsets::ListOffsets>(0, 11),
     Entry::new::<k03_metadata::Metadata>(0, 13),
     Entry::new::<k08_offset_commit::OffsetCommit>(2, 10),
     Entry::new::<k09_offset_fetch::OffsetFetch>(1, 10),
@@ -128,8 +130,9 @@ static TABLE: &[Entry] = &[
     Entry::new::<k18_api_versions::ApiVersions>(0, 5),
     Entry::new::<k19_create_topics::CreateTopics>(2, 7),
     Entry::new::<k20_delete_topics::DeleteTopics>(1, 6),
+    Entry::new::<k21_delete_records::DeleteRecords>(0, 2),
     Entry::new::<k22_init_producer_id::InitProducerId>(0, 5),
-    Entry::new::<k23_offset_for_leader_epoch::OffsetForLeaderEpoch>(2, 4),
+    Entry::new::<k23_offset_for_leader_epoch::OffsetForLeaderEpoch>(0, 4),
     Entry::new::<k24_add_partitions_to_txn::AddPartitionsToTxn>(0, 5),
     Entry::new::<k25_add_offsets_to_txn::AddOffsetsToTxn>(0, 4),
     Entry::new::<k26_end_txn::EndTxn>(0, 5),
@@ -141,6 +144,7 @@ static TABLE: &[Entry] = &[
     Entry::new::<k32_describe_configs::DescribeConfigs>(1, 4),
     Entry::new::<k33_alter_configs::AlterConfigs>(0, 2),
     Entry::new::<k34_alter_replica_log_dirs::AlterReplicaLogDirs>(1, 2),
+    Entry::new::<k35_describe_log_dirs::DescribeLogDirs>(0, 5),
     Entry::new::<k36_sasl_authenticate::SaslAuthenticate>(0, 2),
     Entry::new::<k37_create_partitions::CreatePartitions>(0, 3),
     Entry::new::<k38_create_delegation_token::CreateDelegationToken>(1, 3),

@@ -18,6 +18,7 @@ mod topic_settings;
 mod topics;
 mod transactions;
 
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
@@ -38,6 +39,7 @@ pub use topic_settings::{CleanupPolicy, TopicSettings};
 use crate::config::{self, ConfigWatcher, Configs};
 use crate::control::Control;
 use crate::event::ConnectionId;
+use crate::fetch_session::FetchSessions;
 use crate::groups::Coordinator;
 use crate::now::{Monotonic, Now, earlier};
 use crate::promise::Doorbell;
@@ -64,6 +66,8 @@ pub struct Cluster {
     config_watchers: Mutex<Vec<Arc<dyn ConfigWatcher>>>,
     scram: Arc<ScramStore>,
     tokens: Mutex<DelegationTokens>,
+    /// By node.
+    fetch_sessions: Mutex<BTreeMap<i32, FetchSessions>>,
     log_memory: Arc<LogMemory>,
     housekeeping: Mutex<Housekeeping>,
     /// Taken before a partition's state and before `groups` where both are.
@@ -100,6 +104,7 @@ impl Cluster {
             config_watchers: Mutex::default(),
             scram: Arc::default(),
             tokens: Mutex::new(DelegationTokens::new(settings.delegation_tokens.clone())),
+            fetch_sessions: Mutex::default(),
             log_memory: Arc::new(LogMemory::new(settings.log_memory_max_bytes)),
             housekeeping: Mutex::new(Housekeeping::new(&settings)),
             transactions: Mutex::new(transactions),
@@ -174,6 +179,16 @@ impl Cluster {
     /// What a test makes of requests on purpose.
     pub fn control(&self) -> &Arc<Control> {
         &self.control
+    }
+
+    /// Works with the fetch sessions of a node.
+    pub fn with_fetch_sessions<T>(
+        &self,
+        node: i32,
+        work: impl FnOnce(&mut FetchSessions) -> T,
+    ) -> T {
+        let fresh = || FetchSessions::new(self.settings.fetch_session_slots);
+        work(lock(&self.fetch_sessions).entry(node).or_insert_with(fresh))
     }
 
     /// The memory of all logs.

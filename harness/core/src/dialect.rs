@@ -17,6 +17,16 @@ pub struct Dialect {
     advertised: Vec<(ApiKey, Versions)>,
     features: &'static [Feature],
     sasl: SaslHabits,
+    old_produce: OldProduce,
+}
+
+/// What becomes of Produce 0 to 2, which carry the message formats 0 and 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OldProduce {
+    /// They are refused although they are advertised: Kafka 4.
+    Refused,
+    /// They are served where they are advertised: Kafka before 4.
+    Served,
 }
 
 /// What a version does before a client has authenticated, where versions differ.
@@ -85,6 +95,7 @@ impl Dialect {
             advertised: known.collect(),
             features: FEATURES_4_4,
             sasl: SaslHabits::KAFKA_4,
+            old_produce: OldProduce::Refused,
         }
     }
 
@@ -113,6 +124,20 @@ impl Dialect {
     /// How it treats clients that have not authenticated.
     pub fn sasl_habits(&self) -> SaslHabits {
         self.sasl
+    }
+
+    /// Serves Produce 0 to 2, or not.
+    #[must_use]
+    pub fn with_old_produce(mut self, old_produce: OldProduce) -> Self {
+        self.old_produce = old_produce;
+        self
+    }
+
+    /// Whether a request is served, if it is supported: it is advertised, and not only for show.
+    pub fn serves(&self, key: ApiKey, version: i16) -> bool {
+        let for_show =
+            key == ApiKey::PRODUCE && version < 3 && self.old_produce == OldProduce::Refused;
+        self.versions(key).is_some_and(|it| it.contains(version)) && !for_show
     }
 
     /// What ApiVersions answers, in the order of the keys.

@@ -5,6 +5,7 @@
 //!   group coordinator, [`transactions`] that of transactions.
 //! * [`sasl`]: mechanisms. [`principal`]: who a client is. [`authorizer`]: what it may do, and
 //!   [`acl`] how Kafka's own authorizer knows.
+//! * [`fetch_session`]: what a node remembers of what its clients fetch.
 //! * [`tokens`]: delegation tokens.
 //! * [`config`]: what is configured, of brokers, groups and others.
 //! * `api/`: one file per API key; [`dialect`]: which of them are advertised.
@@ -26,6 +27,7 @@ pub mod control;
 pub mod dialect;
 pub mod distinguished_name;
 pub mod event;
+pub mod fetch_session;
 pub mod groups;
 pub mod listener_role;
 pub mod node;

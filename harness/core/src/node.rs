@@ -36,8 +36,8 @@ pub struct Node {
 impl Node {
     /// Whether a request of this version is served: it is advertised, and supported.
     pub fn offers(&self, key: ApiKey, version: i16) -> bool {
-        let advertised = self.dialect.versions(key).is_some_and(|it| it.contains(version));
-        advertised && api::find(key).is_some_and(|it| it.supported.contains(version))
+        self.dialect.serves(key, version)
+            && api::find(key).is_some_and(|it| it.supported.contains(version))
     }
 }
 

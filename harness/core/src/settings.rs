@@ -26,6 +26,10 @@ pub struct ClusterSettings {
     /// `log.retention.ms`. They can be changed while the cluster runs
     /// ([`Cluster::set_log_default`](crate::cluster::Cluster::set_log_default)).
     pub log_defaults: TopicConfigs,
+    /// `fetch.max.bytes`
+    pub fetch_max_bytes: usize,
+    /// `max.incremental.fetch.session.cache.slots`
+    pub fetch_session_slots: usize,
     /// `log.retention.check.interval.ms`
     pub log_retention_check_interval: Duration,
     /// `log.cleaner.backoff.ms`: how often logs are looked at for compaction.
@@ -58,6 +62,8 @@ impl Default for ClusterSettings {
             message_max_bytes: 1_048_588,
             timestamp_after_max: Duration::from_secs(3_600),
             log_defaults: TopicConfigs::new(),
+            fetch_max_bytes: 57_671_680,
+            fetch_session_slots: 1_000,
             log_retention_check_interval: Duration::from_secs(300),
             log_cleaner_backoff: Duration::from_secs(15),
             log_memory_max_bytes: 8 << 30,

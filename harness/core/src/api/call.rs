@@ -8,6 +8,7 @@ use kerbside_kafka_wire::{ApiKey, ErrorCode};
 use crate::authorizer::{Authorization, CLUSTER_NAME, Operation, Question, ResourceType};
 use crate::cluster::{Cluster, Endpoint, NodeEntry};
 use crate::event::{Audit, ConnectionId, Event, EventKind, TokenAct};
+use crate::fetch_session::FetchSessions;
 use crate::groups::Coordinator;
 use crate::node::{Listener, Node};
 use crate::now::Now;
@@ -125,6 +126,11 @@ impl<'a> Call<'a> {
             },
         });
         allowed
+    }
+
+    /// Works with the fetch sessions of this node.
+    pub(crate) fn with_fetch_sessions<T>(&self, work: impl FnOnce(&mut FetchSessions) -> T) -> T {
+        self.cluster().with_fetch_sessions(self.node.id, work)
     }
 
     /// Works with the group coordinator, and sets its timer.

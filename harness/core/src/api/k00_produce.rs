@@ -1,11 +1,11 @@
-//! Produce (API key 0), versions 3 to 13.
+//! Produce (API key 0), versions 0 to 13.
 //!
 //! All acknowledgements, among them none: then a failure closes the connection. One batch per
-//! partition, checked record by record; idempotent producers and transactions (KIP-98, KIP-890).
-//! Topics by name, by id from version 13 (KIP-516). A leader elsewhere is named from version 10
-//! (KIP-951).
-//!
-//! Departures: versions 0 to 2 are refused although they are advertised, as in Kafka 4.
+//! partition, every record of it checked, stored as it came or as the topic wants it
+//! ([`check_records`]); idempotent producers and transactions (KIP-98, KIP-890). Topics by name, by
+//! id from version 13 (KIP-516). A leader elsewhere is named from version 10 (KIP-951). Versions 0
+//! to 2 carry message sets of the old formats; Kafka 4 advertises them and refuses them, which the
+//! dialect decides.
 
 mod transactional;
 

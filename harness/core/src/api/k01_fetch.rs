@@ -1,37 +1,39 @@
-//! Fetch (API key 1), versions 4 to 18.
+//! Fetch (API key 1), versions 0 to 18.
 //!
-//! Long poll by `min_bytes` and `max_wait_ms`, limits by partition and request with the first
-//! batch exempt (KIP-74), isolation with the aborted transactions
-//! (KIP-98), fenced leader epochs (KIP-320), topic ids from version 13 (KIP-516).
+//! Long poll by `min_bytes` and `max_wait_ms`, limits by partition, request and node
+//! (`fetch.max.bytes`) with the first batch exempt (KIP-74), isolation with the aborted
+//! transactions (KIP-98), fetch sessions (KIP-227), fenced leader epochs and diverging histories
+//! (KIP-320, KIP-595), topic ids from version 13 (KIP-516). Versions 0 to 3 carry the old message
+//! formats, uncompressed.
 //!
-//! Departures: no fetch sessions (KIP-227): every answer has session id 0, which tells the client
-//! that there is none. No reading from followers (KIP-392), nobody replicates. A fetch reads whole
-//! batches; Kafka may cut the last one.
+//! Departures: no reading from followers (KIP-392), nobody replicates; the high watermark of a
+//! replica (KIP-1166) is read and of no use. A fetch reads whole batches; Kafka may cut the last
+//! one.
+
+mod old_format;
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
 use kerbside_kafka_wire::k01_fetch::{
-    AbortedTransaction, FetchPartition, FetchRequest, FetchResponse, FetchableTopicResponse,
-    LeaderIdAndEpoch, NodeEndpoint, PartitionData,
+    AbortedTransaction, EpochEndOffset, FetchPartition, FetchRequest, FetchResponse, FetchTopic,
+    FetchableTopicResponse, LeaderIdAndEpoch, NodeEndpoint, PartitionData,
 };
 use kerbside_kafka_wire::{ErrorCode, StrBytes, Uuid};
 
 use super::{Answer, Api, Call, Wait};
 use crate::authorizer::{Operation, ResourceType};
 use crate::cluster::{Leadership, PartitionState, Topic};
+use crate::fetch_session::FetchContext;
 use crate::now::Monotonic;
 use crate::storage::{FirstBatch, PartitionLog, ReadLimit};
 
-/// `fetch.max.bytes`
-const MAX_BYTES: usize = 57_671_680;
 /// The longest long poll that is kept; clients ask for half a second.
 const LONGEST_WAIT: Duration = Duration::from_secs(600);
 const READ_COMMITTED: i8 = 1;
 /// The first version that says who leads instead (KIP-951).
-const NAMES_LEADER: i16 = 12;
-const NAMES_ENDPOINTS: i16 = 16;
+const NAMES_LEADER: i16 = 16;
 
 pub(super) struct Fetch;
 
@@ -40,44 +42,40 @@ impl Api for Fetch {
     type Response = FetchResponse;
 
     fn answer(request: FetchRequest, call: &mut Call<'_>) -> Answer<FetchResponse> {
-        if request.session_id != 0 && request.session_epoch > 0 {
-            // There are no sessions, so the client means one of another broker.
-            return Answer::Now(Fetch::refuse(
-                &request,
-                ErrorCode::FETCH_SESSION_ID_NOT_FOUND,
-                call.version,
-            ));
+        match LongPoll::new(request, call) {
+            Ok(poll) => Answer::Later(Box::new(poll)),
+            Err(error) => Answer::Now(failure(error)),
         }
-        Answer::Later(Box::new(LongPoll::new(request, call)))
     }
 
     fn refuse(_: &FetchRequest, error_code: ErrorCode, _: i16) -> FetchResponse {
-        FetchResponse { error_code, ..FetchResponse::default() }
+        failure(error_code)
     }
+}
+
+fn failure(error_code: ErrorCode) -> FetchResponse {
+    FetchResponse { error_code, ..FetchResponse::default() }
 }
 
 /// A fetch that waits for records.
 struct LongPoll {
-    topics: Vec<Wanted>,
+    context: FetchContext,
+    /// What is fetched, and where that is.
+    fetched: Vec<FetchTopic>,
+    topics: Vec<Result<Arc<Topic>, ErrorCode>>,
     min_bytes: usize,
     max_bytes: usize,
     read_committed: bool,
     deadline: Monotonic,
 }
 
-/// A topic of a fetch.
-struct Wanted {
-    name: StrBytes,
-    id: Uuid,
-    topic: Result<Arc<Topic>, ErrorCode>,
-    partitions: Vec<FetchPartition>,
-}
-
 impl LongPoll {
-    fn new(request: FetchRequest, call: &mut Call<'_>) -> Self {
+    fn new(mut request: FetchRequest, call: &mut Call<'_>) -> Result<Self, ErrorCode> {
         let size = |wire: i32| usize::try_from(wire).unwrap_or(0);
         let wait = Duration::from_millis(u64::try_from(request.max_wait_ms).unwrap_or(0));
-        let mut topics = Vec::with_capacity(request.topics.len());
+        let max_bytes = size(request.max_bytes).min(call.cluster().settings().fetch_max_bytes);
+        let min_bytes = size(request.min_bytes).min(max_bytes);
+        let read_committed = request.isolation_level == READ_COMMITTED;
         let replica = request.replica_id.max(request.replica_state.replica_id);
         let asker = match replica >= 0 {
             false => Asker::Consumer,
@@ -86,18 +84,19 @@ impl LongPoll {
                 false => Asker::Impostor,
             },
         };
-        for wanted in request.topics {
-            let (name, id) = (wanted.topic, wanted.topic_id);
-            let topic = find(&name, id, asker, call);
-            topics.push(Wanted { name, id, topic, partitions: wanted.partitions });
-        }
-        LongPoll {
-            topics,
-            min_bytes: size(request.min_bytes),
-            max_bytes: size(request.max_bytes).min(MAX_BYTES),
-            read_committed: request.isolation_level == READ_COMMITTED,
-            deadline: call.now.monotonic.plus(wait.min(LONGEST_WAIT)),
-        }
+        let (version, now) = (call.version, call.now.monotonic);
+        let (context, fetched) = match request.session_id == 0 && request.session_epoch < 0 {
+            true => (FetchContext::Sessionless, std::mem::take(&mut request.topics)),
+            false => call.with_fetch_sessions(|it| it.begin(request, version, now))?,
+        };
+        let topic = |it: &FetchTopic| find(&it.topic, it.topic_id, asker, call);
+        let topics = fetched.iter().map(topic).collect();
+        let deadline = now.plus(wait.min(LONGEST_WAIT));
+        Ok(LongPoll { context, fetched, topics, min_bytes, max_bytes, read_committed, deadline })
+    }
+
+    fn wanted(&self) -> impl Iterator<Item = (&FetchTopic, &Result<Arc<Topic>, ErrorCode>)> {
+        self.fetched.iter().zip(&self.topics)
     }
 
     /// Whether there is enough to answer with, or an error to tell. Where there is not, the
@@ -105,15 +104,15 @@ impl LongPoll {
     fn is_ready(&self, call: &Call<'_>) -> bool {
         let mut found = 0;
         let mut readable = false;
-        for wanted in &self.topics {
-            let Ok(topic) = &wanted.topic else { continue };
+        for (wanted, topic) in self.wanted() {
+            let Ok(topic) = topic else { continue };
             for fetch in &wanted.partitions {
                 let Some(partition) = topic.partition(fetch.partition) else {
                     continue;
                 };
                 readable = true;
                 let mut state = partition.state();
-                if check(&state, fetch, call).is_err() {
+                if check(&state, fetch, call).is_err() || diverging(&state, fetch).is_some() {
                     return true;
                 }
                 let enough = self.min_bytes.saturating_sub(found);
@@ -137,14 +136,18 @@ impl LongPoll {
     }
 
     fn read(&self, call: &Call<'_>) -> FetchResponse {
+        let sessionless = self.context == FetchContext::Sessionless;
+        if !sessionless && let Err(error) = call.with_fetch_sessions(|it| it.check(self.context)) {
+            return failure(error);
+        }
         let mut left = self.max_bytes;
         let mut first_batch = FirstBatch::Whole;
         let mut moved = Vec::new();
-        let mut responses = Vec::with_capacity(self.topics.len());
-        for wanted in &self.topics {
+        let mut responses = Vec::with_capacity(self.fetched.len());
+        for (wanted, topic) in self.wanted() {
             let mut partitions = Vec::with_capacity(wanted.partitions.len());
             for fetch in &wanted.partitions {
-                let data = self.read_partition(wanted, fetch, left, first_batch, call);
+                let data = self.read_partition(topic, fetch, left, first_batch, call);
                 let size = data.records.as_ref().map_or(0, Bytes::len);
                 left = left.saturating_sub(size);
                 if size > 0 {
@@ -155,7 +158,7 @@ impl LongPoll {
                 }
                 partitions.push(data);
             }
-            let (topic, topic_id) = (wanted.name.clone(), wanted.id);
+            let (topic, topic_id) = (wanted.topic.clone(), wanted.topic_id);
             responses.push(FetchableTopicResponse {
                 topic,
                 topic_id,
@@ -164,22 +167,36 @@ impl LongPoll {
             });
         }
         let mut response = FetchResponse { responses, ..FetchResponse::default() };
-        if call.version >= NAMES_ENDPOINTS {
+        if call.version >= NAMES_LEADER {
             response.node_endpoints = endpoints(&moved, call);
         }
+        self.finish(&mut response, call);
         response
+    }
+
+    fn finish(&self, response: &mut FetchResponse, call: &Call<'_>) {
+        if self.context == FetchContext::Sessionless {
+            return;
+        }
+        let draw = || {
+            let mut octets = [0; 4];
+            call.cluster().entropy().fill(&mut octets);
+            i32::from_be_bytes(octets)
+        };
+        let now = call.now.monotonic;
+        call.with_fetch_sessions(|it| it.finish(self.context, &self.fetched, response, now, draw));
     }
 
     fn read_partition(
         &self,
-        wanted: &Wanted,
+        topic: &Result<Arc<Topic>, ErrorCode>,
         fetch: &FetchPartition,
         left: usize,
         first_batch: FirstBatch,
         call: &Call<'_>,
     ) -> PartitionData {
         let index = fetch.partition;
-        let topic = match &wanted.topic {
+        let topic = match topic {
             Ok(topic) => topic,
             Err(ErrorCode::NOT_LEADER_OR_FOLLOWER) => {
                 return unread(index, ErrorCode::NOT_LEADER_OR_FOLLOWER);
@@ -191,30 +208,43 @@ impl LongPoll {
         };
         let mut state = partition.state();
         if let Err(error) = check(&state, fetch, call) {
-            let tells = error == ErrorCode::NOT_LEADER_OR_FOLLOWER && call.version >= NAMES_LEADER;
-            let current_leader = match tells {
+            let moved = error == ErrorCode::NOT_LEADER_OR_FOLLOWER
+                || error == ErrorCode::FENCED_LEADER_EPOCH;
+            let current_leader = match moved && call.version >= NAMES_LEADER {
                 true => leader(&state.leadership),
                 false => LeaderIdAndEpoch::default(),
             };
             return PartitionData { current_leader, ..unread(index, error) };
         }
-        let before = self.end(&state);
-        let max_bytes = usize::try_from(fetch.partition_max_bytes).unwrap_or(0).min(left);
-        let limit = ReadLimit { max_bytes, first_batch, before };
-        let records = state.log.read(fetch.fetch_offset, limit).unwrap_or_default();
-        let aborted = match self.read_committed {
-            true => aborted(&state.log, fetch.fetch_offset, &records),
-            false => Vec::new(),
-        };
-        PartitionData {
+        let mut data = PartitionData {
             partition_index: index,
             high_watermark: state.log.end_offset(),
             last_stable_offset: state.log.last_stable_offset(),
             log_start_offset: state.log.start_offset(),
-            aborted_transactions: self.read_committed.then_some(aborted),
-            records: Some(records),
+            aborted_transactions: self.read_committed.then(Vec::new),
+            records: Some(Bytes::new()),
             ..PartitionData::default()
+        };
+        if let Some(diverging_epoch) = diverging(&state, fetch) {
+            return PartitionData { diverging_epoch, ..data };
         }
+        let before = self.end(&state);
+        let max_bytes = usize::try_from(fetch.partition_max_bytes).unwrap_or(0).min(left);
+        let limit = ReadLimit { max_bytes, first_batch, before };
+        if let Some(magic) = old_format::of(call.version) {
+            let inflated_max = call.cluster().settings().inflated_max_bytes;
+            let from = fetch.fetch_offset;
+            return match old_format::read(&mut state.log, from, limit, magic, inflated_max) {
+                Ok(records) => PartitionData { records: Some(records), ..data },
+                Err(error) => failed(index, error),
+            };
+        }
+        let records = state.log.read(fetch.fetch_offset, limit).unwrap_or_default();
+        if self.read_committed {
+            let aborted = aborted(&state.log, fetch.fetch_offset, &records);
+            data.aborted_transactions = Some(aborted);
+        }
+        PartitionData { records: Some(records), ..data }
     }
 }
 
@@ -276,6 +306,18 @@ fn check(state: &PartitionState, fetch: &FetchPartition, call: &Call<'_>) -> Res
         true => Ok(()),
         false => Err(ErrorCode::OFFSET_OUT_OF_RANGE),
     }
+}
+
+/// Where the reader's history parts from ours, if it says what it read last.
+fn diverging(state: &PartitionState, fetch: &FetchPartition) -> Option<EpochEndOffset> {
+    let (last_fetched, current) = (fetch.last_fetched_epoch, state.leadership.epoch);
+    if last_fetched < 0 {
+        return None;
+    }
+    let end = state.log.epoch_end(last_fetched, current)?;
+    let parts = end.epoch < last_fetched || end.end_offset < fetch.fetch_offset;
+    let (epoch, end_offset) = (end.epoch, end.end_offset);
+    parts.then(|| EpochEndOffset { epoch, end_offset, ..EpochEndOffset::default() })
 }
 
 /// Whether this node leads, in the epoch that the client knows (KIP-320).

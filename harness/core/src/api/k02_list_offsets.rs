@@ -1,10 +1,10 @@
-//! ListOffsets (API key 2), versions 1 to 11.
+//! ListOffsets (API key 2), versions 0 to 11.
 //!
 //! Earliest (-2), latest (-1), by timestamp, the largest timestamp (-3, KIP-734), earliest local
-//! (-4), and nothing in tiered storage (-5, -6).
-//!
-//! Departures: within a compressed batch the records are not looked at; the answer is then its
-//! first offset, which a consumer skips forward from.
+//! (-4), and nothing in tiered storage (-5, -6); each from the version that knows it, as in Kafka.
+//! Version 0 lists where segments begin.
+
+use std::collections::HashSet;
 
 use kerbside_kafka_wire::ErrorCode;
 use kerbside_kafka_wire::k02_list_offsets::{
@@ -21,6 +21,8 @@ use crate::storage::{FoundOffset, OffsetQuery};
 const READ_COMMITTED: i8 = 1;
 /// The first version with leader epochs.
 const HAS_EPOCHS: i16 = 4;
+/// The first version with a single offset.
+const ONE_OFFSET: i16 = 1;
 
 pub(super) struct ListOffsets;
 
@@ -39,12 +41,21 @@ impl Api for ListOffsets {
                     topic.ok_or(ErrorCode::UNKNOWN_TOPIC_OR_PARTITION)
                 }
             };
+            let named = wanted.partitions.iter().map(|it| it.partition_index);
+            let twice = twice(named);
             let answer = |it: &ListOffsetsPartition| {
-                let found = match &topic {
-                    Ok(topic) => find(topic, it, committed, call),
-                    Err(error) => Err(*error),
-                };
-                partition_response(it.partition_index, found, call.version)
+                let index = it.partition_index;
+                match &topic {
+                    Err(error) => partition_response(index, Err(*error), call.version),
+                    Ok(_) if twice.contains(&index) => {
+                        partition_response(index, Err(ErrorCode::INVALID_REQUEST), call.version)
+                    }
+                    Ok(topic) if call.version < ONE_OFFSET => old_style(topic, it, call),
+                    Ok(topic) => {
+                        let found = find(topic, it, committed, call);
+                        partition_response(index, found, call.version)
+                    }
+                }
             };
             let partitions = wanted.partitions.iter().map(answer).collect();
             let name = wanted.name;
@@ -67,12 +78,55 @@ impl Api for ListOffsets {
     }
 }
 
+/// The partitions that are named more than once.
+fn twice(named: impl Iterator<Item = i32>) -> HashSet<i32> {
+    let mut seen = HashSet::new();
+    named.filter(|index| !seen.insert(*index)).collect()
+}
+
+/// Whether a version knows a special timestamp (`ReplicaManager.timestampMinSupportedVersion`).
+fn is_known(query: OffsetQuery, version: i16) -> bool {
+    match query {
+        OffsetQuery(timestamp) if timestamp >= 0 => true,
+        OffsetQuery::LATEST | OffsetQuery::EARLIEST => true,
+        OffsetQuery::MAX_TIMESTAMP => version >= 7,
+        OffsetQuery::EARLIEST_LOCAL => version >= 8,
+        OffsetQuery::LATEST_TIERED => version >= 9,
+        OffsetQuery::EARLIEST_PENDING_UPLOAD => version >= 11,
+        _ => false,
+    }
+}
+
+fn old_style(
+    topic: &Topic,
+    wanted: &ListOffsetsPartition,
+    call: &Call<'_>,
+) -> ListOffsetsPartitionResponse {
+    let Some(partition) = topic.partition(wanted.partition_index) else {
+        let error = ErrorCode::UNKNOWN_TOPIC_OR_PARTITION;
+        return partition_response(wanted.partition_index, Err(error), call.version);
+    };
+    let state = partition.state();
+    if let Err(error) = check_leader(&state.leadership, -1, call) {
+        return partition_response(wanted.partition_index, Err(error), call.version);
+    }
+    let most = usize::try_from(wanted.max_num_offsets).unwrap_or(0);
+    ListOffsetsPartitionResponse {
+        partition_index: wanted.partition_index,
+        old_style_offsets: state.log.offsets_before(OffsetQuery(wanted.timestamp), most),
+        ..ListOffsetsPartitionResponse::default()
+    }
+}
+
 fn find(
     topic: &Topic,
     wanted: &ListOffsetsPartition,
     committed: bool,
     call: &Call<'_>,
 ) -> Result<FoundOffset, ErrorCode> {
+    if !is_known(OffsetQuery(wanted.timestamp), call.version) {
+        return Err(ErrorCode::UNSUPPORTED_VERSION);
+    }
     let partition = topic.partition(wanted.partition_index);
     let partition = partition.ok_or(ErrorCode::UNKNOWN_TOPIC_OR_PARTITION)?;
     let mut state = partition.state();
@@ -82,7 +136,8 @@ fn find(
         false => state.log.end_offset(),
     };
     let epoch = state.leadership.epoch;
-    Ok(state.log.find(OffsetQuery(wanted.timestamp), end, epoch))
+    let inflated_max = call.cluster().settings().inflated_max_bytes;
+    Ok(state.log.find(OffsetQuery(wanted.timestamp), end, epoch, inflated_max))
 }
 
 fn partition_response(
@@ -94,6 +149,8 @@ fn partition_response(
         ListOffsetsPartitionResponse { partition_index, ..ListOffsetsPartitionResponse::default() };
     match found {
         Err(error) => response.error_code = error,
+        // Version 0 has a list instead, which is empty.
+        Ok(_) if version < ONE_OFFSET => {}
         Ok(found) => {
             response.offset = found.offset;
             response.timestamp = found.timestamp;

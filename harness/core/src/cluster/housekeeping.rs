@@ -55,7 +55,7 @@ impl Cluster {
         }
     }
 
-    /// Deletes what retention no longer keeps, in all logs.
+    /// Deletes what retention no longer keeps, in all logs, and forgets silent producers.
     pub fn retain_logs(&self, wall_ms: i64) -> Deleted {
         let mut all = Deleted::default();
         let producers = self.settings.transactions.producer_id_expiration.as_millis();

@@ -18,6 +18,8 @@ impl Cluster {
                 return false;
             };
             nodes.fenced.insert(id, entry);
+            // A broker that stops forgets them.
+            super::lock(&self.fetch_sessions).remove(&id);
             nodes.count_controller(before);
         }
         let alive = self.node_ids();

@@ -62,8 +62,9 @@ impl Cluster {
         self.metadata_changed();
     }
 
-    /// Forgets a node, but not what it leads.
+    /// Forgets a node and its fetch sessions, but not what it leads.
     pub fn remove_node(&self, id: i32) {
+        super::lock(&self.fetch_sessions).remove(&id);
         self.nodes.write().unwrap_or_else(PoisonError::into_inner).by_id.remove(&id);
     }
 

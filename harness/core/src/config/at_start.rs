@@ -25,6 +25,11 @@ pub(crate) fn of_cluster(settings: &ClusterSettings) -> ConfigMap {
     set("group.max.session.timeout.ms", groups.max_session_timeout.as_millis().to_string());
     set("group.max.size", groups.max_size.to_string());
     set("offset.metadata.max.bytes", groups.offset_metadata_max_bytes.to_string());
+    set("fetch.max.bytes", settings.fetch_max_bytes.to_string());
+    set("max.incremental.fetch.session.cache.slots", settings.fetch_session_slots.to_string());
+    let interval = settings.log_retention_check_interval.as_millis();
+    set("log.retention.check.interval.ms", interval.to_string());
+    set("log.cleaner.backoff.ms", settings.log_cleaner_backoff.as_millis().to_string());
     for (name, value) in &settings.log_defaults {
         note(&mut configs, name, value);
     }

@@ -1,6 +1,6 @@
 //! ListOffsets: offsets by name or by timestamp (KIP-79, KIP-734).
 
-use kerbside_kafka_wire::records::{Batch, Record};
+use kerbside_kafka_wire::records::Batch;
 
 use super::{PartitionLog, Stored};
 
@@ -41,31 +41,41 @@ impl FoundOffset {
 
 impl PartitionLog {
     /// Finds an offset before `end` (the high watermark, or the last stable offset).
-    pub fn find(&mut self, query: OffsetQuery, end: i64, current_epoch: i32) -> FoundOffset {
+    ///
+    /// Of a compressed batch at most `inflated_max` octets are looked at.
+    pub fn find(
+        &mut self,
+        query: OffsetQuery,
+        end: i64,
+        current_epoch: i32,
+        inflated_max: usize,
+    ) -> FoundOffset {
         let named = |offset, leader_epoch| FoundOffset { offset, timestamp: -1, leader_epoch };
         match query {
             OffsetQuery::LATEST => named(end, current_epoch),
             OffsetQuery::EARLIEST | OffsetQuery::EARLIEST_LOCAL => {
                 named(self.start, self.epochs.at(self.start).unwrap_or(-1))
             }
-            OffsetQuery::MAX_TIMESTAMP => self.latest_record(end),
-            OffsetQuery(timestamp) if timestamp >= 0 => self.first_since(timestamp, end),
+            OffsetQuery::MAX_TIMESTAMP => self.latest_record(end, inflated_max),
+            OffsetQuery(timestamp) if timestamp >= 0 => {
+                self.first_since(timestamp, end, inflated_max)
+            }
             // Nothing is tiered here.
             _ => FoundOffset::NONE,
         }
     }
 
-    fn first_since(&mut self, timestamp: i64, end: i64) -> FoundOffset {
+    fn first_since(&mut self, timestamp: i64, end: i64, limit: usize) -> FoundOffset {
         let start = self.start;
         let holds = |it: &&Stored| it.max_timestamp >= timestamp && it.last_offset >= start;
-        let Some(stored) = self.batches.iter().find(holds).copied() else {
-            return FoundOffset::NONE;
-        };
-        let fits = |it: &Record| it.timestamp >= timestamp && it.offset >= start;
-        self.in_batch(stored, fits).filter(end)
+        let candidates: Vec<_> = self.batches.iter().filter(holds).copied().collect();
+        // Almost always the first one: but its latest record may lie before the start of the log.
+        let fits = |offset, found| found >= timestamp && offset >= start;
+        let found = candidates.into_iter().find_map(|it| self.in_batch(it, limit, fits));
+        found.unwrap_or(FoundOffset::NONE).filter(end)
     }
 
-    fn latest_record(&mut self, end: i64) -> FoundOffset {
+    fn latest_record(&mut self, end: i64, limit: usize) -> FoundOffset {
         // Of equal timestamps the first counts, as in Kafka.
         let later = |best: Stored, it: &Stored| match it.max_timestamp > best.max_timestamp {
             true => *it,
@@ -77,24 +87,47 @@ impl PartitionLog {
         };
         let stored = batches.fold(first, later);
         let most = stored.max_timestamp;
-        self.in_batch(stored, |it| it.timestamp == most).filter(end)
+        let found = self.in_batch(stored, limit, |_, timestamp| timestamp == most);
+        found.unwrap_or(FoundOffset::NONE).filter(end)
     }
 
-    /// The first record that is wanted; of a compressed batch, which is not looked into, the first
-    /// offset with the largest timestamp.
-    fn in_batch(&mut self, stored: Stored, wanted: impl Fn(&Record) -> bool) -> FoundOffset {
+    /// The first record of a batch with the wanted offset and timestamp. A batch that cannot be
+    /// read has been refused when it came.
+    fn in_batch(
+        &mut self,
+        stored: Stored,
+        inflated_max: usize,
+        wanted: impl Fn(i64, i64) -> bool,
+    ) -> Option<FoundOffset> {
         let leader_epoch = self.epochs.at(stored.base_offset).unwrap_or(-1);
-        let whole = FoundOffset {
-            offset: stored.base_offset.max(self.start),
-            timestamp: stored.max_timestamp,
-            leader_epoch,
-        };
         let bytes = self.chunks.slice(stored.piece, stored.start, stored.length);
-        let records = Batch::new(bytes).and_then(|batch| batch.records());
-        let chosen = records.ok().and_then(|it| it.map_while(Result::ok).find(wanted));
-        let found =
-            |it: Record| FoundOffset { offset: it.offset, timestamp: it.timestamp, leader_epoch };
-        chosen.map_or(whole, found)
+        let batch = Batch::new(bytes).ok()?;
+        let plain = batch.inflated(inflated_max).ok()?;
+        let records = plain.views().ok()?.map_while(Result::ok);
+        let mut places = records.map(|record| {
+            let offset = stored.base_offset.saturating_add(record.offset_delta);
+            (offset, plain.timestamp_of(&record))
+        });
+        let (offset, timestamp) = places.find(|(offset, timestamp)| wanted(*offset, *timestamp))?;
+        Some(FoundOffset { offset, timestamp, leader_epoch })
+    }
+
+    /// What ListOffsets 0 answers: where segments begin, the latest first, up to the last one that
+    /// is not later than a timestamp.
+    pub fn offsets_before(&self, query: OffsetQuery, most: usize) -> Vec<i64> {
+        let segments = self.segments.iter().map(|it| (it.base_offset.max(self.start), it));
+        let begin = segments.map(|(base, segment)| (base, segment.largest_timestamp));
+        let mut all: Vec<(i64, i64)> = begin.collect();
+        if all.last().is_none_or(|(base, _)| *base < self.end) {
+            all.push((self.end, i64::MAX));
+        }
+        let until = match query {
+            OffsetQuery::LATEST => all.len(),
+            OffsetQuery::EARLIEST => 1,
+            OffsetQuery(timestamp) => all.partition_point(|(_, time)| *time <= timestamp),
+        };
+        let found = all.iter().take(until).rev().map(|(offset, _)| *offset);
+        found.take(most).collect()
     }
 }
 

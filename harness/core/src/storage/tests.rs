@@ -164,11 +164,12 @@ fn records_that_a_client_may_not_send_are_refused() {
 #[test]
 fn offsets_are_found_by_timestamp() {
     let mut log = PartitionLog::default();
-    assert_eq!(log.find(OffsetQuery(0), 0, 0), FoundOffset::NONE);
-    log.append(&batch(&[10, 30, 20]), 0).expect("appended");
+    assert_eq!(log.find(OffsetQuery(0), 0, 0, 10_000), FoundOffset::NONE);
+    let first = batch(&[10, 30, 20]).compressed(Compression::SNAPPY, -1).expect("compressed");
+    log.append(&first, 0).expect("appended");
     log.append(&batch(&[40, 50]), 1).expect("appended");
     let mut find = |query| {
-        let found = log.find(OffsetQuery(query), 5, 1);
+        let found = log.find(OffsetQuery(query), 5, 1, 10_000);
         (found.offset, found.timestamp, found.leader_epoch)
     };
     assert_eq!(find(-2), (0, -1, 0));
@@ -179,6 +180,31 @@ fn offsets_are_found_by_timestamp() {
     assert_eq!(find(31), (3, 40, 1));
     assert_eq!(find(51), (-1, -1, -1));
     assert_eq!(find(-5), (-1, -1, -1));
+}
+
+#[test]
+fn a_record_before_the_start_is_not_found_by_its_timestamp() {
+    let mut log = PartitionLog::default();
+    log.append(&batch(&[30, 10]), 0).expect("appended");
+    log.append(&batch(&[40]), 0).expect("appended");
+    log.advance_start(1).expect("in range");
+    assert_eq!(log.find(OffsetQuery(20), 3, 0, 10_000).offset, 2);
+    assert_eq!(log.find(OffsetQuery(5), 3, 0, 10_000).offset, 1);
+}
+
+#[test]
+fn the_oldest_version_lists_where_segments_begin() {
+    let mut log = PartitionLog::default();
+    assert_eq!(log.offsets_before(OffsetQuery::LATEST, 9), [0]);
+    log.configure(&settings(&[("internal.segment.bytes", "200")]), 0);
+    for timestamp in [10, 20, 30] {
+        log.append(&batch(&[timestamp, timestamp]), 0).expect("appended");
+    }
+    assert_eq!(log.offsets_before(OffsetQuery::LATEST, 9), [6, 4, 2, 0]);
+    assert_eq!(log.offsets_before(OffsetQuery::LATEST, 1), [6]);
+    assert_eq!(log.offsets_before(OffsetQuery::EARLIEST, 9), [0]);
+    assert_eq!(log.offsets_before(OffsetQuery(20), 9), [2, 0]);
+    assert_eq!(log.offsets_before(OffsetQuery(5), 9), [0i64; 0]);
 }
 
 #[test]
