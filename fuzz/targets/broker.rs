@@ -20,7 +20,9 @@ use kerbside_broker_core::node::{Listener, Node, SaslListener, Transport};
 use kerbside_broker_core::now::{Monotonic, Now};
 use kerbside_broker_core::principal::{DefaultPrincipalBuilder, PrincipalRules};
 use kerbside_broker_core::promise::SilentBell;
-use kerbside_broker_core::sasl::{Gssapi, GssapiSettings};
+use kerbside_broker_core::sasl::plain::PlainUsers;
+use kerbside_broker_core::sasl::scram::{ScramCredential, ScramMechanism};
+use kerbside_broker_core::sasl::{Gssapi, GssapiSettings, Plain, Scram};
 use kerbside_broker_core::settings::{ClusterSettings, ConnectionSettings};
 use kerbside_broker_core::ssl_principal::SslPrincipalRules;
 use kerbside_crypto::SeededEntropy;
@@ -70,13 +72,24 @@ fn connection(sasl: bool, now: Now) -> Connection {
         authorizer: Arc::new(AllowAll),
     };
     let kerberos = PrincipalRules::for_realm("EXAMPLE.TEST");
-    let principals = Arc::new(DefaultPrincipalBuilder { kerberos, ssl: SslPrincipalRules::default() });
+    let ssl = SslPrincipalRules::default();
+    let principals = Arc::new(DefaultPrincipalBuilder { kerberos, ssl });
     let sasl = sasl.then(|| {
         let gssapi = Gssapi::new((&Keytab::default()).into(), GssapiSettings::default());
-        SaslListener::new(vec![Arc::new(gssapi)])
+        let plain = Plain::new(Arc::new(PlainUsers::default()));
+        let (users, mechanism) = (Arc::clone(node.cluster.scram()), ScramMechanism::SHA_256);
+        // So that an input may come as far as a proof.
+        if let Some(credential) =
+            ScramCredential::of_salted_password(mechanism, &[0; 32], b"salt", 4096)
+        {
+            users.put("u", mechanism, credential);
+        }
+        let scram = Scram::new(mechanism, users);
+        SaslListener::new(vec![Arc::new(gssapi), Arc::new(plain), Arc::new(scram)])
     });
     let (role, transport) = (ListenerRole::Broker, Transport::Plain);
-    let listener = Arc::new(Listener { name: Arc::from("CLIENT"), role, transport, sasl, principals });
+    let name = Arc::from("CLIENT");
+    let listener = Arc::new(Listener { name, role, transport, sasl, principals });
     let origin = Origin {
         id: node.cluster.next_connection_id(),
         peer: SocketAddr::from((Ipv4Addr::LOCALHOST, 40_000)),

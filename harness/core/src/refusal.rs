@@ -118,7 +118,7 @@ pub enum Refusal {
         to: KafkaPrincipal,
     },
     /// The client authenticated, and no rule makes a principal of its name.
-    #[error("Failed to set name for '{name}' based on Kerberos authentication rules. {why}")]
+    #[error("{}{why}", failed_to_set_name(name, why))]
     NoPrincipal {
         /// The authenticated name.
         name: Arc<str>,
@@ -301,6 +301,14 @@ impl Circumstances<'_> {
              mechanism {}",
             self.mechanism
         )
+    }
+}
+
+/// What Kafka says before the reason, except of a name that is no Kerberos name at all.
+fn failed_to_set_name(name: &str, why: &NameRefusal) -> String {
+    match why {
+        NameRefusal::Malformed(_) => String::new(),
+        _ => format!("Failed to set name for '{name}' based on Kerberos authentication rules. "),
     }
 }
 

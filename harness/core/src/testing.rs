@@ -389,8 +389,8 @@ fn hmac_of(mechanism: ScramMechanism, key: &[u8], text: &[u8]) -> Vec<u8> {
 }
 
 /// A mechanism that believes what it is told: `more` asks for another token, `user:NAME` and
-/// `kerberos:NAME` prove a name, `token:OWNER` a delegation token's owner, `until:SECONDS:NAME` proves it for a time, `told:TEXT` fails with
-/// a text for the client, anything else without.
+/// `kerberos:NAME` prove a name, `token:OWNER` a delegation token's owner, `until:SECONDS:NAME`
+/// proves it for a time, `told:TEXT` fails with a text for the client, anything else without.
 #[derive(Debug)]
 pub(crate) struct TellMe(pub(crate) &'static str);
 

@@ -5,7 +5,7 @@ use std::fmt;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use kerbside_crypto::Entropy;
-use kerbside_krb5::gss::sasl::{GssapiServer, ServerStep};
+use kerbside_krb5::gss::sasl::{GssapiServer, Offer, OneWayAnswer, ServerStep};
 use kerbside_krb5::gss::{Acceptor, AcceptorKeys, AcceptorOptions, KeyFallback};
 use kerbside_krb5::time::Timestamp;
 
@@ -18,24 +18,36 @@ pub struct GssapiSettings {
     /// Options of the acceptor. The default is the JDK's behaviour: a ticket of an unknown key
     /// version is tried with the highest version there is; replays are refused.
     pub acceptor: AcceptorOptions,
+    /// The security layers that are offered. Kafka offers none; another offer is a broker set up
+    /// wrongly.
+    pub offer: Offer,
+    /// What answers a client that does not ask for mutual authentication; a habit.
+    pub one_way: OneWayAnswer,
 }
 
 impl Default for GssapiSettings {
     fn default() -> Self {
         let fallback = KeyFallback::HighestKvno;
-        GssapiSettings { acceptor: AcceptorOptions { fallback, ..AcceptorOptions::default() } }
+        GssapiSettings {
+            acceptor: AcceptorOptions { fallback, ..AcceptorOptions::default() },
+            offer: Offer::default(),
+            one_way: OneWayAnswer::default(),
+        }
     }
 }
 
 /// The mechanism, with its keys and replay cache.
 pub struct Gssapi {
     acceptor: RwLock<Acceptor>,
+    offer: Offer,
+    one_way: OneWayAnswer,
 }
 
 impl Gssapi {
     /// A mechanism that accepts tickets for the principals that have keys.
     pub fn new(keys: AcceptorKeys, settings: GssapiSettings) -> Self {
-        Gssapi { acceptor: RwLock::new(Acceptor::new(Arc::new(keys), settings.acceptor)) }
+        let GssapiSettings { acceptor, offer, one_way } = settings;
+        Gssapi { acceptor: RwLock::new(Acceptor::new(Arc::new(keys), acceptor)), offer, one_way }
     }
 
     /// Takes other keys, as the JDK does when its keytab file changes. The replay cache stays, and
@@ -53,7 +65,8 @@ impl Mechanism for Gssapi {
 
     fn start(&self) -> Box<dyn Exchange> {
         let acceptor = self.acceptor.read().unwrap_or_else(PoisonError::into_inner).clone();
-        Box::new(GssapiExchange { server: GssapiServer::new(acceptor) })
+        let server = GssapiServer::with_offer(acceptor, self.offer);
+        Box::new(GssapiExchange { server: server.with_one_way_answer(self.one_way) })
     }
 }
 

@@ -12,4 +12,4 @@ mod tests;
 
 pub use client::{ClientError, ClientOptions, ClientStep, GssapiClient};
 pub use security_layer::{Choice, Offer, SecurityLayer, SecurityLayers};
-pub use server::{Authenticated, GssapiServer, ServerRefusal, ServerStep};
+pub use server::{Authenticated, GssapiServer, OneWayAnswer, ServerRefusal, ServerStep};

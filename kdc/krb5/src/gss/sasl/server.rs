@@ -1,7 +1,8 @@
 //! The server of the mechanism GSSAPI (RFC 4752 §3.1): the broker's end.
 //!
 //! With mutual authentication the AP-REP goes out first, an empty token comes back, and then the
-//! offer is sent; without it the offer answers the AP-REQ at once, as the JDK's server does.
+//! offer is sent; without it the offer answers the AP-REQ at once, as the JDK's server does, or an
+//! empty token does first, as in Redpanda's.
 
 use kerbside_crypto::Entropy;
 
@@ -81,11 +82,22 @@ impl ServerRefusal {
     }
 }
 
+/// What answers an AP-REQ that does not ask for mutual authentication.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum OneWayAnswer {
+    /// The offer: the JDK's server.
+    #[default]
+    Offer,
+    /// An empty token, and the offer after the client's empty one: Redpanda.
+    EmptyToken,
+}
+
 /// One exchange, from the first token to authentication or refusal.
 #[derive(Clone, Debug)]
 pub struct GssapiServer {
     acceptor: Acceptor,
     offer: Offer,
+    one_way: OneWayAnswer,
     state: State,
 }
 
@@ -93,7 +105,7 @@ pub struct GssapiServer {
 enum State {
     /// Waits for the AP-REQ.
     Start,
-    /// Has sent the AP-REP, waits for an empty token.
+    /// Has sent the AP-REP or an empty token, waits for an empty token.
     Established(Box<Accepted>),
     /// Has sent the offer, waits for the choice.
     Offered(Box<Accepted>),
@@ -108,7 +120,13 @@ impl GssapiServer {
 
     /// A server with another offer.
     pub fn with_offer(acceptor: Acceptor, offer: Offer) -> Self {
-        Self { acceptor, offer, state: State::Start }
+        Self { acceptor, offer, one_way: OneWayAnswer::default(), state: State::Start }
+    }
+
+    /// The same server, with another answer where there is no AP-REP to send.
+    #[must_use]
+    pub fn with_one_way_answer(self, one_way: OneWayAnswer) -> Self {
+        Self { one_way, ..self }
     }
 
     /// Takes the client's next token.
@@ -121,7 +139,8 @@ impl GssapiServer {
         match std::mem::replace(&mut self.state, State::Ended) {
             State::Start => {
                 let mut accepted = Box::new(self.acceptor.decide(token, now)?.seal(entropy));
-                match accepted.output.take() {
+                let empty = (self.one_way == OneWayAnswer::EmptyToken).then(Vec::new);
+                match accepted.output.take().or(empty) {
                     Some(reply) => {
                         self.state = State::Established(accepted);
                         Ok(ServerStep::Continue(reply))

@@ -67,6 +67,16 @@ fn both_shapes_end_in_authentication() {
 }
 
 #[test]
+fn an_empty_token_may_answer_where_no_reply_is_due() {
+    for (options, trips) in [(one_way(), 3), (ClientOptions::default(), 3)] {
+        let mut exchange = Exchange::new(options, Offer::default());
+        exchange.server = exchange.server.with_one_way_answer(OneWayAnswer::EmptyToken);
+        let (done, taken) = exchange.run();
+        assert_eq!((taken, done.client), (trips, principal("alice")));
+    }
+}
+
+#[test]
 fn the_authorization_identity_is_reported_and_not_obeyed() {
     let options = ClientOptions { authzid: b"kafka@localhost".to_vec(), ..one_way() };
     let (done, _) = Exchange::new(options, Offer::default()).run();
