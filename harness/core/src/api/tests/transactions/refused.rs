@@ -13,6 +13,7 @@ use super::super::denied::denied;
 use super::*;
 use crate::authorizer::DenyAll;
 use crate::testing::Plan;
+use crate::transactions::InitProducer;
 
 fn topics() -> Vec<AddPartitionsToTxnTopic> {
     vec![AddPartitionsToTxnTopic { name: "t".into(), partitions: vec![0], ..Default::default() }]
@@ -152,6 +153,27 @@ fn another_node_coordinates() {
     assert_eq!(producer.init(5), E::NOT_COORDINATOR);
     assert_eq!(producer.add(3), E::NOT_COORDINATOR);
     assert_eq!(producer.end(true, 5), E::NOT_COORDINATOR);
+}
+
+#[test]
+fn a_coordinator_that_moves_keeps_the_transaction() {
+    let world = world();
+    let cluster = &world.node.cluster;
+    let other = |name: &String| cluster.coordinator_of(name) == Some(2);
+    let name = (0..).map(|number| format!("tx{number}")).find(other).expect("half of all names");
+    let (client, now) = (world.plain_client(), world.now);
+    // What node 2 did before it stopped.
+    let request = InitProducer { id: &name, timeout_ms: 60_000, expected: None };
+    let made = cluster.with_transactions(now, |transactions| transactions.init(request, now));
+    let made = made.expect("the first");
+    let transactional_id = StrBytes::from(name);
+    let mut producer =
+        Producer { client, transactional_id, id: made.id, epoch: made.epoch, sequence: 0 };
+    assert_eq!(producer.send(&world, "a", 13), E::NONE, "the partition's leader asks it");
+    assert_eq!(producer.end(true, 5), E::NOT_COORDINATOR);
+    cluster.remove_node(2);
+    assert_eq!(producer.end(true, 5), E::NONE);
+    assert_eq!(committed(&world), ["a"]);
 }
 
 #[test]
