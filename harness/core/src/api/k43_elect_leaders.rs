@@ -22,9 +22,9 @@ impl Api for ElectLeaders {
     type Response = ElectLeadersResponse;
 
     fn answer(request: ElectLeadersRequest, call: &mut Call<'_>) -> Answer<ElectLeadersResponse> {
-        if !call.allows_on_cluster(Operation::ALTER) {
-            let error = ErrorCode::CLUSTER_AUTHORIZATION_FAILED;
-            return Answer::Now(ElectLeaders::refuse(&request, error, call.version));
+        if let Err(text) = call.check_on_cluster(Operation::ALTER) {
+            let (error, text) = (ErrorCode::CLUSTER_AUTHORIZATION_FAILED, Some(text.into()));
+            return Answer::Now(refused(&request, error, text, call.version));
         }
         let election = match request.election_type {
             0 => Election::Preferred,

@@ -26,10 +26,9 @@ impl Api for AlterPartitionReassignments {
         request: AlterPartitionReassignmentsRequest,
         call: &mut Call<'_>,
     ) -> Answer<AlterPartitionReassignmentsResponse> {
-        if !call.allows_on_cluster(Operation::ALTER) {
+        if let Err(text) = call.check_on_cluster(Operation::ALTER) {
             let error = ErrorCode::CLUSTER_AUTHORIZATION_FAILED;
-            let refused = AlterPartitionReassignments::refuse(&request, error, call.version);
-            return Answer::Now(refused);
+            return Answer::Now(refused(&request, error, Some(text.into())));
         }
         let factor = match request.allow_replication_factor_change {
             true => ReplicationFactor::MayChange,
@@ -41,7 +40,11 @@ impl Api for AlterPartitionReassignments {
             ..ReassignableTopicResponse::default()
         };
         let responses = request.topics.iter().map(topic).collect();
-        let mut response = AlterPartitionReassignmentsResponse { responses, ..Default::default() };
+        let mut response = AlterPartitionReassignmentsResponse {
+            error_message: None,
+            responses,
+            ..Default::default()
+        };
         if call.version >= KEEPS_FACTOR {
             response.allow_replication_factor_change = request.allow_replication_factor_change;
         }
@@ -53,19 +56,26 @@ impl Api for AlterPartitionReassignments {
         error: ErrorCode,
         _: i16,
     ) -> AlterPartitionReassignmentsResponse {
-        let text = error_text::general(error);
-        let partition = |it: &ReassignablePartition| result(it, error, text.clone());
-        let topic = |it: &ReassignableTopic| ReassignableTopicResponse {
-            name: it.name.clone(),
-            partitions: it.partitions.iter().map(partition).collect(),
-            ..ReassignableTopicResponse::default()
-        };
-        AlterPartitionReassignmentsResponse {
-            error_code: error,
-            error_message: text.clone(),
-            responses: request.topics.iter().map(topic).collect(),
-            ..AlterPartitionReassignmentsResponse::default()
-        }
+        refused(request, error, error_text::general(error))
+    }
+}
+
+fn refused(
+    request: &AlterPartitionReassignmentsRequest,
+    error: ErrorCode,
+    text: Option<StrBytes>,
+) -> AlterPartitionReassignmentsResponse {
+    let partition = |it: &ReassignablePartition| result(it, error, text.clone());
+    let topic = |it: &ReassignableTopic| ReassignableTopicResponse {
+        name: it.name.clone(),
+        partitions: it.partitions.iter().map(partition).collect(),
+        ..ReassignableTopicResponse::default()
+    };
+    AlterPartitionReassignmentsResponse {
+        error_code: error,
+        error_message: text.clone(),
+        responses: request.topics.iter().map(topic).collect(),
+        ..AlterPartitionReassignmentsResponse::default()
     }
 }
 

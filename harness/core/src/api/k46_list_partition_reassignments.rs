@@ -24,9 +24,12 @@ impl Api for ListPartitionReassignments {
         request: ListPartitionReassignmentsRequest,
         call: &mut Call<'_>,
     ) -> Answer<ListPartitionReassignmentsResponse> {
-        if !call.allows_on_cluster(Operation::DESCRIBE) {
-            let error = ErrorCode::CLUSTER_AUTHORIZATION_FAILED;
-            return Answer::Now(ListPartitionReassignments::refuse(&request, error, call.version));
+        if let Err(text) = call.check_on_cluster(Operation::DESCRIBE) {
+            return Answer::Now(ListPartitionReassignmentsResponse {
+                error_code: ErrorCode::CLUSTER_AUTHORIZATION_FAILED,
+                error_message: Some(text.into()),
+                ..ListPartitionReassignmentsResponse::default()
+            });
         }
         let asked: Vec<(Arc<Topic>, Option<Vec<i32>>)> = match request.topics {
             None => call.cluster().topics().into_iter().map(|topic| (topic, None)).collect(),
@@ -37,7 +40,8 @@ impl Api for ListPartitionReassignments {
                 found.collect()
             }
         };
-        let mut response = ListPartitionReassignmentsResponse::default();
+        let mut response =
+            ListPartitionReassignmentsResponse { error_message: None, ..Default::default() };
         for (topic, indexes) in asked {
             let wanted = |it: &&Arc<Partition>| match &indexes {
                 Some(indexes) => indexes.contains(&it.index),

@@ -3,6 +3,8 @@
 //!
 //! Departures: there is no log of metadata. Its end is the number of changes that there were.
 
+use std::sync::Arc;
+
 use kerbside_kafka_wire::k55_describe_quorum::{
     DescribeQuorumRequest, DescribeQuorumResponse, Listener, Node, ReplicaState,
     RequestPartitionData, ResponsePartitionData, ResponseTopicData,
@@ -110,7 +112,7 @@ fn described(call: &Call<'_>) -> ResponsePartitionData {
 fn nodes(call: &Call<'_>) -> Vec<Node> {
     let nodes = call.cluster().nodes().into_iter().map(|node| {
         let names = call.cluster().broker_config(node.id, "controller.listener.names");
-        let names = names.unwrap_or_default();
+        let names = names.unwrap_or_else(|| Arc::from("CONTROLLER"));
         let name = names.split(',').next().unwrap_or_default().trim();
         let endpoint = node.endpoints.get(name).or_else(|| call.endpoint(&node));
         let listener = endpoint.map(|endpoint| Listener {

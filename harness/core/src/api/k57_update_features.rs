@@ -31,9 +31,12 @@ impl Api for UpdateFeatures {
         request: UpdateFeaturesRequest,
         call: &mut Call<'_>,
     ) -> Answer<UpdateFeaturesResponse> {
-        if !call.allows_on_cluster(Operation::ALTER) {
-            let error = ErrorCode::CLUSTER_AUTHORIZATION_FAILED;
-            return Answer::Now(UpdateFeatures::refuse(&request, error, call.version));
+        if let Err(text) = call.check_on_cluster(Operation::ALTER) {
+            return Answer::Now(UpdateFeaturesResponse {
+                error_code: ErrorCode::CLUSTER_AUTHORIZATION_FAILED,
+                error_message: Some(text.into()),
+                ..UpdateFeaturesResponse::default()
+            });
         }
         let mut levels = Vec::with_capacity(request.feature_updates.len());
         for update in &request.feature_updates {
@@ -55,7 +58,8 @@ impl Api for UpdateFeatures {
         if !request.validate_only {
             call.cluster().set_feature_levels(&levels);
         }
-        let mut response = UpdateFeaturesResponse::default();
+        let mut response =
+            UpdateFeaturesResponse { error_message: None, ..UpdateFeaturesResponse::default() };
         if call.version < ONE_RESULT {
             let result = |it: &FeatureUpdateKey| UpdatableFeatureResult {
                 feature: it.feature.clone(),

@@ -21,9 +21,12 @@ impl Api for UnregisterBroker {
         request: UnregisterBrokerRequest,
         call: &mut Call<'_>,
     ) -> Answer<UnregisterBrokerResponse> {
-        if !call.allows_on_cluster(Operation::ALTER) {
-            let error = ErrorCode::CLUSTER_AUTHORIZATION_FAILED;
-            return Answer::Now(UnregisterBroker::refuse(&request, error, call.version));
+        if let Err(text) = call.check_on_cluster(Operation::ALTER) {
+            return Answer::Now(UnregisterBrokerResponse {
+                error_code: ErrorCode::CLUSTER_AUTHORIZATION_FAILED,
+                error_message: Some(text.into()),
+                ..UnregisterBrokerResponse::default()
+            });
         }
         let id = request.broker_id;
         Answer::Now(match call.cluster().unregister_node(id) {
