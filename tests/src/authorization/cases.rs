@@ -1,9 +1,10 @@
 //! What is asked for each row: `tests/authorization/cases.txt`, read.
 //!
-//! `api KEY NAME VERSION` begins an API; `row OPERATION RESOURCE` a row of it; the lines below say
-//! how the world is made ready (`topic`, `producer`, `admin`, `probe`, `save`, `shows`), what is
-//! sent (`send`), and which operations Kafka wants (`own` and `also`: OPERATION TYPE NAME). A line
-//! that begins with four spaces or more goes on with the one before.
+//! `api KEY NAME VERSION` begins an API, and `out` says why it is none of ours; `row OPERATION
+//! RESOURCE` begins a row of it; the lines below say how the world is made ready (`topic`,
+//! `producer`, `admin`, `probe`, `save`, `shows`), what is sent (`send`), and which operations
+//! Kafka wants (`own` and `also`: OPERATION TYPE NAME). A line that begins with four spaces or more
+//! goes on with the one before.
 //!
 //! In texts, `%` is the run's own suffix, so that no two runs meet; a text that is `$name` is the
 //! value saved under that name.
@@ -35,6 +36,8 @@ pub struct Api {
     pub name: String,
     /// The version that is spoken.
     pub version: i16,
+    /// Why the embedded broker does not serve it, where it never will: it is not recorded either.
+    pub out: Option<String>,
     /// Its rows.
     pub rows: Vec<Row>,
 }
@@ -132,8 +135,10 @@ impl Cases {
             "api" => {
                 let [key, name, version] = words(rest)?;
                 let (key, version) = (key.parse()?, version.parse()?);
-                self.apis.push(Api { key, name: name.to_owned(), version, rows: Vec::new() });
+                let name = name.to_owned();
+                self.apis.push(Api { key, name, version, out: None, rows: Vec::new() });
             }
+            "out" => self.apis.last_mut().context("no API yet")?.out = Some(rest.to_owned()),
             "row" => {
                 let [operation, resource] = words(rest)?.map(str::to_owned);
                 let api = self.apis.last_mut().context("a row without an API")?;

@@ -60,6 +60,8 @@ impl EmbeddedKafka {
         let events = Arc::new(Events::default());
         let cluster = Cluster::builder()
             .listener(ListenerSettings::sasl_plaintext("CLIENT"))
+            .listener(ListenerSettings::plaintext("CONTROLLER"))
+            .controller_listeners(["CONTROLLER"])
             .mechanism(Arc::new(Plain::new(Arc::new(users))))
             .authorizer(Arc::new(StandardAuthorizer::new().super_users(super_users)))
             .settings(ClusterSettings { delegation_tokens, ..ClusterSettings::default() })
