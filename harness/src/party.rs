@@ -62,6 +62,9 @@ pub enum BedError {
          `kerbside up --authorizer standard` or `Builder::standard_authorizer`"
     )]
     NoAcls,
+    /// The brokers refused a delegation token.
+    #[error("no delegation token: {0}")]
+    Token(kerbside_broker_core::tokens::TokenRefusal),
     /// There is no node with that number.
     #[error("there is no broker node {node}: this bed has {nodes}")]
     NoSuchNode {

@@ -234,7 +234,8 @@ impl Cluster {
         }
     }
 
-    pub(crate) fn random_id(&self) -> Uuid {
+    /// An identifier that nothing has yet: of a topic, or a delegation token.
+    pub fn random_id(&self) -> Uuid {
         random_id(&mut **self.entropy())
     }
 }

@@ -7,10 +7,10 @@ use std::time::Duration;
 
 use kerbside_broker::{Cluster, ListenerSettings, NodeSettings, SaslMechanism};
 use kerbside_broker_core::acl::{AclRefusal, Acls};
-use kerbside_broker_core::principal::PrincipalRules;
+use kerbside_broker_core::principal::{KafkaPrincipal, PrincipalRules};
 use kerbside_broker_core::sasl::GssapiSettings;
 use kerbside_broker_core::settings::{ClusterSettings, ConnectionSettings};
-use kerbside_broker_core::tokens::SecretKey;
+use kerbside_broker_core::tokens::{DelegationToken, NewToken, SecretKey};
 use kerbside_krb5::formats::keytab::Keytab;
 
 use super::{AuthorizerSettings, Engine, NodeAddress};
@@ -250,6 +250,28 @@ impl Engine for EmbeddedCluster {
         Box::pin(async move {
             self.cluster.put_user(name, password);
             Ok(())
+        })
+    }
+
+    fn make_token<'a>(
+        &'a self,
+        owner: &'a str,
+        renewers: &'a [&'a str],
+    ) -> Work<'a, DelegationToken> {
+        Box::pin(async move {
+            let state = self.cluster.state();
+            let owner = KafkaPrincipal::user(owner);
+            let wanted = NewToken {
+                id: state.random_id(),
+                requester: owner.clone(),
+                owner,
+                renewers: renewers.iter().map(|name| KafkaPrincipal::user(name)).collect(),
+                max_lifetime_ms: -1,
+            };
+            // Tokens have the times of the node that is asked; here it is the first.
+            let now = self.clocks.values().next().map(WallClock::now).unwrap_or_default();
+            let made = state.delegation_tokens().create(wanted, now.as_micros().div_euclid(1_000));
+            made.map_err(BedError::Token)
         })
     }
 

@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
+use kerbside_broker_core::tokens::DelegationToken;
 use kerbside_krb5::formats::keytab::Keytab;
 
 pub use authorizer::AuthorizerSettings;
@@ -64,6 +65,13 @@ pub trait Engine: Send + Sync {
 
     /// Gives a user a password for PLAIN and SCRAM, as far as they are enabled.
     fn put_user<'a>(&'a self, name: &'a str, password: &'a str) -> Work<'a, ()>;
+
+    /// Makes a delegation token for a user, that other users may renew.
+    fn make_token<'a>(
+        &'a self,
+        owner: &'a str,
+        renewers: &'a [&'a str],
+    ) -> Work<'a, DelegationToken>;
 
     /// Makes HMACs of delegation tokens from another secret, as brokers do that are restarted with
     /// it: those that users hold are unknown from now on.

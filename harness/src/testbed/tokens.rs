@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use kerbside_broker::SaslMechanism;
+use kerbside_broker_core::tokens::DelegationToken;
 
 use super::Testbed;
 #[cfg(feature = "oauth")]
@@ -101,6 +102,20 @@ impl Testbed {
         }
     }
 
+    /// Makes a delegation token for a user, as the user would by a request; the other users may
+    /// renew it. A client logs in by SCRAM with its id and HMAC, and `tokenauth=true`.
+    ///
+    /// # Errors
+    /// When the bed was not made with a
+    /// [`delegation_token_secret`](super::Builder::delegation_token_secret).
+    pub async fn delegation_token(
+        &self,
+        owner: &str,
+        renewers: &[&str],
+    ) -> Result<DelegationToken, BedError> {
+        self.engine.make_token(owner, renewers).await
+    }
+
     /// Makes delegation tokens with another secret, as brokers do that are restarted with it: what
     /// users hold is unknown from now on. An empty secret ends the feature.
     ///
@@ -113,4 +128,33 @@ impl Testbed {
 
 fn no_token(why: &'static str) -> Unavailable {
     Unavailable { party: "the bed", part: "token for OAUTHBEARER", why }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn another_secret_makes_other_hmacs_and_none_ends_the_feature() {
+        let bed = Testbed::builder().delegation_token_secret("one").start_blocking();
+        let bed = bed.expect("a bed starts");
+        let made = || bed.wait(bed.delegation_token("alice", &["bob"]));
+        let (first, second) = (made().expect("a token"), made().expect("a token"));
+        assert_ne!((&first.id, first.hmac), (&second.id, second.hmac));
+        bed.set_delegation_token_secret("").expect("embedded brokers can");
+        let refused = made().map(drop).map_err(|error| error.to_string());
+        let text = "no delegation token: Delegation Token feature is not enabled.";
+        assert_eq!(refused, Err(text.to_owned()));
+        bed.set_delegation_token_secret("two").expect("embedded brokers can");
+        assert!(made().is_ok());
+    }
+
+    #[test]
+    fn a_bed_without_oauth_says_how_to_get_it() {
+        let bed = Testbed::builder().start_blocking().expect("a bed starts");
+        let refused = bed.oauth_token("alice").map_err(|error| error.to_string());
+        let text = "the bed has no token for OAUTHBEARER: ask the builder for \
+                    oauth(OAuth::unsecured())";
+        assert_eq!(refused, Err(text.to_owned()));
+    }
 }

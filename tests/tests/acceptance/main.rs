@@ -13,5 +13,7 @@ mod java;
 mod kcat;
 mod mechanisms;
 mod mit;
+mod oauth;
 mod python;
+mod tokens;
 mod transactions;

@@ -1,8 +1,13 @@
 //! The life of a token, by Kafka's rules.
 
+use kerbside_crypto::SeededEntropy;
 use kerbside_kafka_wire::Uuid;
+use kerbside_krb5::time::Timestamp;
 
 use super::*;
+use crate::cluster::Cluster;
+use crate::sasl::scram::{ScramCredential, ScramMechanism, TokenCredentials};
+use crate::settings::ClusterSettings;
 
 const NOW: i64 = 1_795_326_421_000;
 const HOUR: i64 = 3_600_000;
@@ -175,4 +180,30 @@ fn secrets_are_not_shown() {
     let settings = TokenSettings { secret_key: SecretKey::new("geheim"), ..Default::default() };
     let shown = format!("{store:?} {settings:?}");
     assert!(shown.contains("TokenHmac(..)") && !shown.contains("geheim"), "{shown}");
+}
+
+#[test]
+fn a_token_is_a_scram_credential_whose_password_is_the_hmac() {
+    let secret_key = SecretKey::new("secret");
+    let delegation_tokens = TokenSettings { secret_key, ..TokenSettings::default() };
+    let settings = ClusterSettings { delegation_tokens, ..ClusterSettings::default() };
+    let cluster = Cluster::new(settings, Box::new(SeededEntropy::new(1)));
+    let token = cluster.delegation_tokens().create(wanted(1), NOW).expect("a token");
+    let now = Timestamp::from_micros(NOW * 1_000);
+    for mechanism in ScramMechanism::ALL {
+        let found = cluster.token(&token.id, mechanism, now).expect("a credential");
+        assert_eq!(found.owner, user("alice"));
+        assert_eq!(found.expires, Timestamp::from_micros((NOW + DAY) * 1_000));
+        let (password, salt) = (token.hmac.to_base64(), &found.credential.salt);
+        let made = ScramCredential::of_password(mechanism, &password, salt, 4_096);
+        assert_eq!(Some(found.credential.clone()), made);
+        assert_eq!(cluster.token(&token.id, mechanism, now).map(|it| it.credential), made);
+    }
+    assert!(cluster.token("nobody", ScramMechanism::SHA_256, now).is_none());
+    assert!(cluster.token(&token.id, ScramMechanism(0), now).is_none());
+    cluster.delegation_tokens().set_secret_key(SecretKey::new("other"));
+    let found = cluster.token(&token.id, ScramMechanism::SHA_256, now).expect("a credential");
+    let (old, salt) = (token.hmac.to_base64(), &found.credential.salt);
+    let made = ScramCredential::of_password(ScramMechanism::SHA_256, &old, salt, 4_096);
+    assert_ne!(Some(found.credential.clone()), made, "the old HMAC is no password any more");
 }
