@@ -42,7 +42,7 @@ mod testbed;
 pub mod tls;
 
 pub use clock::{Shift, WallClock};
-pub use kerbside_broker::SaslMechanism;
+pub use kerbside_broker::{SaslMechanism, SecurityProtocol};
 pub use party::{BedError, Part, Unavailable, Work};
 pub use testbed::{BlockingTestbed, Builder, Clocks, OwnClientError, Testbed};
 

@@ -45,6 +45,21 @@ pub enum BedError {
     /// The broker did not start.
     #[error("the broker does not start: {0}")]
     Engine(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// A certificate or a store cannot be made.
+    #[cfg(feature = "tls")]
+    #[error(transparent)]
+    Certificate(#[from] crate::tls::CertificateError),
+    /// There is no listener of that name.
+    #[error("there is no listener {name:?}: this bed has {existing:?}")]
+    NoSuchListener {
+        /// The name.
+        name: String,
+        /// The names that there are.
+        existing: Vec<String>,
+    },
+    /// The rules for names of certificates cannot be read.
+    #[error(transparent)]
+    SslRules(#[from] kerbside_broker_core::ssl_principal::BadSslRule),
     /// The broker refused a topic.
     #[error("the topic {topic:?} cannot be made: {reason}")]
     Topic {

@@ -6,15 +6,20 @@
 //! revocation.
 
 mod authority;
+mod bed;
 mod certificate;
 mod encrypted_key;
 mod pkcs12;
 
 pub use authority::CertificateAuthority;
+pub(crate) use bed::write_user_files;
+pub use bed::{BedTls, BrokerCertificate};
+pub use kerbside_broker::tls::{ClientAuth, TlsSettings, TlsVersion};
+
 pub use certificate::{CertificateRequest, Identity, KeyUsage, Validity};
 
 /// The password of every store that a bed writes.
-pub const STORE_PASSWORD: &str = "changeit";
+pub const STORE_PASSWORD: &str = crate::client::STORE_PASSWORD;
 
 /// Why a certificate or a store could not be made.
 #[derive(Debug, thiserror::Error)]

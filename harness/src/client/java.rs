@@ -3,7 +3,7 @@
 use std::io;
 use std::path::Path;
 
-use super::stores::PASSWORD;
+use super::stores::STORE_PASSWORD;
 use super::{Certificate, Client, HostNames, SaslMechanism, Stores};
 
 /// Configuration of Java clients.
@@ -54,7 +54,7 @@ impl Java<'_> {
             stores += &setting("ssl.keystore.type", "PEM");
             stores += &setting("ssl.keystore.key", key);
             stores += &setting("ssl.keystore.certificate.chain", &format!("{CERTIFICATE}{chain}"));
-            stores += &setting("ssl.key.password", PASSWORD);
+            stores += &setting("ssl.key.password", STORE_PASSWORD);
         }
         Ok(self.complete(login, &stores))
     }
@@ -91,12 +91,12 @@ impl Java<'_> {
         let client = self.client;
         let mut text = setting("ssl.truststore.type", "PKCS12");
         text += &path_setting("ssl.truststore.location", &client.trust_store_pkcs12());
-        text += &setting("ssl.truststore.password", PASSWORD);
+        text += &setting("ssl.truststore.password", STORE_PASSWORD);
         if client.certificate == Certificate::Shown {
             text += &setting("ssl.keystore.type", "PKCS12");
             text += &path_setting("ssl.keystore.location", &client.key_store_pkcs12());
-            text += &setting("ssl.keystore.password", PASSWORD);
-            text += &setting("ssl.key.password", PASSWORD);
+            text += &setting("ssl.keystore.password", STORE_PASSWORD);
+            text += &setting("ssl.key.password", STORE_PASSWORD);
         }
         text
     }
@@ -108,7 +108,7 @@ impl Java<'_> {
         if client.certificate == Certificate::Shown {
             text += &setting("ssl.keystore.type", "PEM");
             text += &path_setting("ssl.keystore.location", &client.key_store_pem());
-            text += &setting("ssl.key.password", PASSWORD);
+            text += &setting("ssl.key.password", STORE_PASSWORD);
         }
         text
     }

@@ -64,7 +64,8 @@ impl Client {
         settings
     }
 
-    /// The same as a file of `key=value` lines, for KCAT_CONFIG and `kcat -F`.
+    /// The same as a file of `key=value` lines, for KCAT_CONFIG and `kcat -F`. kcat passes
+    /// `ssl.endpoint.identification.algorithm` over in a file: it wants it as `-X`.
     pub fn librdkafka_file(&self) -> String {
         let settings = self.librdkafka();
         settings.iter().map(|(key, value)| format!("{key}={value}\n")).collect()

@@ -28,6 +28,8 @@ pub use java::{Java, Login};
 pub use krb5_conf::Krb5Conf;
 pub use mechanism::{SaslMechanism, UnknownMechanism};
 pub use python::Python;
+#[cfg(feature = "tls")]
+pub(crate) use stores::STORE_PASSWORD;
 pub use stores::{Certificate, HostNames, Stores};
 
 /// A user of a bed, as client programs must be told.

@@ -72,7 +72,7 @@ impl Python<'_> {
 
     /// A snippet for kafka-python.
     pub fn kafka_python(&self) -> String {
-        let token = self.token_class("kafka.sasl.oauth", "def token(self):");
+        let token = self.token_class("kafka.net.sasl.oauth", "def token(self):");
         format!(
             "from kafka import KafkaProducer\n{token}\nproducer = KafkaProducer(\n{})\n",
             lines(&self.arguments(), "    ")

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use super::Client;
 
 /// The password of every store and encrypted key that a bed writes.
-pub(crate) const PASSWORD: &str = "changeit";
+pub(crate) const STORE_PASSWORD: &str = "changeit";
 
 /// In which form a Java client reads keys and certificates.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

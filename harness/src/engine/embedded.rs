@@ -5,11 +5,12 @@ use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use kerbside_broker::{Cluster, ListenerSettings, NodeSettings, SaslMechanism};
+use kerbside_broker::{Cluster, ListenerSettings, NodeSettings, SaslMechanism, SecurityProtocol};
 use kerbside_broker_core::acl::{AclRefusal, Acls};
 use kerbside_broker_core::principal::{KafkaPrincipal, PrincipalRules};
 use kerbside_broker_core::sasl::GssapiSettings;
 use kerbside_broker_core::settings::{ClusterSettings, ConnectionSettings};
+use kerbside_broker_core::ssl_principal::SslPrincipalRules;
 use kerbside_broker_core::tokens::{DelegationToken, NewToken, SecretKey};
 use kerbside_krb5::formats::keytab::Keytab;
 
@@ -52,6 +53,19 @@ pub struct EmbeddedSettings {
     pub gssapi: GssapiSettings,
     /// `sasl.kerberos.principal.to.local.rules`; the rule `DEFAULT` without.
     pub principal_rules: Option<PrincipalRules>,
+    /// Further listeners: their names, and what is spoken there.
+    pub listeners: Vec<(String, SecurityProtocol)>,
+    /// `inter.broker.listener.name`
+    pub inter_broker_listener: Option<String>,
+    /// `control.plane.listener.name`
+    pub control_plane_listener: Option<String>,
+    /// `controller.listener.names`
+    pub controller_listeners: Vec<String>,
+    /// TLS of the listeners that have it.
+    #[cfg(feature = "tls")]
+    pub tls: Option<crate::tls::TlsSettings>,
+    /// `ssl.principal.mapping.rules`
+    pub ssl_principal_rules: SslPrincipalRules,
     /// What all nodes share.
     pub cluster: ClusterSettings,
     /// How nodes treat connections; `max_reauth` is taken from `sasl_lifetime`.
@@ -93,6 +107,13 @@ impl Default for EmbeddedSettings {
             mechanisms: vec![SaslMechanism::Gssapi],
             gssapi: GssapiSettings::default(),
             principal_rules: None,
+            listeners: Vec::new(),
+            inter_broker_listener: None,
+            control_plane_listener: None,
+            controller_listeners: Vec::new(),
+            #[cfg(feature = "tls")]
+            tls: None,
+            ssl_principal_rules: SslPrincipalRules::default(),
             cluster: ClusterSettings::default(),
             connections: ConnectionSettings::default(),
         }
@@ -111,12 +132,22 @@ impl EmbeddedSettings {
         hosts.iter().map(|host| format!("{}/{host}", self.service_name)).collect()
     }
 
-    fn listener(&self, name: &str) -> ListenerSettings {
-        let (settings, port) = match name {
-            CLIENT => (ListenerSettings::sasl_plaintext(name), self.port),
-            _ => (ListenerSettings::plaintext(name), 0),
-        };
-        let settings = settings.advertised_host(&self.advertised_host).port(port);
+    /// The listeners and what is spoken there, the main one first.
+    fn all_listeners(&self) -> Vec<(String, SecurityProtocol)> {
+        let mut all = vec![(CLIENT.to_owned(), SecurityProtocol::SaslPlaintext)];
+        if self.plaintext == PlaintextListener::Open {
+            all.push((PLAINTEXT.to_owned(), SecurityProtocol::Plaintext));
+        }
+        all.extend(self.listeners.iter().cloned());
+        all
+    }
+
+    fn listener(&self, name: &str, protocol: SecurityProtocol) -> ListenerSettings {
+        let port = if name == CLIENT { self.port } else { 0 };
+        let settings = ListenerSettings::new(name, protocol)
+            .ssl_principal_rules(self.ssl_principal_rules.clone())
+            .advertised_host(&self.advertised_host)
+            .port(port);
         match self.addresses.is_empty() {
             true => settings,
             false => settings.addresses(self.addresses.iter().copied()),
@@ -129,6 +160,7 @@ impl EmbeddedSettings {
 pub struct EmbeddedCluster {
     cluster: Cluster,
     clocks: BTreeMap<i32, WallClock>,
+    listeners: Vec<(String, SecurityProtocol)>,
 }
 
 impl EmbeddedCluster {
@@ -149,7 +181,7 @@ impl EmbeddedCluster {
             .settings(settings.cluster.clone())
             .connections(connections)
             .authorizer(settings.authorizer.authorizer())
-            .listener(settings.listener(CLIENT))
+            .controller_listeners(settings.controller_listeners.clone())
             .keytab(keytab.clone())
             .mechanisms(settings.mechanisms.iter().cloned())
             .gssapi(settings.gssapi.clone())
@@ -157,8 +189,19 @@ impl EmbeddedCluster {
         if let Some(rules) = &settings.principal_rules {
             builder = builder.principal_rules(rules.clone());
         }
-        if settings.plaintext == PlaintextListener::Open {
-            builder = builder.listener(settings.listener(PLAINTEXT));
+        let listeners = settings.all_listeners();
+        for (name, protocol) in &listeners {
+            builder = builder.listener(settings.listener(name, *protocol));
+        }
+        if let Some(name) = &settings.inter_broker_listener {
+            builder = builder.inter_broker_listener(name);
+        }
+        if let Some(name) = &settings.control_plane_listener {
+            builder = builder.control_plane_listener(name);
+        }
+        #[cfg(feature = "tls")]
+        if let Some(tls) = &settings.tls {
+            builder = builder.tls(tls.clone());
         }
         let mut clocks = BTreeMap::new();
         for node in (1..).take(settings.nodes.max(1)) {
@@ -167,7 +210,7 @@ impl EmbeddedCluster {
             clocks.insert(node, clock);
         }
         let cluster = builder.start().await.map_err(|error| BedError::Engine(Box::new(error)))?;
-        Ok(Self { cluster, clocks })
+        Ok(Self { cluster, clocks, listeners })
     }
 
     /// The cluster itself: its nodes, topics and groups.
@@ -205,6 +248,27 @@ impl Engine for EmbeddedCluster {
 
     fn plaintext_nodes(&self) -> Vec<NodeAddress> {
         self.addresses_on(PLAINTEXT)
+    }
+
+    fn listeners(&self) -> Vec<(String, SecurityProtocol)> {
+        self.listeners.clone()
+    }
+
+    fn nodes_on(&self, listener: &str) -> Vec<NodeAddress> {
+        self.addresses_on(listener)
+    }
+
+    #[cfg(feature = "tls")]
+    fn set_tls<'a>(&'a self, settings: &'a crate::tls::TlsSettings) -> Work<'a, ()> {
+        Box::pin(async move {
+            let failed = |error| BedError::Engine(Box::new(error));
+            for node in self.cluster.nodes() {
+                for (name, _) in self.listeners.iter().filter(|(_, it)| it.has_tls()) {
+                    node.replace_tls(name, settings).map_err(failed)?;
+                }
+            }
+            Ok(())
+        })
     }
 
     fn clock(&self, node: i32) -> Part<WallClock> {

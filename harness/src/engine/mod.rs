@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
+use kerbside_broker::SecurityProtocol;
 use kerbside_broker_core::tokens::DelegationToken;
 use kerbside_krb5::formats::keytab::Keytab;
 
@@ -47,6 +48,16 @@ pub trait Engine: Send + Sync {
 
     /// The nodes on the listener without authentication; none when there is no such listener.
     fn plaintext_nodes(&self) -> Vec<NodeAddress>;
+
+    /// The listeners and what is spoken there.
+    fn listeners(&self) -> Vec<(String, SecurityProtocol)>;
+
+    /// The nodes on a listener; none when there is no such listener.
+    fn nodes_on(&self, listener: &str) -> Vec<NodeAddress>;
+
+    /// Gives every listener with TLS other settings, at once and without a restart.
+    #[cfg(feature = "tls")]
+    fn set_tls<'a>(&'a self, settings: &'a crate::tls::TlsSettings) -> Work<'a, ()>;
 
     /// The clock of a node.
     fn clock(&self, node: i32) -> Part<WallClock>;

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use kerbside_broker::SaslMechanism;
+use kerbside_broker::{SaslMechanism, SecurityProtocol};
 use kerbside_broker_core::sasl::scram::ScramMechanism;
 use kerbside_broker_core::tokens::SecretKey;
 use kerbside_kdc::{AdminRequest, RealmSettings};
@@ -37,6 +37,8 @@ pub struct Builder {
     oauth: Option<OAuth>,
     kdc_port: u16,
     folder: Option<PathBuf>,
+    #[cfg(feature = "tls")]
+    tls: Option<crate::tls::BedTls>,
 }
 
 impl Default for Builder {
@@ -51,6 +53,8 @@ impl Default for Builder {
             oauth: None,
             kdc_port: 0,
             folder: None,
+            #[cfg(feature = "tls")]
+            tls: None,
         }
     }
 }
@@ -206,6 +210,30 @@ impl Builder {
         self
     }
 
+    /// Adds a listener beside `SASL_PLAINTEXT`. One with TLS needs the feature `tls`.
+    #[must_use]
+    pub fn listener(mut self, name: &str, protocol: SecurityProtocol) -> Self {
+        self.engine.listeners.push((name.to_owned(), protocol));
+        self
+    }
+
+    /// Adds the listeners `SSL` and `SASL_SSL`, and a CA whose certificates brokers and users have.
+    #[cfg(feature = "tls")]
+    #[must_use]
+    pub fn tls(self) -> Self {
+        self.listener("SSL", SecurityProtocol::Ssl)
+            .listener("SASL_SSL", SecurityProtocol::SaslSsl)
+            .tls_settings(crate::tls::BedTls::default())
+    }
+
+    /// How listeners with TLS behave, and what brokers show there.
+    #[cfg(feature = "tls")]
+    #[must_use]
+    pub fn tls_settings(mut self, settings: crate::tls::BedTls) -> Self {
+        self.tls = Some(settings);
+        self
+    }
+
     /// The KDC listens on `port` in place of any that is free.
     #[must_use]
     pub fn kdc_port(mut self, port: u16) -> Self {
@@ -258,8 +286,11 @@ impl Builder {
             kdc.local_admin().add_service(service)?;
         }
         let broker_keytab = kdc.keytab(&services).await?;
-        let (oauth, mechanism) = Tokens::start(self.oauth.as_ref(), &self.users)?;
+        #[cfg(feature = "tls")]
+        let (mut settings, tls) = self.with_certificates()?;
+        #[cfg(not(feature = "tls"))]
         let mut settings = self.engine.clone();
+        let (oauth, mechanism) = Tokens::start(self.oauth.as_ref(), &self.users)?;
         settings.mechanisms.extend(mechanism);
         let engine = EmbeddedCluster::start(&settings, &broker_keytab, &journal).await?;
         let mut bed = Testbed {
@@ -269,6 +300,9 @@ impl Builder {
             oauth,
             journal,
             users: Vec::new(),
+            passwords: BTreeMap::new(),
+            #[cfg(feature = "tls")]
+            tls,
             service_name: self.engine.service_name.clone(),
             folder,
         };
@@ -284,6 +318,23 @@ impl Builder {
             bed.add_user(user, password.as_deref()).await?;
         }
         Ok(bed)
+    }
+
+    /// The engine's settings with a certificate, and the CA that signed it, when anything has TLS.
+    #[cfg(feature = "tls")]
+    fn with_certificates(
+        &self,
+    ) -> Result<(EmbeddedSettings, Option<super::BedCertificates>), BedError> {
+        let mut engine = self.engine.clone();
+        if self.tls.is_none() && !engine.listeners.iter().any(|(_, it)| it.has_tls()) {
+            return Ok((engine, None));
+        }
+        let settings = self.tls.clone().unwrap_or_default();
+        let authority = crate::tls::CertificateAuthority::new(&self.realm.realm.to_text())?;
+        let host = engine.advertised_host.clone();
+        engine.tls = Some(settings.settings(&authority, &host)?);
+        engine.ssl_principal_rules = settings.principal_mapping_rules.parse()?;
+        Ok((engine, Some(super::BedCertificates { authority, settings, host })))
     }
 
     /// The realm stands in configuration files and principals: it may hold what neither takes for

@@ -90,7 +90,7 @@ fn create_private_folder(path: &Path) -> Result<(), BedError> {
     builder.create(path).map_err(BedError::file(path))
 }
 
-fn write_private(path: &Path, bytes: &[u8]) -> Result<(), BedError> {
+pub(super) fn write_private(path: &Path, bytes: &[u8]) -> Result<(), BedError> {
     let mut options = std::fs::OpenOptions::new();
     options.write(true).create(true).truncate(true);
     #[cfg(unix)]

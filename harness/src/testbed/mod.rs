@@ -5,6 +5,8 @@ mod builder;
 mod clocks;
 mod files;
 mod own_client;
+#[cfg(test)]
+mod tests;
 mod tokens;
 
 use std::collections::BTreeMap;
@@ -43,9 +45,20 @@ pub struct Testbed {
     oauth: Tokens,
     journal: Arc<Journal>,
     users: Vec<String>,
+    passwords: BTreeMap<String, String>,
+    #[cfg(feature = "tls")]
+    tls: Option<BedCertificates>,
     service_name: String,
     /// Dropped last: the parties' files.
     folder: BedFolder,
+}
+
+/// What stands behind a bed's TLS.
+#[cfg(feature = "tls")]
+struct BedCertificates {
+    authority: crate::tls::CertificateAuthority,
+    settings: crate::tls::BedTls,
+    host: String,
 }
 
 impl Testbed {
@@ -111,6 +124,53 @@ impl Testbed {
         known.then(|| self.client_of(user))
     }
 
+    /// The configuration of a user's clients on a listener, such as `SASL_SSL`.
+    ///
+    /// # Errors
+    /// When there is no such listener.
+    ///
+    /// # Panics
+    /// When the bed has no such user, as [`Testbed::client`].
+    pub fn client_on(&self, user: &str, listener: &str) -> Result<Client, BedError> {
+        let client = self.client(user);
+        let listeners = self.engine.listeners();
+        let Some((_, protocol)) = listeners.iter().find(|(name, _)| name == listener) else {
+            let existing = listeners.into_iter().map(|(name, _)| name).collect();
+            return Err(BedError::NoSuchListener { name: listener.to_owned(), existing });
+        };
+        let nodes = self.engine.nodes_on(listener);
+        let addresses: Vec<String> = nodes.iter().map(NodeAddress::advertised).collect();
+        Ok(Client { protocol: *protocol, bootstrap: addresses.join(","), ..client })
+    }
+
+    /// The CA that signed what brokers and users show; `None` when nothing has TLS.
+    #[cfg(feature = "tls")]
+    pub fn certificate_authority(&self) -> Option<&crate::tls::CertificateAuthority> {
+        self.tls.as_ref().map(|tls| &tls.authority)
+    }
+
+    /// Changes how listeners with TLS behave and what brokers show there, at once and without a
+    /// restart. Rules for names stay as they are. Does nothing when nothing has TLS.
+    ///
+    /// # Errors
+    /// When the settings cannot work.
+    #[cfg(feature = "tls")]
+    pub async fn set_tls(&mut self, settings: crate::tls::BedTls) -> Result<(), BedError> {
+        let Some(tls) = &mut self.tls else {
+            return Ok(());
+        };
+        let brokers = settings.settings(&tls.authority, &tls.host)?;
+        self.engine.set_tls(&brokers).await?;
+        tls.settings = settings;
+        Ok(())
+    }
+
+    /// The present settings of listeners with TLS.
+    #[cfg(feature = "tls")]
+    pub fn tls_settings(&self) -> Option<&crate::tls::BedTls> {
+        self.tls.as_ref().map(|tls| &tls.settings)
+    }
+
     /// The clocks of the parties.
     pub fn clocks(&self) -> Clocks<'_> {
         Clocks::new(&*self.kdc, &*self.engine, &self.client_clock)
@@ -150,6 +210,9 @@ impl Testbed {
             self.oauth.put_client(name, password);
         }
         self.users.push(name.to_owned());
+        if let Some(password) = password {
+            self.passwords.insert(name.to_owned(), password.to_owned());
+        }
         self.write_user(name).await
     }
 
@@ -203,7 +266,13 @@ impl Testbed {
 
     async fn write_user(&self, user: &str) -> Result<(), BedError> {
         let keytab = self.kdc.keytab(&[user.to_owned()]).await?;
-        self.folder.write_user(&self.client_of(user), &keytab, &self.krb5_conf())
+        let client = self.client_of(user);
+        self.folder.write_user(&client, &keytab, &self.krb5_conf())?;
+        #[cfg(feature = "tls")]
+        if let Some(tls) = &self.tls {
+            crate::tls::write_user_files(&tls.authority, &client, files::write_private)?;
+        }
+        Ok(())
     }
 
     fn client_of(&self, user: &str) -> Client {
@@ -215,7 +284,7 @@ impl Testbed {
             folder: self.folder.of_user(user),
             protocol: SecurityProtocol::SaslPlaintext,
             mechanism: SaslMechanism::Gssapi,
-            password: None,
+            password: self.passwords.get(user).cloned(),
             host_names: HostNames::default(),
             certificate: Certificate::default(),
         }

@@ -15,5 +15,6 @@ mod mechanisms;
 mod mit;
 mod oauth;
 mod python;
+mod tls;
 mod tokens;
 mod transactions;

@@ -19,8 +19,10 @@ use kerbside_krb5::principal::Principal;
 use super::call::Call as _;
 use super::connection::{Connection, Session};
 use super::error::{Doing, KafkaError, Malformed};
+use super::host_port::HostPort;
 use super::observer::ClientEvent;
 use super::options::{Framing, Gssapi, Security};
+use super::password::{Next, Secret};
 use crate::client::kerberos::KerberosError;
 
 /// More tokens than any exchange of GSSAPI has.
@@ -33,12 +35,14 @@ impl Connection {
     /// What the KDC or the broker said, or that they said nothing.
     pub async fn authenticate(&mut self) -> Result<(), KafkaError> {
         let options = self.options.clone();
-        let Security::Gssapi(gssapi) = &options.security else {
-            return Ok(());
+        let gssapi = match &options.security {
+            Security::Plaintext => return Ok(()),
+            Security::Secret(secret) => return self.authenticate_with(secret).await,
+            Security::Gssapi(gssapi) => gssapi,
         };
         let framing = match gssapi.framing {
-            Framing::Authenticate => self.handshake(gssapi, 1).await?,
-            Framing::Raw => self.handshake(gssapi, 0).await?,
+            Framing::Authenticate => self.handshake(&gssapi.mechanism, 1).await?,
+            Framing::Raw => self.handshake(&gssapi.mechanism, 0).await?,
             Framing::Bare => Framing::Bare,
         };
         let broker = self.broker().clone();
@@ -48,6 +52,34 @@ impl Connection {
         self.session = Some(Session { since: options.clock.now(), lifetime });
         options.observe(ClientEvent::Authenticated { broker: &broker, service: &service });
         Ok(())
+    }
+
+    async fn authenticate_with(&mut self, secret: &Secret) -> Result<(), KafkaError> {
+        const NONCE: usize = 18;
+        self.handshake(secret.mechanism(), 1).await?;
+        let refused = |broker: &HostPort, reason: String| KafkaError::BadProof {
+            broker: broker.clone(),
+            reason,
+        };
+        let mut nonce = [0; NONCE];
+        getrandom::fill(&mut nonce)
+            .map_err(|error| refused(self.broker(), format!("no entropy: {error}")))?;
+        let (mut token, mut exchange) = secret.start(&nonce);
+        for tokens in 1..=MOST_TOKENS {
+            let response = self.sasl_authenticate(&token, Doing::Authenticating { tokens }).await?;
+            let next = exchange.step(&response.auth_bytes);
+            match next.map_err(|reason| refused(self.broker(), reason))? {
+                Next::Token(next, then) => (token, exchange) = (next, then),
+                Next::Done => {
+                    let lifetime = u64::try_from(response.session_lifetime_ms).unwrap_or(0);
+                    let lifetime = (lifetime > 0).then(|| Duration::from_millis(lifetime));
+                    self.session = Some(Session { since: self.options.clock.now(), lifetime });
+                    return Ok(());
+                }
+            }
+        }
+        let doing = Doing::Authenticating { tokens: MOST_TOKENS };
+        Err(self.framed.malformed(doing, Malformed::EndlessTokens))
     }
 
     fn service(&self, gssapi: &Gssapi) -> Result<Principal, KafkaError> {
@@ -61,13 +93,13 @@ impl Connection {
     }
 
     /// Names the mechanism (KIP-43). Version 1 means SaslAuthenticate requests, 0 bare frames.
-    async fn handshake(&mut self, gssapi: &Gssapi, version: i16) -> Result<Framing, KafkaError> {
-        let request = SaslHandshakeRequest { mechanism: gssapi.mechanism.as_str().into() };
+    async fn handshake(&mut self, mechanism: &str, version: i16) -> Result<Framing, KafkaError> {
+        let request = SaslHandshakeRequest { mechanism: mechanism.into() };
         let response = self.call_at(&request, version, Duration::ZERO).await?;
         if !response.error_code.is_none() {
             return Err(KafkaError::MechanismRefused {
                 broker: self.broker().clone(),
-                mechanism: gssapi.mechanism.clone(),
+                mechanism: mechanism.to_owned(),
                 code: response.error_code,
                 enabled: response.mechanisms.iter().map(ToString::to_string).collect(),
             });

@@ -22,6 +22,7 @@ use super::frame::Framed;
 use super::host_port::HostPort;
 use super::observer::{ClientEvent, Origin};
 use super::options::{ConnectOptions, Framing, Security};
+use super::stream::Stream;
 
 /// What an authenticated connection knows of its session (KIP-368).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -119,15 +120,34 @@ impl Connection {
                 Ok(Err(source)) => {
                     last = KafkaError::Connect { broker: broker.clone(), address, source };
                 }
-                Ok(Ok(stream)) => return Ok(Self::over(stream, broker, options)),
+                Ok(Ok(stream)) => return Self::secure(stream, broker, options).await,
             }
         }
         Err(last)
     }
 
-    fn over(stream: TcpStream, broker: &HostPort, options: &Arc<ConnectOptions>) -> Self {
+    /// Makes the TLS handshake, where there is to be one.
+    async fn secure(
+        stream: TcpStream,
+        broker: &HostPort,
+        options: &Arc<ConnectOptions>,
+    ) -> Result<Self, KafkaError> {
         // Without it each answer waits for an acknowledgement. A system that cannot is only slower.
         let _slower = stream.set_nodelay(true);
+        #[cfg(feature = "tls")]
+        if let Some(tls) = &options.tls {
+            let patience = options.connect_timeout;
+            let handshake = timeout(patience, tls.connect(&broker.host, stream)).await;
+            let late = std::io::Error::from(io::ErrorKind::TimedOut);
+            let secured = handshake.unwrap_or(Err(late));
+            let failed = |source| KafkaError::Tls { broker: broker.clone(), source };
+            let stream = Stream::Tls(Box::new(secured.map_err(failed)?));
+            return Ok(Self::over(stream, broker, options));
+        }
+        Ok(Self::over(Stream::Plain(stream), broker, options))
+    }
+
+    fn over(stream: Stream, broker: &HostPort, options: &Arc<ConnectOptions>) -> Self {
         Self {
             framed: Framed::new(stream, broker.clone()),
             options: Arc::clone(options),
@@ -154,7 +174,7 @@ impl Connection {
     }
 
     /// Whether another request can be sent.
-    pub fn is_usable(&self) -> bool {
+    pub fn is_usable(&mut self) -> bool {
         self.state == State::Idle && self.framed.is_quiet()
     }
 

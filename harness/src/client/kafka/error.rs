@@ -109,6 +109,22 @@ pub enum KafkaError {
         /// What the system said.
         source: io::Error,
     },
+    /// The TLS handshake broke.
+    #[error("SSL handshake failed with {broker}: {source}")]
+    Tls {
+        /// The broker.
+        broker: HostPort,
+        /// Why.
+        source: io::Error,
+    },
+    /// The broker did not prove itself, or not in the way of the mechanism.
+    #[error("The broker {broker} is not to be trusted: {reason}")]
+    BadProof {
+        /// The broker.
+        broker: HostPort,
+        /// Why.
+        reason: String,
+    },
     /// There is no ticket for the broker.
     #[error("{source}")]
     Kerberos {

@@ -5,11 +5,11 @@ use std::time::Duration;
 
 use bytes::{Buf as _, Bytes, BytesMut};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::net::TcpStream;
 use tokio::time::timeout;
 
 use super::error::{Doing, KafkaError, Malformed};
 use super::host_port::HostPort;
+use super::stream::Stream;
 
 /// The longest frame that is read.
 pub(super) const LONGEST: usize = 100 << 20;
@@ -20,12 +20,12 @@ const ROOM: usize = 64 << 10;
 /// A stream of frames.
 #[derive(Debug)]
 pub(super) struct Framed {
-    stream: TcpStream,
+    stream: Stream,
     broker: HostPort,
 }
 
 impl Framed {
-    pub(super) fn new(stream: TcpStream, broker: HostPort) -> Self {
+    pub(super) fn new(stream: Stream, broker: HostPort) -> Self {
         Self { stream, broker }
     }
 
@@ -34,9 +34,8 @@ impl Framed {
     }
 
     /// Whether the broker has neither closed the connection nor sent something unasked.
-    pub(super) fn is_quiet(&self) -> bool {
-        let unasked = self.stream.try_read(&mut [0; 1]);
-        matches!(unasked, Err(error) if error.kind() == io::ErrorKind::WouldBlock)
+    pub(super) fn is_quiet(&mut self) -> bool {
+        self.stream.is_quiet()
     }
 
     /// Sends `content` as a frame.
@@ -49,7 +48,8 @@ impl Framed {
         let length = i32::try_from(content.len()).map_err(io::Error::other);
         let sending = async {
             let frame = [&length?.to_be_bytes(), content].concat();
-            self.stream.write_all(&frame).await
+            self.stream.write_all(&frame).await?;
+            self.stream.flush().await
         };
         match timeout(patience, sending).await {
             Err(_elapsed) => Err(self.timed_out(doing, patience)),

@@ -136,8 +136,8 @@ impl KafkaClient {
         brokers: &[HostPort],
         origin: Origin,
     ) -> Result<&'a mut Connection, KafkaError> {
-        let good = |held: &Connection| held.is_usable() && brokers.contains(held.broker());
-        let mut held = slot.take().filter(good);
+        let mut held = slot.take().filter(|held| brokers.contains(held.broker()));
+        held.take_if(|held| !held.is_usable());
         if let Some(connection) = &mut held {
             let now = self.shared.options.clock.now();
             if connection.session().is_some_and(|session| session.is_due(now)) {

@@ -23,7 +23,7 @@
 //! * [`Connection`]: one connection, step by step, for tests that misbehave.
 //!
 //! Everything ends after a time that [`ConnectOptions`] says, and no frame is read that is longer
-//! than 100 MiB. Leaves out: TLS, other mechanisms than GSSAPI, compression, idempotence,
+//! than 100 MiB. Leaves out: compression, idempotence,
 //! transactions, the consumer protocol of KIP-848, requests in parallel on one connection.
 
 mod admin;
@@ -41,10 +41,14 @@ mod observer;
 mod offsets;
 mod options;
 mod partitioner;
+mod password;
 mod patience;
 mod produce;
 mod range_assignor;
 mod resolver;
+mod stream;
+#[cfg(feature = "tls")]
+mod tls;
 mod topology;
 
 #[cfg(test)]
@@ -61,6 +65,9 @@ pub use kafka_client::KafkaClient;
 pub use observer::{ClientEvent, ClientObserver, Origin};
 pub use offsets::{Isolation, OffsetAt};
 pub use options::{AutoCreate, ConnectOptions, Framing, Gssapi, Mutual, Security};
+pub use password::{ScramHash, Secret};
 pub use produce::{ProduceRecord, Produced};
 pub use resolver::Resolver;
+#[cfg(feature = "tls")]
+pub use tls::{ClientTls, ClientTlsError};
 pub use topology::Topology;

@@ -8,6 +8,7 @@ use kerbside_krb5::gss::ContextFlags;
 use kerbside_krb5::gss::sasl::ClientOptions;
 
 use super::observer::{ClientEvent, ClientObserver};
+use super::password::Secret;
 use super::resolver::Resolver;
 use crate::client::kerberos::KerberosClient;
 use crate::clock::WallClock;
@@ -76,13 +77,15 @@ impl Gssapi {
     }
 }
 
-/// `security.protocol`
+/// How a client authenticates, with TLS below or without.
 #[derive(Clone, Debug)]
 pub enum Security {
-    /// PLAINTEXT
+    /// Not at all, but for the certificate that TLS may show
     Plaintext,
-    /// SASL_PLAINTEXT with the mechanism GSSAPI
+    /// SASL with the mechanism GSSAPI
     Gssapi(Box<Gssapi>),
+    /// SASL with a password or a token
+    Secret(Secret),
 }
 
 /// Whether asking about a topic may create it (`allow.auto.create.topics`).
@@ -102,6 +105,9 @@ pub struct ConnectOptions {
     pub bootstrap: String,
     /// How it authenticates.
     pub security: Security,
+    /// TLS below Kafka's protocol: SSL and SASL_SSL.
+    #[cfg(feature = "tls")]
+    pub tls: Option<super::tls::ClientTls>,
     /// `client.id`
     pub client_id: String,
     /// The made-up host names.
@@ -128,6 +134,8 @@ impl ConnectOptions {
         Self {
             bootstrap: bootstrap.into(),
             security: Security::Plaintext,
+            #[cfg(feature = "tls")]
+            tls: None,
             client_id: "kerbside".into(),
             resolver: Resolver::new(),
             clock: WallClock::new(),
@@ -152,6 +160,21 @@ impl ConnectOptions {
         options.clock = gssapi.kerberos.clock().clone();
         options.security = Security::Gssapi(Box::new(gssapi));
         options
+    }
+
+    /// A client of `bootstrap` that authenticates with a password or a token.
+    pub fn secret(bootstrap: impl Into<String>, secret: Secret) -> Self {
+        let mut options = Self::plaintext(bootstrap);
+        options.security = Security::Secret(secret);
+        options
+    }
+
+    /// Speaks TLS.
+    #[cfg(feature = "tls")]
+    #[must_use]
+    pub fn tls(mut self, tls: super::tls::ClientTls) -> Self {
+        self.tls = Some(tls);
+        self
     }
 
     /// Knows the made-up names of `resolver`.
