@@ -12,9 +12,10 @@ use std::sync::Arc;
 use kerbside_broker_core::cluster::Cluster as State;
 use kerbside_broker_core::node::{Listener, SaslListener, SaslSettings};
 use kerbside_broker_core::principal::PrincipalRules;
+use kerbside_broker_core::sasl::oauthbearer::UnsecuredValidator;
 use kerbside_broker_core::sasl::plain::{PasswordVerifier, PlainUsers};
 use kerbside_broker_core::sasl::scram::{ScramCredential, ScramCredentials, ScramMechanism};
-use kerbside_broker_core::sasl::{Gssapi, Mechanism, Plain, Scram};
+use kerbside_broker_core::sasl::{Gssapi, Mechanism, OAuthBearer, Plain, Scram};
 use kerbside_krb5::formats::keytab::Keytab;
 
 use crate::builder::{Builder, StartError};
@@ -36,7 +37,9 @@ pub enum SaslMechanism {
 
 /// A name that is no mechanism's here.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("there is no mechanism {0:?}: take GSSAPI, PLAIN, SCRAM-SHA-256 or SCRAM-SHA-512")]
+#[error(
+    "there is no mechanism {0:?}: take GSSAPI, PLAIN, SCRAM-SHA-256, SCRAM-SHA-512 or OAUTHBEARER"
+)]
 pub struct UnknownMechanism(pub String);
 
 impl FromStr for SaslMechanism {
