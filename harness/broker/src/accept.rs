@@ -20,6 +20,7 @@ use crate::inbox::Budget;
 use crate::observer::Observer;
 
 /// What every connection of a listener needs.
+#[derive(Clone)]
 pub(crate) struct Door {
     pub(crate) node: Arc<Node>,
     pub(crate) listener: Arc<Listener>,

@@ -2,13 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
-use std::net::TcpListener;
+use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 
 use kerbside_broker_core::authorizer::{AllowAll, Authorizer};
 use kerbside_broker_core::cluster::{
     Cluster as State, Endpoint, NewTopic, NodeEntry, TopicRefusal,
 };
+use kerbside_broker_core::config::ConfigWatcher;
 use kerbside_broker_core::dialect::Dialect;
 use kerbside_broker_core::node::{Listener, Node as Decisions, Transport};
 use kerbside_broker_core::principal::{DefaultPrincipalBuilder, PrincipalBuilder, PrincipalRules};
@@ -21,21 +22,25 @@ use tokio::runtime::Handle;
 use tokio::sync::Semaphore;
 use tokio::time::Instant;
 
-use crate::accept::{Door, accept};
+use crate::accept::Door;
 use crate::clock::{Clock, SystemClock, Timeline};
 use crate::cluster::{Cluster, Tasks};
+use crate::doorway::Doorway;
 use crate::entropy::OsEntropy;
 use crate::inbox::Budget;
 use crate::listener::ListenerSettings;
 use crate::listener_names::{BadListenerName, ListenerNames};
 use crate::node::{Node, NodeSettings};
 use crate::observer::{Observer, Unobserved};
+use crate::reconfigure::Reconfigurable;
+#[cfg(feature = "tls")]
+use crate::reconfigure::keys::RunningKeys;
 use crate::runtime::RuntimeThread;
 use crate::sasl::{RunningSasl, SaslMechanism, Sources};
 use crate::sockets::{self, BindError};
 use crate::timer;
 #[cfg(feature = "tls")]
-use crate::tls::TlsServer;
+use crate::tls::{TlsServer, TlsSettings};
 
 /// The settings of a cluster that is about to start.
 pub struct Builder {
@@ -368,14 +373,13 @@ impl Builder {
             }
         };
         let passwords = Arc::new(PlainUsers::default());
-        let mut run = Run {
+        let run = Run {
             builder: &self,
             state: Arc::clone(&state),
             handle: handle.clone(),
             origin: Instant::now(),
             budget: Budget::new(self.read_memory),
             passwords: Arc::clone(&passwords),
-            doors: Vec::new(),
         };
         let mut nodes = Vec::new();
         for (index, settings) in self.nodes.iter().enumerate() {
@@ -385,6 +389,9 @@ impl Builder {
             let failed = |refusal| StartError::Topic { name: Arc::clone(&topic.name), refusal };
             state.create_topic(topic).map_err(failed)?;
         }
+        for node in &nodes {
+            node.doorway.open(node.id)?;
+        }
         let tasks = run.spawn();
         let authorizer = Arc::clone(&self.authorizer);
         let cluster = Cluster { state, authorizer, nodes, passwords, tasks, _thread: thread };
@@ -392,6 +399,12 @@ impl Builder {
             cluster.put_user(user, password);
         }
         Ok(cluster)
+    }
+
+    /// What a listener with TLS is to know.
+    #[cfg(feature = "tls")]
+    fn tls_of<'a>(&'a self, wanted: &'a ListenerSettings) -> Option<&'a TlsSettings> {
+        wanted.tls.as_ref().or(self.tls.as_ref())
     }
 
     fn fill_in_and_check(&mut self) -> Result<(), StartError> {
@@ -421,12 +434,11 @@ struct Run<'b> {
     origin: Instant,
     budget: Arc<Budget>,
     passwords: Arc<PlainUsers>,
-    doors: Vec<(tokio::net::TcpListener, Door)>,
 }
 
 impl Run<'_> {
     /// Opens the sockets of a node.
-    fn open(&mut self, index: usize, settings: &NodeSettings) -> Result<Node, StartError> {
+    fn open(&self, index: usize, settings: &NodeSettings) -> Result<Node, StartError> {
         let builder = self.builder;
         let gssapi = self.gssapi(settings);
         let clock = settings.clock.as_ref().unwrap_or(&builder.clock);
@@ -443,6 +455,9 @@ impl Run<'_> {
         let mut endpoints = BTreeMap::new();
         let mut addresses = BTreeMap::new();
         let mut sasl = BTreeMap::new();
+        let mut doorway = Doorway::new(&self.handle);
+        let most = builder.max_connections;
+        let mut follows = Reconfigurable::new(settings.id, &self.handle, &places, most);
         #[cfg(feature = "tls")]
         let mut tls = BTreeMap::new();
         for wanted in &builder.listeners {
@@ -450,6 +465,7 @@ impl Run<'_> {
             let sources = self.sources(wanted, gssapi.as_ref());
             let listener = self.listener(wanted, settings, &sources)?;
             let running = RunningSasl { listener: Arc::clone(&listener), sources };
+            follows.sasl.insert(Arc::clone(&name), running.clone());
             sasl.insert(Arc::clone(&name), running);
             #[cfg(feature = "tls")]
             let server = self.tls(wanted, clock)?;
@@ -468,17 +484,25 @@ impl Run<'_> {
                     #[cfg(feature = "tls")]
                     tls: server.clone(),
                 };
-                self.doors.push((self.register(socket)?, door));
+                doorway.add(socket, door)?;
             }
             let port = listening.first().map_or(0, |address| address.port());
             endpoints.insert(Arc::clone(&name), advertised(wanted, settings, port));
             #[cfg(feature = "tls")]
-            if let Some(server) = server {
+            if let (Some(server), Some(own)) = (server, builder.tls_of(wanted)) {
+                let changed = Mutex::default();
+                let keys =
+                    RunningKeys { server: Arc::clone(&server), settings: own.clone(), changed };
+                follows.tls.insert(Arc::clone(&name), keys);
                 tls.insert(Arc::clone(&name), server);
             }
             addresses.insert(name, listening);
         }
         self.state.put_node(NodeEntry { id: settings.id, rack: settings.rack.clone(), endpoints });
+        decisions.note_static_configs();
+        self.note_listeners(settings.id, &addresses);
+        let follows: Arc<dyn ConfigWatcher> = Arc::new(follows);
+        self.state.watch_configs(&follows);
         let (id, state) = (settings.id, Arc::clone(&self.state));
         Ok(Node {
             id,
@@ -486,6 +510,8 @@ impl Run<'_> {
             gssapi,
             sasl,
             addresses,
+            doorway,
+            _follows: follows,
             #[cfg(feature = "tls")]
             tls,
             changing: Mutex::default(),
@@ -520,9 +546,17 @@ impl Run<'_> {
         Ok(Arc::new(Listener { name, role, transport, sasl, principals }))
     }
 
-    fn register(&self, socket: TcpListener) -> Result<tokio::net::TcpListener, StartError> {
-        let _entered = self.handle.enter();
-        tokio::net::TcpListener::from_std(socket).map_err(StartError::Runtime)
+    /// Has the cluster show what the node listens on, in Kafka's form.
+    fn note_listeners(&self, node: i32, addresses: &BTreeMap<Arc<str>, Vec<SocketAddr>>) {
+        let first = |(name, addresses): (&Arc<str>, &Vec<SocketAddr>)| {
+            Some(format!("{name}://{}", addresses.first()?))
+        };
+        let listeners: Vec<String> = addresses.iter().filter_map(first).collect();
+        let protocol = |it: &ListenerSettings| format!("{}:{}", it.name, it.protocol);
+        let protocols: Vec<String> = self.builder.listeners.iter().map(protocol).collect();
+        self.state.note_static_config(node, "listeners", &listeners.join(","));
+        let map = "listener.security.protocol.map";
+        self.state.note_static_config(node, map, &protocols.join(","));
     }
 
     #[cfg(feature = "tls")]
@@ -534,7 +568,7 @@ impl Run<'_> {
         if !wanted.protocol.has_tls() {
             return Ok(None);
         }
-        let settings = wanted.tls.as_ref().or(self.builder.tls.as_ref());
+        let settings = self.builder.tls_of(wanted);
         let settings = settings.ok_or_else(|| StartError::NoTlsSettings(wanted.name.clone()))?;
         let failed = |error| StartError::Tls(wanted.name.clone(), error);
         Ok(Some(Arc::new(TlsServer::new(settings, clock).map_err(failed)?)))
@@ -562,10 +596,7 @@ impl Run<'_> {
     fn spawn(self) -> Tasks {
         let clock = Arc::clone(&self.builder.clock);
         let timeline = Timeline::new(clock, self.origin);
-        let timer = self.handle.spawn(timer::keep(self.state, timeline));
-        let doors = self.doors.into_iter();
-        let accepting = doors.map(|(socket, door)| self.handle.spawn(accept(socket, door)));
-        Tasks(std::iter::once(timer).chain(accepting).collect())
+        Tasks(vec![self.handle.spawn(timer::keep(self.state, timeline))])
     }
 }
 

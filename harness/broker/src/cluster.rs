@@ -126,6 +126,11 @@ impl Cluster {
 
     /// Stops the cluster, and returns when its ports are free.
     pub async fn stop(mut self) {
+        for node in &self.nodes {
+            if let Some(shutting) = node.doorway.shut() {
+                shutting.done().await;
+            }
+        }
         for task in std::mem::take(&mut self.tasks.0) {
             task.abort();
             // It was cancelled, which is what was wanted.

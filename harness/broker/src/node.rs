@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use kerbside_broker_core::cluster::{Cluster as State, Endpoint, NodeEntry};
+use kerbside_broker_core::config::ConfigWatcher;
 use kerbside_broker_core::dialect::Dialect;
 use kerbside_broker_core::sasl::Gssapi;
 use kerbside_broker_core::sasl::scram::ScramMechanism;
@@ -12,6 +13,7 @@ use kerbside_broker_core::settings::ConnectionSettings;
 use kerbside_krb5::formats::keytab::Keytab;
 
 use crate::clock::Clock;
+use crate::doorway::Doorway;
 use crate::sasl::{RunningSasl, SaslChangeError, SaslMechanism};
 
 /// The settings of one node, as far as they are its own.
@@ -102,6 +104,9 @@ pub struct Node {
     pub(crate) gssapi: Option<Arc<Gssapi>>,
     pub(crate) sasl: BTreeMap<Arc<str>, RunningSasl>,
     pub(crate) addresses: BTreeMap<Arc<str>, Vec<SocketAddr>>,
+    pub(crate) doorway: Doorway,
+    /// Follows what clients configure, as long as the node is there.
+    pub(crate) _follows: Arc<dyn ConfigWatcher>,
     #[cfg(feature = "tls")]
     pub(crate) tls: BTreeMap<Arc<str>, Arc<crate::tls::TlsServer>>,
     /// Held while the node's entry is read and put back.

@@ -217,6 +217,7 @@ impl Builder {
 }
 
 /// The SASL part of a listener that runs on a node.
+#[derive(Clone)]
 pub(crate) struct RunningSasl {
     pub(crate) listener: Arc<Listener>,
     pub(crate) sources: Sources,

@@ -104,6 +104,11 @@ fn listen(address: SocketAddr) -> io::Result<TcpListener> {
         socket.set_reuse_address(true)?;
     }
     socket.bind(&address.into())?;
+    if address.port() == 0 {
+        // The same for a node that is started again on the port that it was given: what it accepts
+        // inherits this.
+        socket.set_reuse_address(true)?;
+    }
     socket.listen(BACKLOG)?;
     socket.set_nonblocking(true)?;
     Ok(socket.into())

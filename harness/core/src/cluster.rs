@@ -20,7 +20,9 @@ mod transactions;
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::sync::{
+    Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard, Weak,
+};
 
 use kerbside_crypto::Entropy;
 use kerbside_kafka_wire::Uuid;
@@ -63,7 +65,7 @@ pub struct Cluster {
     quorum: Mutex<features::Quorum>,
     metadata_offset: AtomicI64,
     configs: RwLock<Configs>,
-    config_watchers: Mutex<Vec<Arc<dyn ConfigWatcher>>>,
+    config_watchers: Mutex<Vec<Weak<dyn ConfigWatcher>>>,
     scram: Arc<ScramStore>,
     tokens: Mutex<DelegationTokens>,
     /// By node.
@@ -162,8 +164,14 @@ impl Cluster {
         self.configs.write().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub(crate) fn watchers(&self) -> MutexGuard<'_, Vec<Arc<dyn ConfigWatcher>>> {
-        lock(&self.config_watchers)
+    /// Whoever acts upon configurations.
+    pub(crate) fn watchers(&self) -> Vec<Arc<dyn ConfigWatcher>> {
+        lock(&self.config_watchers).iter().filter_map(Weak::upgrade).collect()
+    }
+
+    /// Tells `watcher` of every change of a broker's settings, as long as somebody else keeps it.
+    pub fn watch_configs(&self, watcher: &Arc<dyn ConfigWatcher>) {
+        lock(&self.config_watchers).push(Arc::downgrade(watcher));
     }
 
     /// The defaults of topics that the cluster was started with.

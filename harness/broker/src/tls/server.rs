@@ -54,6 +54,14 @@ impl TlsServer {
         Ok(TlsServer { state: RwLock::new(state(settings, &clock)?), clock })
     }
 
+    /// Whether settings would do.
+    ///
+    /// # Errors
+    /// [`TlsError`]
+    pub(crate) fn try_out(&self, settings: &TlsSettings) -> Result<(), TlsError> {
+        state(settings, &self.clock).map(|_| ())
+    }
+
     /// Uses other settings for handshakes from now on.
     ///
     /// # Errors

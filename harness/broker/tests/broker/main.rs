@@ -6,4 +6,5 @@ mod kerberos;
 mod lifecycle;
 mod listeners;
 mod mechanisms;
+mod nodes;
 mod waiting;

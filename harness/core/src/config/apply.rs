@@ -11,6 +11,15 @@ use crate::cluster::{Cluster, TOPIC_CONFIGS};
 /// Whoever acts upon settings of a broker that change while it runs: a shell, which holds sockets,
 /// keys and mechanisms.
 pub trait ConfigWatcher: Send + Sync {
+    /// Whether broker `node` could follow if this were set; it must not ask the cluster.
+    ///
+    /// # Errors
+    /// The text for the client.
+    fn check(&self, node: i32, set: &ConfigMap) -> Result<(), String> {
+        let _ = (node, set);
+        Ok(())
+    }
+
     /// The settings of broker `node` changed: `set` holds all that were set while it runs, those
     /// for all brokers among them.
     fn changed(&self, node: i32, set: &ConfigMap);
@@ -29,11 +38,6 @@ impl Cluster {
     /// its start, or Kafka's default. `None` is null.
     pub fn broker_config(&self, node: i32, name: &str) -> Option<Arc<str>> {
         self.configs().broker_value(node, name)
-    }
-
-    /// Tells `watcher` of every change of a broker's settings from now on.
-    pub fn watch_configs(&self, watcher: Arc<dyn ConfigWatcher>) {
-        self.watchers().push(watcher);
     }
 
     /// Makes what was set on brokers take effect.
@@ -57,7 +61,7 @@ impl Cluster {
             }
         }
         self.set_changed_log_defaults(&defaults);
-        let watchers = self.watchers().clone();
+        let watchers = self.watchers();
         for watcher in watchers {
             for (node, set) in &set {
                 watcher.changed(*node, set);

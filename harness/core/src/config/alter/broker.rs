@@ -63,6 +63,7 @@ pub(super) fn alter(
         check_threads(&outcome, &configs, node)?;
         check_min_insync(&outcome, &configs, whose)?;
         check_size(&outcome)?;
+        check_watchers(&outcome, &configs, whose, cluster)?;
         if change.commit == Commit::CheckOnly {
             return Ok(());
         }
@@ -192,6 +193,31 @@ fn check_threads(outcome: &ConfigMap, configs: &Configs, node: i32) -> Result<()
              update validation failed for {plain}={wanted}, value should {should} {present} for \
              configuration Invalid dynamic configuration"
         )));
+    }
+    Ok(())
+}
+
+/// Asks those who would have to follow.
+fn check_watchers(
+    outcome: &ConfigMap,
+    configs: &Configs,
+    whose: Whose,
+    cluster: &Cluster,
+) -> Result<(), ConfigRefusal> {
+    let watchers = cluster.watchers();
+    for node in cluster.node_ids() {
+        let mut set = configs.everywhere.clone();
+        match whose {
+            Whose::All => {
+                set = outcome.clone();
+                set.extend(configs.of_broker(node).clone());
+            }
+            Whose::Broker(id) if id == node => set.extend(outcome.clone()),
+            Whose::Broker(_) => continue,
+        }
+        for watcher in &watchers {
+            watcher.check(node, &set).map_err(ConfigRefusal::request)?;
+        }
     }
     Ok(())
 }
