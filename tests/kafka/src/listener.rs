@@ -48,7 +48,10 @@ impl Listener {
         self.mechanism("SCRAM-SHA-512", format!("{module} required;"))
     }
 
-    /// With GSSAPI. The broker only accepts with this key: it asks the KDC for nothing.
+    /// With GSSAPI. The broker only accepts with this key: it asks the KDC for nothing. A bed of
+    /// Kerbside has one for it in `broker.keytab`, and a `krb5.conf` for [`Builder::krb5_conf`].
+    ///
+    /// [`Builder::krb5_conf`]: crate::Builder::krb5_conf
     #[must_use]
     pub fn kerberos(self, key: &Kerberos) -> Self {
         let jaas = format!(
