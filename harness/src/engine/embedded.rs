@@ -206,6 +206,10 @@ impl EmbeddedCluster {
         let mut clocks = BTreeMap::new();
         for node in (1..).take(settings.nodes.max(1)) {
             let clock = WallClock::new();
+            if clocks.is_empty() {
+                // What nodes do together, such as retention, goes by the clock of the first.
+                builder = builder.clock(Arc::new(clock.clone()));
+            }
             builder = builder.node(NodeSettings::new(node).clock(Arc::new(clock.clone())));
             clocks.insert(node, clock);
         }

@@ -17,4 +17,5 @@ mod oauth;
 mod python;
 mod tls;
 mod tokens;
+mod stored_formats;
 mod transactions;
