@@ -462,7 +462,7 @@ impl Run<'_> {
         let mut tls = BTreeMap::new();
         for wanted in &builder.listeners {
             let name: Arc<str> = Arc::from(&*wanted.name);
-            let sources = self.sources(wanted, gssapi.as_ref());
+            let sources = self.sources(wanted, settings, gssapi.as_ref());
             let listener = self.listener(wanted, settings, &sources)?;
             let running = RunningSasl { listener: Arc::clone(&listener), sources };
             follows.sasl.insert(Arc::clone(&name), running.clone());
@@ -581,7 +581,13 @@ impl Run<'_> {
     }
 
     /// What stands behind the mechanisms of a listener.
-    fn sources(&self, wanted: &ListenerSettings, gssapi: Option<&Arc<Gssapi>>) -> Sources {
+    fn sources(
+        &self,
+        wanted: &ListenerSettings,
+        settings: &NodeSettings,
+        gssapi: Option<&Arc<Gssapi>>,
+    ) -> Sources {
+        let dialect = settings.dialect.as_ref().unwrap_or(&self.builder.dialect);
         let own = wanted.sasl.keytab.as_ref();
         let own = own.map(|it| Arc::new(Gssapi::new(it.into(), self.builder.gssapi.clone())));
         let passwords = wanted.sasl.passwords.as_ref().or(self.builder.passwords.as_ref());
@@ -590,6 +596,7 @@ impl Run<'_> {
             gssapi: own.or_else(|| gssapi.cloned()),
             passwords: passwords.map_or_else(table, Arc::clone),
             state: Arc::clone(&self.state),
+            nonce: dialect.sasl_habits().nonce,
         }
     }
 

@@ -10,6 +10,7 @@ use std::str::FromStr;
 use std::sync::Arc;
 
 use kerbside_broker_core::cluster::Cluster as State;
+use kerbside_broker_core::dialect::NonceCheck;
 use kerbside_broker_core::node::{Listener, SaslListener, SaslSettings};
 use kerbside_broker_core::principal::PrincipalRules;
 use kerbside_broker_core::sasl::oauthbearer::UnsecuredValidator;
@@ -159,6 +160,7 @@ pub(crate) struct Sources {
     pub(crate) gssapi: Option<Arc<Gssapi>>,
     pub(crate) passwords: Arc<dyn PasswordVerifier>,
     pub(crate) state: Arc<State>,
+    pub(crate) nonce: NonceCheck,
 }
 
 impl Sources {
@@ -174,7 +176,8 @@ impl Sources {
             SaslMechanism::Scram(mechanism) => {
                 let users = Arc::clone(self.state.scram()) as Arc<dyn ScramCredentials>;
                 let tokens = Arc::clone(&self.state);
-                Arc::new(Scram::new(*mechanism, users).with_tokens(tokens))
+                let scram = Scram::new(*mechanism, users).with_tokens(tokens);
+                Arc::new(scram.with_nonce_check(self.nonce))
             }
             SaslMechanism::Other(mechanism) => Arc::clone(mechanism),
         })

@@ -36,6 +36,8 @@ pub struct SaslHabits {
     pub first_packet: FirstPacket,
     /// What happens to a request that has no place before the handshake.
     pub misplaced: MisplacedRequest,
+    /// What SCRAM's server wants of the nonce in a client's final message.
+    pub nonce: NonceCheck,
 }
 
 /// What the first packet of a SASL connection may be.
@@ -57,18 +59,37 @@ pub enum MisplacedRequest {
     ClosedLater,
 }
 
+/// What SCRAM's server wants of the nonce in a client's final message, which RFC 5802 §5.1 wants to
+/// be the server's. librdkafka before 2.6.1 sends its own nonce once more in front of it
+/// (its pull request 4895).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NonceCheck {
+    /// The server's: Kafka 4.
+    Equal,
+    /// The server's at the end: Kafka 3.9.
+    EndsWith,
+    /// Anything: Kafka before the fixes of CVE-2024-56128, so 1.1 and 2.8.
+    Unchecked,
+}
+
 impl SaslHabits {
     /// Those of Kafka 4.
     pub const KAFKA_4: SaslHabits = SaslHabits {
         first_packet: FirstPacket::Request,
         misplaced: MisplacedRequest::ClosedAtOnce,
+        nonce: NonceCheck::Equal,
     };
 
-    /// Those of Kafka from 0.10 to 3.9.
-    pub const BEFORE_KAFKA_4: SaslHabits = SaslHabits {
+    /// Those of Kafka 3.9.
+    pub const KAFKA_3_9: SaslHabits = SaslHabits {
         first_packet: FirstPacket::RequestOrToken,
         misplaced: MisplacedRequest::ClosedLater,
+        nonce: NonceCheck::EndsWith,
     };
+
+    /// Those of Kafka from 0.10 to 3.7.
+    pub const BEFORE_KAFKA_3_7: SaslHabits =
+        SaslHabits { nonce: NonceCheck::Unchecked, ..SaslHabits::KAFKA_3_9 };
 }
 
 /// A feature with its levels (KIP-584).

@@ -315,6 +315,7 @@ pub(crate) struct ScramClient {
     mechanism: ScramMechanism,
     bare: String,
     password: String,
+    before_nonce: &'static str,
 }
 
 impl ScramClient {
@@ -326,7 +327,12 @@ impl ScramClient {
         extensions: &str,
     ) -> Self {
         let bare = format!("n={name},r=fyko+d2lbbFgONRv9qkxdawL{extensions}");
-        ScramClient { mechanism, bare, password: password.to_owned() }
+        ScramClient { mechanism, bare, password: password.to_owned(), before_nonce: "" }
+    }
+
+    /// Puts something before the nonce of the final message.
+    pub(crate) fn before_nonce(self, before_nonce: &'static str) -> Self {
+        ScramClient { before_nonce, ..self }
     }
 
     pub(crate) fn first(&self) -> String {
@@ -344,7 +350,7 @@ impl ScramClient {
         let iterations = iterations.parse().expect("a number");
         let (client_key, stored, server) =
             client_keys(self.mechanism, &self.password, &salt, iterations);
-        let without_proof = format!("c=biws,r={nonce}");
+        let without_proof = format!("c=biws,r={}{nonce}", self.before_nonce);
         let signed = format!("{},{server_first},{without_proof}", self.bare);
         let signature = hmac_of(self.mechanism, &stored, signed.as_bytes());
         let proof: Vec<u8> = client_key.iter().zip(&signature).map(|(a, b)| a ^ b).collect();

@@ -7,6 +7,8 @@ use acceptance::process::{Program, package_file};
 use acceptance::programs::{kafka_client_class_path, python};
 use kerbside::evidence::Fact;
 use kerbside::{BlockingTestbed, SaslMechanism, Testbed};
+use kerbside_broker::{Cluster, ListenerSettings};
+use kerbside_broker_core::dialect::{Dialect, SaslHabits};
 use kerbside_broker_core::event::EventKind;
 use kerbside_broker_core::refusal::Attempt;
 use kerbside_broker_core::sasl::scram::ScramMechanism;
@@ -97,4 +99,29 @@ fn kcat_and_kafka_python_log_in_with_passwords() {
     let text = "Authentication failed: Invalid username or password";
     let refused = kcat().args(["-X", "sasl.password=wrong", "-L", "-m", "2"]).run();
     assert!(refused.err().contains(text), "{refused}");
+}
+
+#[test]
+fn any_librdkafka_proves_itself_by_scram_to_kafka_3_9() {
+    let cluster = Cluster::builder()
+        .dialect(Dialect::default().with_sasl_habits(SaslHabits::KAFKA_3_9))
+        .mechanisms([SaslMechanism::Scram(ScramMechanism::SHA_512)])
+        .user("alice", "secret")
+        .listener(ListenerSettings::sasl_plaintext("SASL"))
+        .start_blocking()
+        .expect("starts");
+    let settings = [
+        "security.protocol=SASL_PLAINTEXT",
+        "sasl.mechanisms=SCRAM-SHA-512",
+        "sasl.username=alice",
+        "sasl.password=secret",
+    ];
+    let bootstrap = cluster.bootstrap("SASL").expect("there");
+    let program = Program::new("kcat").args(["-b", &bootstrap, "-L"]);
+    let listed = settings
+        .iter()
+        .fold(program, |program, setting| program.args(["-X", setting]))
+        .run()
+        .well();
+    assert!(listed.out().contains(" 1 brokers:\n"), "{listed}");
 }

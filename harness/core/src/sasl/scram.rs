@@ -18,6 +18,7 @@ use kerbside_krb5::time::Timestamp;
 pub use store::ScramStore;
 
 use super::{Exchange, Mechanism};
+use crate::dialect::NonceCheck;
 use crate::principal::KafkaPrincipal;
 
 /// The fewest iterations that Kafka accepts, of either mechanism; also what it hashes with by
@@ -70,12 +71,20 @@ pub struct Scram {
     mechanism: ScramMechanism,
     users: Arc<dyn ScramCredentials>,
     tokens: Option<Arc<dyn TokenCredentials>>,
+    nonce: NonceCheck,
 }
 
 impl Scram {
     /// The mechanism for these users. Nobody authenticates with one that is unknown.
     pub fn new(mechanism: ScramMechanism, users: Arc<dyn ScramCredentials>) -> Self {
-        Scram { mechanism, users, tokens: None }
+        Scram { mechanism, users, tokens: None, nonce: NonceCheck::Equal }
+    }
+
+    /// Wants this of the nonce in a client's final message, in place of the same one; a habit.
+    #[must_use]
+    pub fn with_nonce_check(mut self, nonce: NonceCheck) -> Self {
+        self.nonce = nonce;
+        self
     }
 
     /// Accepts these delegation tokens too.

@@ -195,7 +195,7 @@ fn a_bare_token_as_first_packet_closes_at_once() {
 
 /// A world that presents itself as Kafka before 4.
 fn before_kafka_4() -> World {
-    let dialect = Dialect::default().with_sasl_habits(SaslHabits::BEFORE_KAFKA_4);
+    let dialect = Dialect::default().with_sasl_habits(SaslHabits::KAFKA_3_9);
     World::with(Plan { dialect, ..Plan::default() })
 }
 

@@ -227,7 +227,7 @@ fn a_client_of_kafka_0_9_begins_with_a_bare_token() {
     let realm = Realm::new();
     let gssapi = Arc::new(Gssapi::new(realm.keys(), GssapiSettings::default()));
     let other = Arc::new(crate::testing::TellMe("OTHER"));
-    let dialect = Dialect::default().with_sasl_habits(SaslHabits::BEFORE_KAFKA_4);
+    let dialect = Dialect::default().with_sasl_habits(SaslHabits::KAFKA_3_9);
     let plan = Plan { mechanisms: vec![other, gssapi], dialect, ..Plan::default() };
     let world = World::with(plan);
     for mutual in [Mutual::Asked, Mutual::NotAsked] {

@@ -8,6 +8,7 @@ use subtle::ConstantTimeEq;
 
 use super::messages::{self, ClaimedIdentity, ClientFinal, ClientFirst};
 use super::{MIN_ITERATIONS, Scram, ScramCredential, formatter};
+use crate::dialect::NonceCheck;
 use crate::refusal::MechanismRefusal;
 use crate::sasl::{Exchange, Proof, ProvedName, Step};
 
@@ -142,7 +143,12 @@ impl ScramExchange {
         };
         let last = ClientFinal::parse(message)
             .ok_or_else(|| ScramRefusal::ClientFinal(message.to_owned()))?;
-        if last.nonce != challenged.nonce {
+        let fits = match self.scram.nonce {
+            NonceCheck::Equal => last.nonce == challenged.nonce,
+            NonceCheck::EndsWith => last.nonce.ends_with(&challenged.nonce),
+            NonceCheck::Unchecked => true,
+        };
+        if !fits {
             return Err(ScramRefusal::Nonce);
         }
         let auth_message = format!(

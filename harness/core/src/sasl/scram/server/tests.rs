@@ -158,6 +158,24 @@ fn a_final_message_that_does_not_fit_is_refused() {
 }
 
 #[test]
+fn how_the_nonce_is_checked_is_a_habit() {
+    let mechanism = ScramMechanism::SHA_512;
+    for (check, fits) in
+        [(NonceCheck::Equal, false), (NonceCheck::EndsWith, true), (NonceCheck::Unchecked, true)]
+    {
+        let mut exchange = scram(mechanism).with_nonce_check(check).start();
+        // What librdkafka did before 2.6.1.
+        let client = ScramClient::new(mechanism, "alice", "secret", "");
+        let client = client.before_nonce("fyko+d2lbbFgONRv9qkxdawL");
+        let Ok(Step::Continue(first)) = step(&mut *exchange, &client.first()) else {
+            panic!("a challenge");
+        };
+        let (last, _) = client.last(std::str::from_utf8(&first).expect("text"));
+        assert_eq!(step(&mut *exchange, &last).is_ok(), fits, "{check:?}");
+    }
+}
+
+#[test]
 fn nonces_are_26_characters_and_differ() {
     let mut entropy = SeededEntropy::new(1);
     let (one, other) = (nonce(&mut entropy), nonce(&mut entropy));
