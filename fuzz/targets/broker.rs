@@ -14,7 +14,7 @@ use kerbside_broker_core::authorizer::AllowAll;
 use kerbside_broker_core::cluster::{Cluster, Endpoint, NewTopic, NodeEntry};
 use kerbside_broker_core::connection::{Connection, Flow, Origin};
 use kerbside_broker_core::dialect::Dialect;
-use kerbside_broker_core::event::EventKind;
+use kerbside_broker_core::event::{Audit, EventKind};
 use kerbside_broker_core::listener_role::ListenerRole;
 use kerbside_broker_core::node::{Listener, Node, SaslListener, Transport};
 use kerbside_broker_core::now::{Monotonic, Now};
@@ -70,6 +70,7 @@ fn connection(sasl: bool, now: Now) -> Connection {
         dialect: Dialect::default(),
         settings: ConnectionSettings::default(),
         authorizer: Arc::new(AllowAll),
+        audit: Audit::Reported,
     };
     let kerberos = PrincipalRules::for_realm("EXAMPLE.TEST");
     let ssl = SslPrincipalRules::default();

@@ -49,16 +49,16 @@ pub struct Builder {
     topics: Vec<NewTopic>,
     settings: ClusterSettings,
     connections: ConnectionSettings,
-    dialect: Dialect,
+    pub(crate) dialect: Dialect,
     authorizer: Arc<dyn Authorizer>,
-    keytab: Option<Keytab>,
-    gssapi: GssapiSettings,
+    pub(crate) keytab: Option<Keytab>,
+    pub(crate) gssapi: GssapiSettings,
     pub(crate) mechanisms: Vec<Arc<dyn Mechanism>>,
     pub(crate) enabled: Option<Vec<SaslMechanism>>,
-    users: Vec<(String, String)>,
-    passwords: Option<Arc<dyn PasswordVerifier>>,
+    pub(crate) users: Vec<(String, String)>,
+    pub(crate) passwords: Option<Arc<dyn PasswordVerifier>>,
     pub(crate) rules: Option<PrincipalRules>,
-    principals: Option<Arc<dyn PrincipalBuilder>>,
+    pub(crate) principals: Option<Arc<dyn PrincipalBuilder>>,
     names: ListenerNames,
     #[cfg(feature = "tls")]
     tls: Option<crate::tls::TlsSettings>,
@@ -243,67 +243,6 @@ impl Builder {
         self
     }
 
-    /// Accepts tickets for these keys on SASL listeners.
-    #[must_use]
-    pub fn keytab(mut self, keytab: Keytab) -> Self {
-        self.keytab = Some(keytab);
-        self
-    }
-
-    /// How tickets are accepted.
-    #[must_use]
-    pub fn gssapi(mut self, settings: GssapiSettings) -> Self {
-        self.gssapi = settings;
-        self
-    }
-
-    /// Enables these mechanisms on SASL listeners that do not say which, in this order. Without
-    /// this it is GSSAPI where there is a keytab.
-    #[must_use]
-    pub fn mechanisms(mut self, mechanisms: impl IntoIterator<Item = SaslMechanism>) -> Self {
-        self.enabled = Some(mechanisms.into_iter().collect());
-        self
-    }
-
-    /// Has this user: PLAIN knows the password, and so do the SCRAM mechanisms that are enabled
-    /// at the start.
-    #[must_use]
-    pub fn user(mut self, name: &str, password: &str) -> Self {
-        self.users.push((name.to_owned(), password.to_owned()));
-        self
-    }
-
-    /// Asks this verifier about passwords of PLAIN, in place of the table that
-    /// [`Builder::user`] fills.
-    #[must_use]
-    pub fn plain_users(mut self, passwords: Arc<dyn PasswordVerifier>) -> Self {
-        self.passwords = Some(passwords);
-        self
-    }
-
-    /// Makes principals with this builder in place of Kafka's own (`principal.builder.class`), on
-    /// listeners that have none of their own. Rules are for Kafka's alone.
-    #[must_use]
-    pub fn principals(mut self, principals: Arc<dyn PrincipalBuilder>) -> Self {
-        self.principals = Some(principals);
-        self
-    }
-
-    /// Offers this mechanism on SASL listeners, after the enabled ones.
-    #[must_use]
-    pub fn mechanism(mut self, mechanism: Arc<dyn Mechanism>) -> Self {
-        self.mechanisms.push(mechanism);
-        self
-    }
-
-    /// How Kerberos names become principals. Without this it is the rule `DEFAULT` for the realm
-    /// of the keytab's first entry.
-    #[must_use]
-    pub fn principal_rules(mut self, rules: PrincipalRules) -> Self {
-        self.rules = Some(rules);
-        self
-    }
-
     /// What time all nodes believe it is that have no clock of their own.
     #[must_use]
     pub fn clock(mut self, clock: Arc<dyn Clock>) -> Self {
@@ -462,7 +401,8 @@ impl Run<'_> {
         let mut tls = BTreeMap::new();
         for wanted in &builder.listeners {
             let name: Arc<str> = Arc::from(&*wanted.name);
-            let sources = self.sources(wanted, settings, gssapi.as_ref());
+            let sources =
+                builder.sources(wanted, settings, gssapi.as_ref(), (&self.state, &self.passwords));
             let listener = self.listener(wanted, settings, &sources)?;
             let running = RunningSasl { listener: Arc::clone(&listener), sources };
             follows.sasl.insert(Arc::clone(&name), running.clone());
@@ -578,26 +518,6 @@ impl Run<'_> {
     fn gssapi(&self, settings: &NodeSettings) -> Option<Arc<Gssapi>> {
         let keytab = settings.keytab.as_ref().or(self.builder.keytab.as_ref())?;
         Some(Arc::new(Gssapi::new(keytab.into(), self.builder.gssapi.clone())))
-    }
-
-    /// What stands behind the mechanisms of a listener.
-    fn sources(
-        &self,
-        wanted: &ListenerSettings,
-        settings: &NodeSettings,
-        gssapi: Option<&Arc<Gssapi>>,
-    ) -> Sources {
-        let dialect = settings.dialect.as_ref().unwrap_or(&self.builder.dialect);
-        let own = wanted.sasl.keytab.as_ref();
-        let own = own.map(|it| Arc::new(Gssapi::new(it.into(), self.builder.gssapi.clone())));
-        let passwords = wanted.sasl.passwords.as_ref().or(self.builder.passwords.as_ref());
-        let table = || Arc::clone(&self.passwords) as Arc<dyn PasswordVerifier>;
-        Sources {
-            gssapi: own.or_else(|| gssapi.cloned()),
-            passwords: passwords.map_or_else(table, Arc::clone),
-            state: Arc::clone(&self.state),
-            nonce: dialect.sasl_habits().nonce,
-        }
     }
 
     fn spawn(self) -> Tasks {

@@ -12,15 +12,16 @@ use std::sync::Arc;
 use kerbside_broker_core::cluster::Cluster as State;
 use kerbside_broker_core::dialect::NonceCheck;
 use kerbside_broker_core::node::{Listener, SaslListener, SaslSettings};
-use kerbside_broker_core::principal::PrincipalRules;
+use kerbside_broker_core::principal::{PrincipalBuilder, PrincipalRules};
 use kerbside_broker_core::sasl::oauthbearer::UnsecuredValidator;
 use kerbside_broker_core::sasl::plain::{PasswordVerifier, PlainUsers};
 use kerbside_broker_core::sasl::scram::{ScramCredential, ScramCredentials, ScramMechanism};
-use kerbside_broker_core::sasl::{Gssapi, Mechanism, OAuthBearer, Plain, Scram};
+use kerbside_broker_core::sasl::{Gssapi, GssapiSettings, Mechanism, OAuthBearer, Plain, Scram};
 use kerbside_krb5::formats::keytab::Keytab;
 
 use crate::builder::{Builder, StartError};
 use crate::listener::ListenerSettings;
+use crate::node::NodeSettings;
 
 /// A mechanism that a listener may enable.
 #[derive(Clone, Debug)]
@@ -184,7 +185,89 @@ impl Sources {
     }
 }
 
+/// What listeners take that have nothing of their own.
 impl Builder {
+    /// Accepts tickets for these keys on SASL listeners.
+    #[must_use]
+    pub fn keytab(mut self, keytab: Keytab) -> Self {
+        self.keytab = Some(keytab);
+        self
+    }
+
+    /// How tickets are accepted.
+    #[must_use]
+    pub fn gssapi(mut self, settings: GssapiSettings) -> Self {
+        self.gssapi = settings;
+        self
+    }
+
+    /// Enables these mechanisms on SASL listeners that do not say which, in this order. Without
+    /// this it is GSSAPI where there is a keytab.
+    #[must_use]
+    pub fn mechanisms(mut self, mechanisms: impl IntoIterator<Item = SaslMechanism>) -> Self {
+        self.enabled = Some(mechanisms.into_iter().collect());
+        self
+    }
+
+    /// Has this user: PLAIN knows the password, and so do the SCRAM mechanisms that are enabled
+    /// at the start.
+    #[must_use]
+    pub fn user(mut self, name: &str, password: &str) -> Self {
+        self.users.push((name.to_owned(), password.to_owned()));
+        self
+    }
+
+    /// Asks this verifier about passwords of PLAIN, in place of the table that
+    /// [`Builder::user`] fills.
+    #[must_use]
+    pub fn plain_users(mut self, passwords: Arc<dyn PasswordVerifier>) -> Self {
+        self.passwords = Some(passwords);
+        self
+    }
+
+    /// Makes principals with this builder in place of Kafka's own (`principal.builder.class`), on
+    /// listeners that have none of their own. Rules are for Kafka's alone.
+    #[must_use]
+    pub fn principals(mut self, principals: Arc<dyn PrincipalBuilder>) -> Self {
+        self.principals = Some(principals);
+        self
+    }
+
+    /// Offers this mechanism on SASL listeners, after the enabled ones.
+    #[must_use]
+    pub fn mechanism(mut self, mechanism: Arc<dyn Mechanism>) -> Self {
+        self.mechanisms.push(mechanism);
+        self
+    }
+
+    /// How Kerberos names become principals. Without this it is the rule `DEFAULT` for the realm
+    /// of the keytab's first entry.
+    #[must_use]
+    pub fn principal_rules(mut self, rules: PrincipalRules) -> Self {
+        self.rules = Some(rules);
+        self
+    }
+
+    /// What stands behind the mechanisms of a listener.
+    pub(crate) fn sources(
+        &self,
+        wanted: &ListenerSettings,
+        settings: &NodeSettings,
+        gssapi: Option<&Arc<Gssapi>>,
+        (state, table): (&Arc<State>, &Arc<PlainUsers>),
+    ) -> Sources {
+        let own = wanted.sasl.keytab.as_ref();
+        let own = own.map(|it| Arc::new(Gssapi::new(it.into(), self.gssapi.clone())));
+        let passwords = wanted.sasl.passwords.as_ref().or(self.passwords.as_ref());
+        let dialect = settings.dialect.as_ref().unwrap_or(&self.dialect);
+        Sources {
+            gssapi: own.or_else(|| gssapi.cloned()),
+            passwords: passwords.map_or_else(|| Arc::clone(table) as _, Arc::clone),
+            state: Arc::clone(state),
+            nonce: dialect.sasl_habits().nonce,
+        }
+    }
+
     /// The SASL part of a listener, and its rules for Kerberos names.
     pub(crate) fn sasl_part(
         &self,
