@@ -87,8 +87,8 @@ fn a_moved_leader_wakes_who_waits_and_is_named_to_them() {
     let cluster = start();
     let mut consumer = Client::connect(address(&cluster, 1));
     let partition = FetchPartition { partition_max_bytes: 1_000, ..FetchPartition::default() };
-    let topic =
-        FetchTopic { topic: "orders".into(), partitions: vec![partition], ..Default::default() };
+    let topic_id = cluster.state().topic("orders").expect("there").id;
+    let topic = FetchTopic { topic_id, partitions: vec![partition], ..Default::default() };
     let request = FetchRequest {
         max_wait_ms: 600_000,
         min_bytes: 1,
@@ -96,12 +96,13 @@ fn a_moved_leader_wakes_who_waits_and_is_named_to_them() {
         topics: vec![topic],
         ..FetchRequest::default()
     };
-    consumer.send(&request, 12);
+    // Kafka names the leader from version 16 on.
+    consumer.send(&request, 16);
     // Answered only once the fetch waits: requests of a connection come one after the other.
     let mut other = Client::connect(address(&cluster, 2));
     other.api_versions();
     assert!(cluster.state().move_leader("orders", 0, 3));
-    let answer: FetchResponse = consumer.receive(12);
+    let answer: FetchResponse = consumer.receive(16);
     let told = &answer.responses[0].partitions[0];
     assert!(matches!(
         told.error_code,
