@@ -56,6 +56,10 @@ impl Watched {
     fn handle(&mut self, inbox: &mut Inbox) -> Flow {
         let now = self.timeline.now();
         let flow = self.connection.handle(inbox.buffer(), now);
+        if self.connection.is_timed() {
+            let then = self.timeline.now();
+            self.connection.spent(then.monotonic.since(now.monotonic), then);
+        }
         self.report();
         flow
     }

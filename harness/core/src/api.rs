@@ -44,6 +44,8 @@ mod k43_elect_leaders;
 mod k44_incremental_alter_configs;
 mod k45_alter_partition_reassignments;
 mod k46_list_partition_reassignments;
+mod k48_describe_client_quotas;
+mod k49_alter_client_quotas;
 mod k50_describe_user_scram_credentials;
 mod k51_alter_user_scram_credentials;
 mod k55_describe_quorum;
@@ -62,6 +64,7 @@ mod error_text;
 mod run;
 #[cfg(test)]
 mod tests;
+mod throttle;
 
 use kerbside_kafka_wire::{ApiKey, ErrorCode, Message, Versions};
 
@@ -84,6 +87,11 @@ pub(crate) trait Api: 'static {
     /// The response that tells a client that its request as a whole failed, as Kafka's
     /// `getErrorResponse` makes it.
     fn refuse(request: &Self::Request, error: ErrorCode, version: i16) -> Self::Response;
+
+    /// The octets of an answer that count for the client's quota.
+    fn octets(_: &Self::Response) -> usize {
+        0
+    }
 }
 
 /// How a request is answered.
@@ -155,6 +163,8 @@ static TABLE: &[Entry] = &[
     Entry::new::<k44_incremental_alter_configs::IncrementalAlterConfigs>(0, 1),
     Entry::new::<k45_alter_partition_reassignments::AlterPartitionReassignments>(0, 1),
     Entry::new::<k46_list_partition_reassignments::ListPartitionReassignments>(0, 0),
+    Entry::new::<k48_describe_client_quotas::DescribeClientQuotas>(0, 1),
+    Entry::new::<k49_alter_client_quotas::AlterClientQuotas>(0, 1),
     Entry::new::<k50_describe_user_scram_credentials::DescribeUserScramCredentials>(0, 0),
     Entry::new::<k51_alter_user_scram_credentials::AlterUserScramCredentials>(0, 0),
     Entry::new::<k55_describe_quorum::DescribeQuorum>(0, 2),

@@ -45,6 +45,7 @@ use crate::fetch_session::FetchSessions;
 use crate::groups::Coordinator;
 use crate::now::{Monotonic, Now, earlier};
 use crate::promise::Doorbell;
+use crate::quotas::Quotas;
 use crate::sasl::scram::ScramStore;
 use crate::settings::ClusterSettings;
 use crate::storage::LogMemory;
@@ -63,6 +64,7 @@ pub struct Cluster {
     topics: RwLock<Topics>,
     groups: Mutex<Coordinator>,
     quorum: Mutex<features::Quorum>,
+    quotas: Quotas,
     metadata_offset: AtomicI64,
     configs: RwLock<Configs>,
     config_watchers: Mutex<Vec<Weak<dyn ConfigWatcher>>>,
@@ -101,6 +103,7 @@ impl Cluster {
             topics: RwLock::new(Topics::new(topic_settings::log_defaults(&settings))),
             groups: Mutex::new(Coordinator::new(settings.groups.clone())),
             quorum: Mutex::default(),
+            quotas: Quotas::default(),
             metadata_offset: AtomicI64::new(0),
             configs: RwLock::new(Configs::new(config::of_cluster(&settings))),
             config_watchers: Mutex::default(),
@@ -152,6 +155,11 @@ impl Cluster {
     /// The delegation tokens, locked.
     pub fn delegation_tokens(&self) -> MutexGuard<'_, DelegationTokens> {
         lock(&self.tokens)
+    }
+
+    /// The quotas of clients.
+    pub fn quotas(&self) -> &Quotas {
+        &self.quotas
     }
 
     /// What was configured, to look at.

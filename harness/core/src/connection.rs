@@ -16,6 +16,7 @@ mod tests;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use bytes::{Buf, Bytes, BytesMut};
 use kerbside_kafka_wire::{ApiKey, StrBytes};
@@ -28,6 +29,7 @@ use crate::node::{Listener, Node};
 use crate::now::{Monotonic, Now};
 use crate::principal::KafkaPrincipal;
 use crate::promise::Doorbell;
+use crate::quotas::{Client, QuotaKey};
 use crate::refusal::{Attempt, Circumstances, Refusal, Verdict};
 use authentication::{Authenticating, Authentication, Outcome};
 use controlled::Held;
@@ -305,6 +307,7 @@ impl Connection {
         if let Ran::Parked(parked) = (entry.run)(frame, &mut call, &mut self.outbox)? {
             self.parked = Some(parked);
         }
+        self.mute(now);
         Ok(())
     }
 
@@ -331,9 +334,36 @@ impl Connection {
         if parked.poll(&mut call, &mut self.outbox) {
             // What is idle while a request waits is the broker.
             self.last_input = now.monotonic;
+            self.mute(now);
         } else {
             self.parked = Some(parked);
         }
+    }
+
+    /// Takes up no request for as long as the client is throttled (KIP-219).
+    fn mute(&mut self, now: Now) {
+        let by = self.outbox.take_hold();
+        if !by.is_zero() {
+            let until = now.monotonic.plus(by);
+            let longer = self.held.as_ref().map_or(until, |held| held.until().max(until));
+            self.held = Some(Held::Next(longer));
+        }
+    }
+
+    /// Charges time that was spent on the client's requests to its quota (KIP-124); only asked for
+    /// while there is such a quota ([`Quotas::is_timed`](crate::quotas::Quotas::is_timed)).
+    pub fn spent(&mut self, time: Duration, now: Now) {
+        if let Some(principal) = self.principal() {
+            let client = Client { node: self.node.id, user: principal.name(), id: &self.client_id };
+            let percent = time.as_secs_f64() * 100.0;
+            let quotas = self.node.cluster.quotas();
+            quotas.record(client, QuotaKey::RequestPercentage, percent, now.monotonic);
+        }
+    }
+
+    /// Whether the time of this client's requests is to be measured.
+    pub fn is_timed(&self) -> bool {
+        self.node.cluster.quotas().is_timed()
     }
 
     /// One frame of an authentication.

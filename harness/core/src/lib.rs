@@ -7,7 +7,8 @@
 //!   [`acl`] how Kafka's own authorizer knows.
 //! * [`fetch_session`]: what a node remembers of what its clients fetch.
 //! * [`tokens`]: delegation tokens.
-//! * [`config`]: what is configured, of brokers, groups and others.
+//! * [`config`]: what is configured, of brokers, groups and others. [`quotas`]: how much clients
+//!   may use.
 //! * `api/`: one file per API key; [`dialect`]: which of them are advertised.
 //! * [`control`]: what a test makes of requests on purpose.
 //! * [`refusal`]: why a client is refused, and what it gets to see. [`event`]: what happened.
@@ -34,6 +35,7 @@ pub mod node;
 pub mod now;
 pub mod principal;
 pub mod promise;
+pub mod quotas;
 pub mod refusal;
 mod registry;
 pub mod sasl;

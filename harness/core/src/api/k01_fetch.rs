@@ -48,6 +48,11 @@ impl Api for Fetch {
         }
     }
 
+    fn octets(response: &FetchResponse) -> usize {
+        let partitions = response.responses.iter().flat_map(|topic| &topic.partitions);
+        partitions.map(|it| it.records.as_ref().map_or(0, Bytes::len)).sum()
+    }
+
     fn refuse(_: &FetchRequest, error_code: ErrorCode, _: i16) -> FetchResponse {
         failure(error_code)
     }

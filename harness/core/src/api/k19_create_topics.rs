@@ -12,6 +12,7 @@ use kerbside_kafka_wire::k19_create_topics::{
 };
 use kerbside_kafka_wire::{ErrorCode, StrBytes};
 
+use super::config_changes;
 use super::{Answer, Api, Call};
 use crate::authorizer::{Operation, ResourceType};
 use crate::cluster::{NewTopic, Placement, Topic, TopicRefusal};
@@ -19,6 +20,8 @@ use crate::config::describe::Described;
 
 /// The first version that tells what was made.
 const TELLS_CONFIGS: i16 = 5;
+/// The first version that is refused when its client's quota is used up.
+const KNOWS_QUOTAS: i16 = 6;
 
 pub(super) struct CreateTopics;
 
@@ -30,10 +33,17 @@ impl Api for CreateTopics {
         let any = call.allows_on_cluster(Operation::CREATE);
         // Asked of every topic before any is made, as Kafka's ControllerApis does.
         let shown: Vec<Shown> = request.topics.iter().map(|it| shown(it, call)).collect();
+        if too_many(&request, call) {
+            let text = "Excessively large number of partitions per request.";
+            let refuse = |it| refused(it, ErrorCode::POLICY_VIOLATION, text);
+            let topics = request.topics.iter().map(refuse).collect();
+            return Answer::Now(CreateTopicsResponse { topics, ..Default::default() });
+        }
+        let names = request.topics.iter().map(|it| it.name.clone());
+        let twice = config_changes::repeated(names);
         let mut topics = Vec::with_capacity(request.topics.len());
         for (wanted, shown) in request.topics.iter().zip(shown) {
-            let named_twice = request.topics.iter().filter(|it| it.name == wanted.name).count() > 1;
-            topics.push(match named_twice {
+            topics.push(match twice.contains(&wanted.name) {
                 true => refused(wanted, ErrorCode::INVALID_REQUEST, "Duplicate topic name."),
                 false => match create(wanted, &request, any, call) {
                     Ok(topic) => made(wanted, &topic, shown, call),
@@ -55,6 +65,17 @@ impl Api for CreateTopics {
     }
 }
 
+/// Whether a request makes more partitions than Kafka's controller takes at once.
+fn too_many(request: &CreateTopicsRequest, call: &Call<'_>) -> bool {
+    const MOST_AT_ONCE: usize = 10_000;
+    let count = |it: &CreatableTopic| match it.assignments.len() {
+        0 => Placement::Spread { partitions: it.num_partitions, replication_factor: -1 }
+            .partitions(call.cluster().settings()),
+        given => given,
+    };
+    request.topics.iter().map(count).fold(0, usize::saturating_add) > MOST_AT_ONCE
+}
+
 fn create(
     wanted: &CreatableTopic,
     request: &CreateTopicsRequest,
@@ -70,6 +91,10 @@ fn create(
         return refused(ErrorCode::TOPIC_AUTHORIZATION_FAILED, "Authorization failed.");
     }
     let new = new_topic(wanted)?;
+    let partitions = new.placement.partitions(call.cluster().settings());
+    if let Err(code) = call.charge_mutations(partitions, KNOWS_QUOTAS) {
+        return refused(code, "The throttling quota has been exceeded.");
+    }
     match request.validate_only {
         true => call.cluster().would_create(&new),
         false => call.cluster().create_topic(&new),

@@ -10,6 +10,9 @@ use kerbside_kafka_wire::{ErrorCode, StrBytes, Uuid};
 use super::{Answer, Api, Call, error_text};
 use crate::authorizer::{Operation, ResourceType};
 
+/// The first version that is refused when its client's quota is used up.
+const KNOWS_QUOTAS: i16 = 5;
+
 pub(super) struct DeleteTopics;
 
 impl Api for DeleteTopics {
@@ -75,6 +78,9 @@ fn delete(wanted: &DeleteTopicState, reach: Reach, call: &mut Call<'_>) -> Delet
     };
     if !deleted {
         return result(Some(name), wanted.topic_id, ErrorCode::TOPIC_AUTHORIZATION_FAILED);
+    }
+    if let Err(error) = call.charge_mutations(topic.partitions.len(), KNOWS_QUOTAS) {
+        return result(Some(name), wanted.topic_id, error);
     }
     match call.cluster().delete_topic(&topic.name) {
         Some(_) => result(Some(name), topic.id, ErrorCode::NONE),

@@ -4,6 +4,7 @@ use bytes::Bytes;
 use kerbside_kafka_wire::headers::ResponseHeader;
 use kerbside_kafka_wire::{ApiKey, DecodeError, ErrorCode, Message, Versions};
 
+use super::throttle::Volume;
 use super::{Answer, Api, Call, Wait};
 use crate::connection::Outbox;
 use crate::now::Monotonic;
@@ -57,23 +58,37 @@ impl Entry {
 
 fn run<A: Api>(frame: Frame, call: &mut Call<'_>, outbox: &mut Outbox) -> Result<Ran, Refusal> {
     let Frame { key, version, correlation_id, mut body } = frame;
+    let asked = body.len();
     let request = A::Request::decode(&mut body, version).map_err(|error| Refusal::BadBody {
         key,
         version,
         error,
     })?;
     match A::answer(request, call) {
-        Answer::Now(response) => write(outbox, key, version, correlation_id, &response),
+        Answer::Now(response) => charged::<A>(response, asked, correlation_id, call, outbox),
         Answer::Later(wait) => {
-            let mut parked = Waiting::<A> { wait, key, version, correlation_id };
+            let mut parked = Waiting::<A> { wait, asked, key, version, correlation_id };
             if !parked.poll(call, outbox) {
                 return Ok(Ran::Parked(Box::new(parked)));
             }
         }
-        Answer::Never => {}
+        Answer::Never => outbox.hold(call.charge_unanswered(Volume { asked, answered: 0 })),
         Answer::Close(refusal) => return Err(refusal),
     }
     Ok(Ran::Done)
+}
+
+/// Writes a response that counts for the client's quotas.
+fn charged<A: Api>(
+    mut response: A::Response,
+    asked: usize,
+    correlation_id: i32,
+    call: &Call<'_>,
+    outbox: &mut Outbox,
+) {
+    let answered = A::octets(&response);
+    outbox.hold(call.charge(&mut response, Volume { asked, answered }));
+    write(outbox, call.key, call.version, correlation_id, &response);
 }
 
 fn refuse<A: Api>(frame: Frame, code: ErrorCode, outbox: &mut Outbox) -> Result<(), DecodeError> {
@@ -107,6 +122,8 @@ pub(crate) fn write<R: Message>(
 
 struct Waiting<A: Api> {
     wait: Box<dyn Wait<A::Response>>,
+    /// Octets of the request.
+    asked: usize,
     key: ApiKey,
     version: i16,
     correlation_id: i32,
@@ -117,7 +134,7 @@ impl<A: Api> Parked for Waiting<A> {
         let Some(response) = self.wait.poll(call) else {
             return false;
         };
-        write(outbox, self.key, self.version, self.correlation_id, &response);
+        charged::<A>(response, self.asked, self.correlation_id, call, outbox);
         true
     }
 

@@ -9,6 +9,7 @@ mod denied;
 mod denied_admin;
 mod denied_storage;
 mod groups;
+mod quotas;
 mod storage;
 mod topics;
 mod transactions;

@@ -10,6 +10,7 @@ use super::topic_config::TopicConfigs;
 use super::topic_config_check::check_topic_configs;
 use super::topic_name::check_topic_name;
 use super::topic_settings::TopicSettings;
+use crate::settings::ClusterSettings;
 
 /// A topic. Its partitions are added by replacing it.
 pub struct Topic {
@@ -77,6 +78,18 @@ pub enum Placement {
     },
     /// As given: partition and its nodes.
     Given(Vec<(i32, Vec<i32>)>),
+}
+
+impl Placement {
+    /// How many partitions it is for; a number that makes no sense is none.
+    pub(crate) fn partitions(&self, settings: &ClusterSettings) -> usize {
+        let count = match self {
+            Placement::Given(given) => return given.len(),
+            Placement::Spread { partitions: -1, .. } => settings.num_partitions,
+            Placement::Spread { partitions, .. } => *partitions,
+        };
+        usize::try_from(count).unwrap_or(0)
+    }
 }
 
 /// Why a topic is not made or changed: the code and Kafka's text.

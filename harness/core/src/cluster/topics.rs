@@ -185,13 +185,7 @@ impl Cluster {
 impl Cluster {
     /// Refuses more partitions than the cluster is set to hold.
     fn check_room(&self, topics: &Topics, placement: &Placement) -> Result<(), TopicRefusal> {
-        let more = match placement {
-            Placement::Given(given) => given.len(),
-            Placement::Spread { partitions: -1, .. } => {
-                usize::try_from(self.settings.num_partitions).unwrap_or(0)
-            }
-            Placement::Spread { partitions, .. } => usize::try_from(*partitions).unwrap_or(0),
-        };
+        let more = placement.partitions(&self.settings);
         let (has, most) = (topics.partitions, self.settings.max_partitions);
         if more <= most.saturating_sub(has) {
             return Ok(());

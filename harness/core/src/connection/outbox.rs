@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 use std::io::IoSlice;
+use std::time::Duration;
 
 use bytes::{Buf, Bytes, BytesMut};
 use kerbside_kafka_wire::EncodeError;
@@ -20,6 +21,8 @@ pub struct Outbox {
     /// What a test makes of the next frame.
     change: Option<Change>,
     failure: Option<ChangeError>,
+    /// For how long the client is throttled.
+    hold: Duration,
 }
 
 impl Outbox {
@@ -54,6 +57,16 @@ impl Outbox {
             before = place;
         }
         Ok(())
+    }
+
+    /// Holds the client back for so long, after what is written.
+    pub(crate) fn hold(&mut self, by: Duration) {
+        self.hold = self.hold.max(by);
+    }
+
+    /// For how long the client is to be held back.
+    pub(crate) fn take_hold(&mut self) -> Duration {
+        std::mem::take(&mut self.hold)
     }
 
     /// Changes the next frame.

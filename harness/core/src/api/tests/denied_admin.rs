@@ -15,6 +15,8 @@ pub(super) const REFUSES: &[ApiKey] = &[
     ApiKey(44),
     ApiKey(45),
     ApiKey(46),
+    ApiKey(48),
+    ApiKey(49),
     ApiKey(55),
     ApiKey(57),
     ApiKey(64),
@@ -194,6 +196,29 @@ fn unregister_broker() {
     denied(
         |_, _| UnregisterBrokerRequest::default(),
         |response: &UnregisterBrokerResponse, _| vec![response.error_code],
+        E::CLUSTER_AUTHORIZATION_FAILED,
+    );
+}
+
+#[test]
+fn describe_client_quotas() {
+    use k48_describe_client_quotas::*;
+    denied(
+        |_, _| DescribeClientQuotasRequest::default(),
+        |response: &DescribeClientQuotasResponse, _| vec![response.error_code],
+        E::CLUSTER_AUTHORIZATION_FAILED,
+    );
+}
+
+#[test]
+fn alter_client_quotas() {
+    use k49_alter_client_quotas::*;
+    denied(
+        |_, _| AlterClientQuotasRequest {
+            entries: vec![RequestEntryData::default()],
+            ..Default::default()
+        },
+        |response: &AlterClientQuotasResponse, _| vec![response.entries[0].error_code],
         E::CLUSTER_AUTHORIZATION_FAILED,
     );
 }
