@@ -383,14 +383,7 @@ impl Run<'_> {
         let clock = settings.clock.as_ref().unwrap_or(&builder.clock);
         let timeline = Timeline::new(Arc::clone(clock), self.origin);
         let places = Arc::new(Semaphore::new(builder.max_connections));
-        let decisions = Arc::new(Decisions {
-            id: settings.id,
-            cluster: Arc::clone(&self.state),
-            dialect: settings.dialect.clone().unwrap_or_else(|| builder.dialect.clone()),
-            settings: settings.connections.clone().unwrap_or_else(|| builder.connections.clone()),
-            authorizer: Arc::clone(&builder.authorizer),
-            audit: builder.observer.audit(),
-        });
+        let decisions = Arc::new(self.decisions(settings));
         let mut endpoints = BTreeMap::new();
         let mut addresses = BTreeMap::new();
         let mut sasl = BTreeMap::new();
@@ -401,10 +394,8 @@ impl Run<'_> {
         let mut tls = BTreeMap::new();
         for wanted in &builder.listeners {
             let name: Arc<str> = Arc::from(&*wanted.name);
-            let sources =
-                builder.sources(wanted, settings, gssapi.as_ref(), (&self.state, &self.passwords));
-            let listener = self.listener(wanted, settings, &sources)?;
-            let running = RunningSasl { listener: Arc::clone(&listener), sources };
+            let running = self.running(wanted, settings, gssapi.as_ref())?;
+            let listener = Arc::clone(&running.listener);
             follows.sasl.insert(Arc::clone(&name), running.clone());
             sasl.insert(Arc::clone(&name), running);
             #[cfg(feature = "tls")]
@@ -456,6 +447,30 @@ impl Run<'_> {
             tls,
             changing: Mutex::default(),
         })
+    }
+
+    fn decisions(&self, settings: &NodeSettings) -> Decisions {
+        let builder = self.builder;
+        Decisions {
+            id: settings.id,
+            cluster: Arc::clone(&self.state),
+            dialect: settings.dialect.clone().unwrap_or_else(|| builder.dialect.clone()),
+            settings: settings.connections.clone().unwrap_or_else(|| builder.connections.clone()),
+            authorizer: Arc::clone(&builder.authorizer),
+            audit: builder.observer.audit(),
+        }
+    }
+
+    fn running(
+        &self,
+        wanted: &ListenerSettings,
+        settings: &NodeSettings,
+        gssapi: Option<&Arc<Gssapi>>,
+    ) -> Result<RunningSasl, StartError> {
+        let shared = (&self.state, &self.passwords);
+        let sources = self.builder.sources(wanted, settings, gssapi, shared);
+        let listener = self.listener(wanted, settings, &sources)?;
+        Ok(RunningSasl { listener, sources })
     }
 
     fn listener(
