@@ -388,8 +388,8 @@ impl Run<'_> {
         let mut addresses = BTreeMap::new();
         let mut sasl = BTreeMap::new();
         let mut doorway = Doorway::new(&self.handle);
-        let most = builder.max_connections;
-        let mut follows = Reconfigurable::new(settings.id, &self.handle, &places, most);
+        let (id, most) = (settings.id, builder.max_connections);
+        let mut follows = Reconfigurable::new(id, &self.handle, &places, most);
         #[cfg(feature = "tls")]
         let mut tls = BTreeMap::new();
         for wanted in &builder.listeners {
@@ -434,10 +434,9 @@ impl Run<'_> {
         self.note_listeners(settings.id, &addresses);
         let follows: Arc<dyn ConfigWatcher> = Arc::new(follows);
         self.state.watch_configs(&follows);
-        let (id, state) = (settings.id, Arc::clone(&self.state));
         Ok(Node {
             id,
-            state,
+            state: Arc::clone(&self.state),
             gssapi,
             sasl,
             addresses,
