@@ -1,20 +1,17 @@
 //! How a cluster is started.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod opening;
+
+use std::collections::BTreeSet;
 use std::io;
-use std::net::SocketAddr;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 use kerbside_broker_core::authorizer::{AllowAll, Authorizer};
-use kerbside_broker_core::cluster::{
-    Cluster as State, Endpoint, NewTopic, NodeEntry, TopicRefusal,
-};
-use kerbside_broker_core::config::ConfigWatcher;
+use kerbside_broker_core::cluster::{Cluster as State, NewTopic, TopicRefusal};
 use kerbside_broker_core::dialect::Dialect;
-use kerbside_broker_core::node::{Listener, Node as Decisions, Transport};
-use kerbside_broker_core::principal::{DefaultPrincipalBuilder, PrincipalBuilder, PrincipalRules};
+use kerbside_broker_core::principal::{PrincipalBuilder, PrincipalRules};
 use kerbside_broker_core::sasl::plain::{PasswordVerifier, PlainUsers};
-use kerbside_broker_core::sasl::{Gssapi, GssapiSettings, Mechanism};
+use kerbside_broker_core::sasl::{GssapiSettings, Mechanism};
 use kerbside_broker_core::settings::{ClusterSettings, ConnectionSettings};
 use kerbside_crypto::Entropy;
 use kerbside_krb5::formats::keytab::Keytab;
@@ -22,25 +19,20 @@ use tokio::runtime::Handle;
 use tokio::sync::Semaphore;
 use tokio::time::Instant;
 
-use crate::accept::Door;
-use crate::clock::{Clock, SystemClock, Timeline};
-use crate::cluster::{Cluster, Tasks};
-use crate::doorway::Doorway;
+use crate::clock::{Clock, SystemClock};
+use crate::cluster::Cluster;
 use crate::entropy::OsEntropy;
 use crate::inbox::Budget;
 use crate::listener::ListenerSettings;
 use crate::listener_names::{BadListenerName, ListenerNames};
-use crate::node::{Node, NodeSettings};
+use crate::node::NodeSettings;
 use crate::observer::{Observer, Unobserved};
-use crate::reconfigure::Reconfigurable;
-#[cfg(feature = "tls")]
-use crate::reconfigure::keys::RunningKeys;
 use crate::runtime::RuntimeThread;
-use crate::sasl::{RunningSasl, SaslMechanism, Sources};
-use crate::sockets::{self, BindError};
-use crate::timer;
+use crate::sasl::SaslMechanism;
+use crate::sockets::BindError;
 #[cfg(feature = "tls")]
-use crate::tls::{TlsServer, TlsSettings};
+use crate::tls::TlsSettings;
+use opening::Run;
 
 /// The settings of a cluster that is about to start.
 pub struct Builder {
@@ -363,187 +355,4 @@ impl Builder {
         }
         Ok(self.names.check(&self.listeners)?)
     }
-}
-
-/// A start under way.
-struct Run<'b> {
-    builder: &'b Builder,
-    state: Arc<State>,
-    handle: Handle,
-    origin: Instant,
-    budget: Arc<Budget>,
-    passwords: Arc<PlainUsers>,
-}
-
-impl Run<'_> {
-    /// Opens the sockets of a node.
-    fn open(&self, index: usize, settings: &NodeSettings) -> Result<Node, StartError> {
-        let builder = self.builder;
-        let gssapi = self.gssapi(settings);
-        let clock = settings.clock.as_ref().unwrap_or(&builder.clock);
-        let timeline = Timeline::new(Arc::clone(clock), self.origin);
-        let places = Arc::new(Semaphore::new(builder.max_connections));
-        let decisions = Arc::new(self.decisions(settings));
-        let mut endpoints = BTreeMap::new();
-        let mut addresses = BTreeMap::new();
-        let mut sasl = BTreeMap::new();
-        let mut doorway = Doorway::new(&self.handle);
-        let (id, most) = (settings.id, builder.max_connections);
-        let mut follows = Reconfigurable::new(id, &self.handle, &places, most);
-        #[cfg(feature = "tls")]
-        let mut tls = BTreeMap::new();
-        for wanted in &builder.listeners {
-            let name: Arc<str> = Arc::from(&*wanted.name);
-            let running = self.running(wanted, settings, gssapi.as_ref())?;
-            let listener = Arc::clone(&running.listener);
-            follows.sasl.insert(Arc::clone(&name), running.clone());
-            sasl.insert(Arc::clone(&name), running);
-            #[cfg(feature = "tls")]
-            let server = self.tls(wanted, clock)?;
-            let bound = sockets::bind(&wanted.addresses, wanted.port_of(index))
-                .map_err(|failure| failure.of(settings.id, &wanted.name))?;
-            let mut listening = Vec::new();
-            for socket in bound {
-                listening.push(socket.local_addr().map_err(StartError::Runtime)?);
-                let door = Door {
-                    node: Arc::clone(&decisions),
-                    listener: Arc::clone(&listener),
-                    timeline: timeline.clone(),
-                    observer: Arc::clone(&builder.observer),
-                    budget: Arc::clone(&self.budget),
-                    places: Arc::clone(&places),
-                    #[cfg(feature = "tls")]
-                    tls: server.clone(),
-                };
-                doorway.add(socket, door)?;
-            }
-            let port = listening.first().map_or(0, |address| address.port());
-            endpoints.insert(Arc::clone(&name), advertised(wanted, settings, port));
-            #[cfg(feature = "tls")]
-            if let (Some(server), Some(own)) = (server, builder.tls_of(wanted)) {
-                let changed = Mutex::default();
-                let keys =
-                    RunningKeys { server: Arc::clone(&server), settings: own.clone(), changed };
-                follows.tls.insert(Arc::clone(&name), keys);
-                tls.insert(Arc::clone(&name), server);
-            }
-            addresses.insert(name, listening);
-        }
-        self.state.put_node(NodeEntry { id: settings.id, rack: settings.rack.clone(), endpoints });
-        decisions.note_static_configs();
-        self.note_listeners(settings.id, &addresses);
-        let follows: Arc<dyn ConfigWatcher> = Arc::new(follows);
-        self.state.watch_configs(&follows);
-        Ok(Node {
-            id,
-            state: Arc::clone(&self.state),
-            gssapi,
-            sasl,
-            addresses,
-            doorway,
-            _follows: follows,
-            #[cfg(feature = "tls")]
-            tls,
-            changing: Mutex::default(),
-        })
-    }
-
-    fn decisions(&self, settings: &NodeSettings) -> Decisions {
-        let builder = self.builder;
-        Decisions {
-            id: settings.id,
-            cluster: Arc::clone(&self.state),
-            dialect: settings.dialect.clone().unwrap_or_else(|| builder.dialect.clone()),
-            settings: settings.connections.clone().unwrap_or_else(|| builder.connections.clone()),
-            authorizer: Arc::clone(&builder.authorizer),
-            audit: builder.observer.audit(),
-        }
-    }
-
-    fn running(
-        &self,
-        wanted: &ListenerSettings,
-        settings: &NodeSettings,
-        gssapi: Option<&Arc<Gssapi>>,
-    ) -> Result<RunningSasl, StartError> {
-        let shared = (&self.state, &self.passwords);
-        let sources = self.builder.sources(wanted, settings, gssapi, shared);
-        let listener = self.listener(wanted, settings, &sources)?;
-        Ok(RunningSasl { listener, sources })
-    }
-
-    fn listener(
-        &self,
-        wanted: &ListenerSettings,
-        settings: &NodeSettings,
-        sources: &Sources,
-    ) -> Result<Arc<Listener>, StartError> {
-        let keytab = settings.keytab.as_ref().or(self.builder.keytab.as_ref());
-        let (sasl, kerberos) = match wanted.protocol.has_sasl() {
-            true => {
-                let (sasl, kerberos) = self.builder.sasl_part(wanted, sources, keytab)?;
-                (Some(sasl), kerberos)
-            }
-            false => (None, PrincipalRules::for_realm("")),
-        };
-        let transport = match wanted.protocol.has_tls() {
-            true if !cfg!(feature = "tls") => return Err(StartError::NoTls(wanted.name.clone())),
-            true => Transport::Tls,
-            false => Transport::Plain,
-        };
-        let ssl = wanted.ssl_rules.clone();
-        let principals = match wanted.principals.as_ref().or(self.builder.principals.as_ref()) {
-            Some(own) => Arc::clone(own),
-            None => Arc::new(DefaultPrincipalBuilder { kerberos, ssl }),
-        };
-        let (name, role) = (Arc::from(&*wanted.name), self.builder.names.role(&wanted.name));
-        Ok(Arc::new(Listener { name, role, transport, sasl, principals }))
-    }
-
-    /// Has the cluster show what the node listens on, in Kafka's form.
-    fn note_listeners(&self, node: i32, addresses: &BTreeMap<Arc<str>, Vec<SocketAddr>>) {
-        let first = |(name, addresses): (&Arc<str>, &Vec<SocketAddr>)| {
-            Some(format!("{name}://{}", addresses.first()?))
-        };
-        let listeners: Vec<String> = addresses.iter().filter_map(first).collect();
-        let protocol = |it: &ListenerSettings| format!("{}:{}", it.name, it.protocol);
-        let protocols: Vec<String> = self.builder.listeners.iter().map(protocol).collect();
-        self.state.note_static_config(node, "listeners", &listeners.join(","));
-        let map = "listener.security.protocol.map";
-        self.state.note_static_config(node, map, &protocols.join(","));
-    }
-
-    #[cfg(feature = "tls")]
-    fn tls(
-        &self,
-        wanted: &ListenerSettings,
-        clock: &Arc<dyn Clock>,
-    ) -> Result<Option<Arc<TlsServer>>, StartError> {
-        if !wanted.protocol.has_tls() {
-            return Ok(None);
-        }
-        let settings = self.builder.tls_of(wanted);
-        let settings = settings.ok_or_else(|| StartError::NoTlsSettings(wanted.name.clone()))?;
-        let failed = |error| StartError::Tls(wanted.name.clone(), error);
-        Ok(Some(Arc::new(TlsServer::new(settings, clock).map_err(failed)?)))
-    }
-
-    /// A node's own acceptor: nodes share keys, but neither clock nor replay cache.
-    fn gssapi(&self, settings: &NodeSettings) -> Option<Arc<Gssapi>> {
-        let keytab = settings.keytab.as_ref().or(self.builder.keytab.as_ref())?;
-        Some(Arc::new(Gssapi::new(keytab.into(), self.builder.gssapi.clone())))
-    }
-
-    fn spawn(self) -> Tasks {
-        let clock = Arc::clone(&self.builder.clock);
-        let timeline = Timeline::new(clock, self.origin);
-        Tasks(vec![self.handle.spawn(timer::keep(self.state, timeline))])
-    }
-}
-
-fn advertised(wanted: &ListenerSettings, settings: &NodeSettings, bound: u16) -> Endpoint {
-    let own = settings.advertised.get(&wanted.name);
-    let host = own.map_or(&wanted.advertised_host, |(host, _)| host);
-    let port = own.and_then(|(_, port)| *port).or(wanted.advertised_port).unwrap_or(bound);
-    Endpoint { host: Arc::from(&**host), port }
 }

@@ -54,8 +54,8 @@ impl Cluster {
         }
     }
 
-    /// Starts a node that was stopped, on the same ports: it is in sync at once and leads what it is
-    /// preferred for.
+    /// Starts a node that was stopped, on the same ports: it is in sync at once and leads what it
+    /// is preferred for.
     ///
     /// # Errors
     /// [`NodeError`]

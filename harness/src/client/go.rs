@@ -64,7 +64,7 @@ impl Client {
                  cfg.Net.SASL.Password = {password:?}\n"
             )
         };
-        let scram = "// Scram is an implementation of sarama.SCRAMClient over github.com/xdg-go/scram.\n\
+        let scram = "// Scram implements sarama.SCRAMClient over github.com/xdg-go/scram.\n\
              cfg.Net.SASL.SCRAMClientGeneratorFunc = \
              func() sarama.SCRAMClient { return &Scram{} }\n";
         match self.mechanism {
@@ -106,7 +106,8 @@ impl Client {
             text += &match self.mechanism {
                 SaslMechanism::Plain => {
                     format!(
-                        "mechanism := plain.Mechanism{{Username: {name:?}, Password: {password:?}}}\n"
+                        "mechanism := plain.Mechanism{{Username: {name:?}, \
+                         Password: {password:?}}}\n"
                     )
                 }
                 SaslMechanism::ScramSha256 => {

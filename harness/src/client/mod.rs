@@ -4,8 +4,8 @@
 //! files
 //! are written when the bed starts; the methods here return the same text.
 //!
-//! Every security protocol and mechanism of Kafka has its form here; a family that lacks one says so
-//! in its snippet.
+//! Every security protocol and mechanism of Kafka has its form here; a family that lacks one says
+//! so in its snippet.
 
 mod env;
 mod go;

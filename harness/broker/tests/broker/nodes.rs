@@ -1,5 +1,5 @@
-//! Nodes that are stopped and started while their cluster runs, as clients see it, and settings that
-//! clients change.
+//! Nodes that are stopped and started while their cluster runs, as clients see it, and settings
+//! that clients change.
 
 use std::net::{Ipv4Addr, SocketAddr, TcpStream};
 

@@ -1,5 +1,5 @@
-//! Leaders, reassignments, features, the quorum and nodes that go and come, with the codes and texts
-//! that Apache Kafka 4.4.0 answered to the same requests.
+//! Leaders, reassignments, features, the quorum and nodes that go and come, with the codes and
+//! texts that Apache Kafka 4.4.0 answered to the same requests.
 
 use kerbside_kafka_wire::k00_produce::*;
 use kerbside_kafka_wire::k03_metadata::*;

@@ -1,5 +1,5 @@
-//! With an authorizer that denies everything the administrative APIs refuse with their own codes, in
-//! every version.
+//! With an authorizer that denies everything the administrative APIs refuse with their own codes,
+//! in every version.
 
 use kerbside_kafka_wire::ApiKey;
 use kerbside_kafka_wire::ErrorCode as E;

@@ -124,8 +124,8 @@ fn topics_that_cannot_be_made_are_refused_in_kafkas_words() {
             create("new", 1, 3),
             ErrorCode::INVALID_REPLICATION_FACTOR,
             "Unable to replicate the partition 3 time(s): The target replication factor of 3 \
-             cannot be reached because only 2 broker(s) are registered or some brokers have all their \
-             log directories cordoned.",
+             cannot be reached because only 2 broker(s) are registered or some brokers have all \
+             their log directories cordoned.",
         ),
         (
             with(config("speed", Some("9"))),

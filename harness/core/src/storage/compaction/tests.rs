@@ -254,7 +254,8 @@ proptest! {
         prop_assert_eq!(&read, &model);
         prop_assert_eq!(found.len(), model.len(), "one record a key");
         prop_assert!(found.windows(2).all(|pair| pair[0].0 < pair[1].0));
-        prop_assert_eq!(log.size(), all(&mut log).iter().map(|it| it.as_bytes().len()).sum::<usize>());
+        let octets: usize = all(&mut log).iter().map(|it| it.as_bytes().len()).sum();
+        prop_assert_eq!(log.size(), octets);
         // Long after, the tombstones are gone too.
         compact(&mut log, &settings, NEVER);
         model.retain(|_, value| value.is_some());
