@@ -1,8 +1,8 @@
 // A producer of kafka-clients that meets brokers in many ways, in one JVM.
 //
 // Each line of standard input is a name and a properties file. A record goes to the topic `orders`
-// as each file says; the line `NAME sent` follows, or `NAME failed` with the classes and messages of
-// all causes.
+// as each file says; the line `NAME sent` follows, or `NAME failed` with the classes and messages
+// of all causes.
 
 import java.io.BufferedReader;
 import java.io.FileReader;

@@ -10,7 +10,10 @@ impl Client {
             ("KRB5CCNAME", format!("FILE:{}", self.ccache().display())),
             ("KRB5_CLIENT_KTNAME", format!("FILE:{}", self.keytab().display())),
             ("KERBSIDE_BOOTSTRAP", self.bootstrap.clone()),
-            ("KCAT_CONFIG", self.folder.join("librdkafka.conf").display().to_string()),
+            (
+                "KCAT_CONFIG",
+                self.configuration_folder().join("librdkafka.conf").display().to_string(),
+            ),
         ]
     }
 

@@ -1,8 +1,7 @@
 //! What a client needs to speak to a bed: complete configuration for each client family.
 //!
 //! Nothing of it depends on how the bed is made: a [`Client`] is a user's names and paths. The
-//! files
-//! are written when the bed starts; the methods here return the same text.
+//! files are written when the bed starts; the methods here return the same text.
 //!
 //! Every security protocol and mechanism of Kafka has its form here; a family that lacks one says
 //! so in its snippet.
@@ -45,6 +44,8 @@ pub struct Client {
     pub service_name: String,
     /// The folder that holds this user's files.
     pub folder: PathBuf,
+    /// The listener's name; that of the bed's main listener is `SASL_PLAINTEXT`.
+    pub listener: String,
     /// `security.protocol`
     pub protocol: SecurityProtocol,
     /// `sasl.mechanism`, where the protocol has SASL.
@@ -116,12 +117,31 @@ impl Client {
         Python(self)
     }
 
-    /// Writes every generated file but keytab and krb5.conf into the user's folder.
+    /// The folder with the configuration of this listener and mechanism: the user's own for the
+    /// bed's main listener and GSSAPI, otherwise one in it, such as `sasl_ssl-plain`.
+    pub fn configuration_folder(&self) -> PathBuf {
+        let main = self.listener == MAIN_LISTENER && self.uses(SaslMechanism::Gssapi);
+        let plain = |c: char| if c.is_ascii_alphanumeric() || c == '-' { c } else { '_' };
+        let listener = self.listener.to_lowercase().replace(|c| plain(c) != c, "_");
+        match self.protocol.has_sasl() {
+            _ if main => self.folder.clone(),
+            true => {
+                let mechanism = self.mechanism.name().to_lowercase();
+                self.folder.join(format!("{listener}-{mechanism}"))
+            }
+            false => self.folder.join(listener),
+        }
+    }
+
+    /// Writes every generated file but keytab, krb5.conf, keys and certificates into
+    /// [`Client::configuration_folder`].
     ///
     /// # Errors
     /// The file system's, with the path in its text.
     pub fn write_files(&self) -> io::Result<()> {
-        let file = |name: &str, text: String| write(&self.folder.join(name), text);
+        let folder = self.configuration_folder();
+        std::fs::create_dir_all(&folder)?;
+        let file = |name: &str, text: String| write(&folder.join(name), text);
         file("client.properties", self.java().properties(Login::Keytab))?;
         file("client-ccache.properties", self.java().properties(Login::TicketCache))?;
         file("jaas.conf", self.java().jaas_file(Login::Keytab))?;
@@ -137,6 +157,9 @@ impl Client {
         file("env.sh", self.env_lines())
     }
 }
+
+/// The listener that every bed has.
+const MAIN_LISTENER: &str = "SASL_PLAINTEXT";
 
 fn write(path: &Path, text: String) -> io::Result<()> {
     std::fs::write(path, text)

@@ -9,6 +9,7 @@ fn alice() -> Client {
         bootstrap: "localhost:9092,localhost:9093".into(),
         service_name: "kafka".into(),
         folder: "/beds/it's/clients/alice".into(),
+        listener: "SASL_PLAINTEXT".into(),
         protocol: SecurityProtocol::SaslPlaintext,
         mechanism: SaslMechanism::Gssapi,
         password: Some("it's \"so\" \\ secret".into()),

@@ -258,6 +258,11 @@ impl Engine for EmbeddedCluster {
         self.listeners.clone()
     }
 
+    fn mechanisms(&self, listener: &str) -> Vec<String> {
+        let first = self.cluster.nodes().first();
+        first.and_then(|node| node.mechanisms(listener).ok()).unwrap_or_default()
+    }
+
     fn nodes_on(&self, listener: &str) -> Vec<NodeAddress> {
         self.addresses_on(listener)
     }

@@ -52,6 +52,9 @@ pub trait Engine: Send + Sync {
     /// The listeners and what is spoken there.
     fn listeners(&self) -> Vec<(String, SecurityProtocol)>;
 
+    /// The SASL mechanisms that a listener offers now; none without SASL.
+    fn mechanisms(&self, listener: &str) -> Vec<String>;
+
     /// The nodes on a listener; none when there is no such listener.
     fn nodes_on(&self, listener: &str) -> Vec<NodeAddress>;
 

@@ -124,7 +124,8 @@ impl Testbed {
         known.then(|| self.client_of(user))
     }
 
-    /// The configuration of a user's clients on a listener, such as `SASL_SSL`.
+    /// The configuration of a user's clients on a listener, such as `SASL_SSL`; of the mechanisms,
+    /// with GSSAPI where it is offered, or the first that is.
     ///
     /// # Errors
     /// When there is no such listener.
@@ -140,7 +141,19 @@ impl Testbed {
         };
         let nodes = self.engine.nodes_on(listener);
         let addresses: Vec<String> = nodes.iter().map(NodeAddress::advertised).collect();
-        Ok(Client { protocol: *protocol, bootstrap: addresses.join(","), ..client })
+        let offered = self.mechanisms_on(listener);
+        let mechanism = match offered.contains(&SaslMechanism::Gssapi) {
+            true => SaslMechanism::Gssapi,
+            false => offered.first().copied().unwrap_or_default(),
+        };
+        let (listener, bootstrap) = (listener.to_owned(), addresses.join(","));
+        Ok(Client { listener, protocol: *protocol, mechanism, bootstrap, ..client })
+    }
+
+    /// The mechanisms of a listener that client programs know by name.
+    fn mechanisms_on(&self, listener: &str) -> Vec<SaslMechanism> {
+        let offered = self.engine.mechanisms(listener);
+        offered.iter().filter_map(|it| it.parse().ok()).collect()
     }
 
     /// The CA that signed what brokers and users show; `None` when nothing has TLS.
@@ -268,6 +281,15 @@ impl Testbed {
         let keytab = self.kdc.keytab(&[user.to_owned()]).await?;
         let client = self.client_of(user);
         self.folder.write_user(&client, &keytab, &self.krb5_conf())?;
+        for (listener, _) in self.engine.listeners() {
+            let client = self.client_on(user, &listener)?;
+            let offered = self.mechanisms_on(&listener);
+            let every = offered.into_iter().map(|it| client.clone().with_mechanism(it));
+            for client in every.chain([client.clone()]) {
+                let folder = client.configuration_folder();
+                client.write_files().map_err(BedError::file(folder))?;
+            }
+        }
         #[cfg(feature = "tls")]
         if let Some(tls) = &self.tls {
             crate::tls::write_user_files(&tls.authority, &client, files::write_private)?;
@@ -282,6 +304,7 @@ impl Testbed {
             bootstrap: self.bootstrap(),
             service_name: self.service_name.clone(),
             folder: self.folder.of_user(user),
+            listener: "SASL_PLAINTEXT".to_owned(),
             protocol: SecurityProtocol::SaslPlaintext,
             mechanism: SaslMechanism::Gssapi,
             password: self.passwords.get(user).cloned(),

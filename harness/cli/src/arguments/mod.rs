@@ -2,6 +2,7 @@
 
 mod directory;
 mod instant;
+mod listener;
 mod operation;
 mod party;
 mod resource;
@@ -11,6 +12,7 @@ mod user;
 
 pub(crate) use directory::Directory;
 pub(crate) use instant::Instant;
+pub(crate) use listener::Listener;
 pub(crate) use operation::OperationName;
 pub(crate) use party::Party;
 pub(crate) use resource::Resource;

@@ -1,8 +1,9 @@
 //! What a bed is to be made of.
 
+use kerbside::tls::{BedTls, ClientAuth};
 use kerbside::{SaslMechanism, Testbed};
 
-use crate::arguments::{Topic, User};
+use crate::arguments::{Listener, Topic, User};
 use crate::failure::Failure;
 
 /// The most brokers that a bed may have.
@@ -41,6 +42,25 @@ pub(crate) struct Setup {
         default_value = "GSSAPI"
     )]
     mechanisms: Vec<SaslMechanism>,
+    /// A listener beside SASL_PLAINTEXT, of the protocol PLAINTEXT, SSL, SASL_PLAINTEXT or SASL_SSL
+    /// (repeatable)
+    #[arg(long = "listener", value_name = "NAME=PROTOCOL")]
+    listeners: Vec<Listener>,
+    /// The listeners SSL and SASL_SSL, with certificates of a CA of the bed's own
+    #[arg(long)]
+    tls: bool,
+    /// Whether clients of SSL and SASL_SSL must show certificates
+    #[arg(long, value_enum, default_value_t)]
+    client_auth: ClientCertificates,
+    /// How names of certificates become principals: DEFAULT, RULE:PATTERN/REPLACEMENT/[LU]
+    #[arg(long, value_name = "RULES", default_value = "DEFAULT")]
+    ssl_principal_mapping_rules: String,
+    /// The listener that brokers use among themselves
+    #[arg(long, value_name = "NAME")]
+    inter_broker_listener: Option<String>,
+    /// A listener for the controller (repeatable)
+    #[arg(long = "controller-listener", value_name = "NAME")]
+    controller_listeners: Vec<String>,
     /// How many brokers
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = broker_count())]
     brokers: u16,
@@ -50,6 +70,18 @@ pub(crate) struct Setup {
     /// The first broker's port; the next has the number after it [default: any that is free]
     #[arg(long, value_name = "PORT", default_value_t = 0, hide_default_value = true)]
     broker_port: u16,
+}
+
+/// Whether clients must show certificates.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+enum ClientCertificates {
+    /// They are not asked
+    None,
+    /// They may
+    #[default]
+    Requested,
+    /// They must
+    Required,
 }
 
 /// Who decides what clients may do.
@@ -81,6 +113,7 @@ impl Setup {
                 None => builder.user_with_random_key(&user.name),
             };
         }
+        builder = self.with_listeners(builder);
         for service in &self.services {
             builder = builder.service(service);
         }
@@ -97,6 +130,30 @@ impl Setup {
             builder = builder.super_user(user);
         }
         Ok(builder)
+    }
+
+    fn with_listeners(&self, mut builder: kerbside::Builder) -> kerbside::Builder {
+        if self.tls {
+            builder = builder.tls();
+        }
+        if self.tls || self.listeners.iter().any(|it| it.protocol.has_tls()) {
+            builder = builder.tls_settings(BedTls {
+                client_auth: match self.client_auth {
+                    ClientCertificates::None => ClientAuth::None,
+                    ClientCertificates::Requested => ClientAuth::Requested,
+                    ClientCertificates::Required => ClientAuth::Required,
+                },
+                principal_mapping_rules: self.ssl_principal_mapping_rules.clone(),
+                ..BedTls::default()
+            });
+        }
+        for listener in &self.listeners {
+            builder = builder.listener(&listener.name, listener.protocol);
+        }
+        builder.engine_settings(|engine| {
+            engine.inter_broker_listener.clone_from(&self.inter_broker_listener);
+            engine.controller_listeners.clone_from(&self.controller_listeners);
+        })
     }
 
     fn is_consistent(&self) -> Result<(), Failure> {

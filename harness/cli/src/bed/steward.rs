@@ -1,5 +1,6 @@
 //! Does what a running bed is asked for.
 
+use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use kerbside::client::Client;
@@ -27,8 +28,10 @@ impl Steward {
     pub(crate) async fn answer(&self, request: Request) -> Answer {
         match request {
             Request::Status => Answer::of(self.status().await),
-            Request::Env { user } => {
-                Answer::of(self.client(user.as_deref()).map(|client| client.env_lines()))
+            Request::Env { user, listener, mechanism } => {
+                let client = self.client(user.as_deref());
+                let client = client.and_then(|it| self.on(it, listener, mechanism));
+                Answer::of(client.map(|client| client.env_lines()))
             }
             Request::Clock { party, movement } => Answer::of(self.clocks(party, movement)),
             Request::Acls { action } => Answer::of(acls::answer(&self.bed, action).await),
@@ -52,7 +55,14 @@ impl Steward {
     /// Where everything is.
     pub(crate) async fn status(&self) -> Result<Status, BedError> {
         let kdc = self.bed.kdc().addresses().first().map(ToString::to_string);
+        let mut listeners = BTreeMap::new();
+        for (name, protocol) in self.bed.engine().listeners().into_iter().skip(1) {
+            let nodes = self.bed.engine().nodes_on(&name);
+            let addresses: Vec<String> = nodes.iter().map(|node| node.advertised()).collect();
+            listeners.insert(name, format!("{protocol} {}", addresses.join(",")));
+        }
         Ok(Status {
+            listeners,
             pid: std::process::id(),
             realm: self.bed.realm().to_owned(),
             kdc: kdc.unwrap_or_default(),
@@ -62,6 +72,32 @@ impl Steward {
             dir: self.bed.folder().display().to_string(),
             uptime_seconds: self.began.elapsed().as_secs_f64(),
         })
+    }
+
+    /// The same user's clients on another listener, or with another mechanism.
+    fn on(
+        &self,
+        client: Client,
+        listener: Option<String>,
+        mechanism: Option<String>,
+    ) -> Result<Client, String> {
+        let listener = listener.unwrap_or_else(|| client.listener.clone());
+        let found = self.bed.client_on(&client.user, &listener);
+        let client = found.map_err(|error| error.to_string())?;
+        let Some(wanted) = mechanism else {
+            return Ok(client);
+        };
+        let wanted: kerbside::client::SaslMechanism = wanted
+            .parse()
+            .map_err(|error: kerbside::client::UnknownMechanism| error.to_string())?;
+        let offered = self.bed.engine().mechanisms(&listener);
+        match offered.iter().any(|it| it == wanted.name()) {
+            true => Ok(client.with_mechanism(wanted)),
+            false => Err(format!(
+                "the listener {listener} does not offer {wanted}, but {offered:?}: start the bed \
+                 with --mechanism"
+            )),
+        }
     }
 
     fn client(&self, user: Option<&str>) -> Result<Client, String> {

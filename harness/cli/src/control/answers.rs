@@ -39,6 +39,9 @@ pub(crate) struct Status {
     pub(crate) kdc: String,
     /// `host:port,host:port`, as brokers are advertised.
     pub(crate) bootstrap: String,
+    /// The further listeners: for each name its protocol and `host:port,host:port`.
+    #[serde(default)]
+    pub(crate) listeners: BTreeMap<String, String>,
     /// The users that the bed was started with.
     pub(crate) users: Vec<String>,
     /// The topics, and how many partitions each has.

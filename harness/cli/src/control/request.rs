@@ -17,6 +17,12 @@ pub(crate) enum Request {
     Env {
         /// The user; the only one when absent.
         user: Option<String>,
+        /// The listener; `SASL_PLAINTEXT` when absent.
+        #[serde(default)]
+        listener: Option<String>,
+        /// The mechanism; the first that the listener offers when absent.
+        #[serde(default)]
+        mechanism: Option<String>,
     },
     /// Runs `kadmin`; a dialogue follows in place of an answer.
     Kadmin {
@@ -92,7 +98,10 @@ mod tests {
     fn requests_read_as_they_are_documented() {
         let cases = [
             (r#"{"verb":"status"}"#, Request::Status),
-            (r#"{"verb":"env","user":"alice"}"#, Request::Env { user: Some("alice".into()) }),
+            (
+                r#"{"verb":"env","user":"alice"}"#,
+                Request::Env { user: Some("alice".into()), listener: None, mechanism: None },
+            ),
             (
                 r#"{"verb":"clock","party":{"broker":2},"movement":{"advance":-5}}"#,
                 Request::Clock {

@@ -13,11 +13,21 @@ pub(crate) struct Arguments {
     /// The user [default: the only one]
     #[arg(long, value_name = "NAME")]
     user: Option<String>,
+    /// The listener [default: SASL_PLAINTEXT]
+    #[arg(long, value_name = "NAME")]
+    listener: Option<String>,
+    /// The SASL mechanism [default: the first that the listener offers]
+    #[arg(long, value_name = "NAME")]
+    mechanism: Option<String>,
 }
 
 pub(crate) fn run(arguments: &Arguments, output: &Output) -> Result<u8, Failure> {
     let mut bed = Bed::find(&arguments.directory.path())?;
-    let lines: String = bed.ask(&Request::Env { user: arguments.user.clone() })?;
+    let lines: String = bed.ask(&Request::Env {
+        user: arguments.user.clone(),
+        listener: arguments.listener.clone(),
+        mechanism: arguments.mechanism.clone(),
+    })?;
     output.text(&lines)?;
     Ok(0)
 }

@@ -6,6 +6,7 @@ mod clocks;
 mod control_socket;
 mod kadmin;
 mod lifetime;
+mod listeners;
 mod pipes;
 mod place;
 mod programs;

@@ -30,10 +30,12 @@ pub(crate) fn table(status: &Status) -> String {
         false => items.join(", "),
     };
     let topics = status.topics.iter().map(|(name, count)| format!("{name}:{count}")).collect();
+    let further = status.listeners.iter().map(|(name, what)| format!("{name} {what}")).collect();
     let rows = [
         ("realm", status.realm.clone()),
         ("KDC", format!("{} (UDP and TCP)", status.kdc)),
-        ("brokers", format!("{} (SASL_PLAINTEXT, GSSAPI)", status.bootstrap)),
+        ("brokers", format!("{} (SASL_PLAINTEXT)", status.bootstrap)),
+        ("listeners", list(further)),
         ("users", list(status.users.clone())),
         ("topics", list(topics)),
         ("directory", status.dir.clone()),
