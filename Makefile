@@ -25,7 +25,8 @@ record-authorization: ## what a real Apache Kafka answers, row by row: tests/gol
 	tests/install/install.sh server
 	cargo run -p acceptance --bin record-authorization
 
-bench: install  ## speed: our KDC beside MIT's, handshakes, records (docs/PERFORMANCE.md)
+bench: install  ## speed: our KDC beside MIT's, our broker beside Kafka (docs/PERFORMANCE.md)
+	tests/install/install.sh server
 	cargo build --release -p kerbside-cli -p bench
 	cargo run --release -p bench -- all
 

@@ -56,8 +56,19 @@ pub(crate) fn run(options: &Options, out: &mut dyn Write) -> Result<()> {
     Ok(())
 }
 
-fn load(bed: &dyn RunningBroker, in_flight: usize, window: Duration) -> Result<Measured> {
-    let target = Target {
+/// Loads a broker with handshakes for a window, after a second's warm-up.
+pub(crate) fn load(
+    bed: &dyn RunningBroker,
+    in_flight: usize,
+    window: Duration,
+) -> Result<Measured> {
+    let warm_up = Duration::from_secs(1);
+    broker_load::run(&target(bed, in_flight), bed.bootstrap(), Some(bed.pid()), warm_up, window)
+}
+
+/// The broker of a bed, and its user's way to it.
+pub(crate) fn target(bed: &dyn RunningBroker, in_flight: usize) -> Target {
+    Target {
         kdc: bed.address(),
         realm: REALM.to_owned(),
         user: USER.to_owned(),
@@ -66,9 +77,7 @@ fn load(bed: &dyn RunningBroker, in_flight: usize, window: Duration) -> Result<M
         transport: Transport::Tcp,
         mode: Mode::Tgs,
         in_flight,
-    };
-    let warm_up = Duration::from_secs(1);
-    broker_load::run(&target, bed.bootstrap(), Some(bed.pid()), warm_up, window)
+    }
 }
 
 fn table(results: &[Vec<Measured>]) -> Table {

@@ -5,6 +5,7 @@
 #![forbid(unsafe_code)]
 
 mod bed_start;
+mod broker_compare;
 mod broker_load;
 mod decisions;
 mod figures;
@@ -43,6 +44,8 @@ enum Command {
     Bed(bed_start::Options),
     /// GSSAPI handshakes against our broker.
     Handshakes(handshakes::Options),
+    /// Our broker beside Apache Kafka, in turn: handshakes, records, round trips.
+    BrokerCompare(broker_compare::Options),
     /// Produce to our broker and consume from it with kcat.
     Records(records::Options),
     /// One start of a bed, in microseconds.
@@ -63,6 +66,7 @@ fn main() -> Result<()> {
         Command::Decisions(options) => decisions::run(&options, out),
         Command::Bed(options) => bed_start::run(&options, out),
         Command::Handshakes(options) => handshakes::run(&options, out),
+        Command::BrokerCompare(options) => broker_compare::run(&options, out),
         Command::Records(options) => records::run(&options, out),
         Command::BedOnce => bed_start::print_once(out),
         Command::ServeLibraries => realm::library::serve(out),
@@ -79,7 +83,9 @@ fn all(out: &mut dyn Write) -> Result<()> {
     writeln!(out, "# GSSAPI handshakes with the broker\n")?;
     handshakes::run(&defaults(), out)?;
     writeln!(out, "# Records through librdkafka\n")?;
-    records::run(&defaults(), out)
+    records::run(&defaults(), out)?;
+    writeln!(out, "# Our broker beside Apache Kafka\n")?;
+    broker_compare::run(&defaults(), out)
 }
 
 /// A part's options as its command line has them by default.

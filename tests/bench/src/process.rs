@@ -13,8 +13,32 @@ use anyhow::{Context, Result, bail};
 /// Clock ticks per second in `/proc`: USER_HZ, which is 100 on every architecture of Linux.
 const TICKS_PER_SECOND: f64 = 100.0;
 
+/// Processor time of a process so far, or in a window.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct ProcessorTime {
+    /// In its own code.
+    pub(crate) user: Duration,
+    /// In the kernel's.
+    pub(crate) kernel: Duration,
+}
+
+impl ProcessorTime {
+    /// Both together.
+    pub(crate) fn total(self) -> Duration {
+        self.user + self.kernel
+    }
+
+    /// What was used since `earlier`.
+    pub(crate) fn since(self, earlier: Self) -> Self {
+        Self {
+            user: self.user.saturating_sub(earlier.user),
+            kernel: self.kernel.saturating_sub(earlier.kernel),
+        }
+    }
+}
+
 /// The processor time that `pid` has used so far.
-pub(crate) fn processor_time(pid: u32) -> Result<Duration> {
+pub(crate) fn processor_time(pid: u32) -> Result<ProcessorTime> {
     let path = format!("/proc/{pid}/stat");
     let stat = fs::read_to_string(&path).with_context(|| format!("cannot read {path}"))?;
     // The second field is the name in parentheses, which may hold anything.
@@ -23,10 +47,16 @@ pub(crate) fn processor_time(pid: u32) -> Result<Duration> {
     let mut ticks = || fields.next().and_then(|field| field.parse::<f64>().ok());
     match (ticks(), ticks()) {
         (Some(user), Some(kernel)) => {
-            Ok(Duration::from_secs_f64((user + kernel) / TICKS_PER_SECOND))
+            let time = |ticks: f64| Duration::from_secs_f64(ticks / TICKS_PER_SECOND);
+            Ok(ProcessorTime { user: time(user), kernel: time(kernel) })
         }
         _ => bail!("{path} has no utime and stime"),
     }
+}
+
+/// The processor time that `pid` has used so far, in its own code and in the kernel's.
+pub(crate) fn total_time(pid: u32) -> Result<Duration> {
+    processor_time(pid).map(ProcessorTime::total)
 }
 
 /// A child process that is killed when it goes out of scope.

@@ -6,17 +6,18 @@
 
 use std::fs::File;
 use std::io::{BufWriter, Read, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
 use clap::Args;
+use tempfile::TempDir;
 
 use crate::figures::{Table, grouped, median};
-use crate::process::{complete, missing, processor_time};
+use crate::process::{complete, missing, total_time};
 use crate::realm::ours::{OurBed, TOPIC};
-use crate::realm::{PASSWORD, RunningKdc, USER};
+use crate::realm::{PASSWORD, ShellBroker, USER};
 
 /// Options of `bench records`.
 #[derive(Args, Clone, Debug)]
@@ -34,18 +35,20 @@ const SIZES: [usize; 2] = [100, 1_024];
 
 /// One load: how long it took, and what it cost the broker.
 #[derive(Clone, Copy)]
-struct Load {
+pub(crate) struct Load {
     records: usize,
     took: Duration,
     broker_time: Duration,
 }
 
 impl Load {
-    fn rate(self) -> f64 {
+    /// Records per second.
+    pub(crate) fn rate(self) -> f64 {
         self.records as f64 / self.took.as_secs_f64()
     }
 
-    fn seconds_per_million(self) -> f64 {
+    /// Seconds of the broker's processor time for a million records.
+    pub(crate) fn seconds_per_million(self) -> f64 {
         self.broker_time.as_secs_f64() * 1e6 / self.records as f64
     }
 }
@@ -82,31 +85,93 @@ pub(crate) fn run(options: &Options, out: &mut dyn Write) -> Result<()> {
 
 fn both_ways(size: usize, records: usize) -> Result<(Load, Load)> {
     let bed = OurBed::start()?;
-    let kinit = &mut bed.shell(r#"printf '%s\n' "$1" | kinit "$2" >/dev/null"#);
-    complete(kinit.args([PASSWORD, USER]), "krb5-user")?;
-    let directory = tempfile::Builder::new().prefix("bench-records-").tempdir()?;
-    let file = directory.path().join("lines");
-    write_lines(&file, size, records)?;
-    let produce = measure(&bed, records, || {
-        let script = r#"exec kcat -b "$KERBSIDE_BOOTSTRAP" -P -t "$1" -p 0 -l "$2""#;
-        complete(bed.shell(script).arg(TOPIC).arg(&file), "kcat").map(drop)
-    })?;
-    let consume = measure(&bed, records, || {
-        // With fewer records queued than there are, librdkafka pauses; it waits once at the end.
-        let script = r#"exec kcat -b "$KERBSIDE_BOOTSTRAP" -C -t "$1" -p 0 -o beginning -e -q \
-            -X queued.min.messages=10000000 -X fetch.wait.max.ms=10"#;
-        let read = count_lines(bed.shell(script).arg(TOPIC))?;
-        ensure!(read == records, "{records} records were produced, {read} consumed");
-        Ok(())
-    })?;
-    Ok((produce, consume))
+    let lines = Lines::write(size, records)?;
+    log_in(&bed)?;
+    let partition = Partition::First;
+    Ok((produce(&bed, TOPIC, partition, &lines)?, consume(&bed, TOPIC, partition, records)?))
 }
 
-fn measure(bed: &OurBed, records: usize, run: impl FnOnce() -> Result<()>) -> Result<Load> {
-    let (before, started) = (processor_time(bed.pid())?, Instant::now());
+/// Which partitions of a topic a load is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Partition {
+    /// The first alone.
+    First,
+    /// All of them.
+    All,
+}
+
+/// A file of records, one in each line.
+pub(crate) struct Lines {
+    records: usize,
+    path: PathBuf,
+    _directory: TempDir,
+}
+
+impl Lines {
+    /// Writes a file of so many records of this size.
+    pub(crate) fn write(size: usize, records: usize) -> Result<Self> {
+        let directory = tempfile::Builder::new().prefix("bench-records-").tempdir()?;
+        let path = directory.path().join("lines");
+        write_lines(&path, size, records)?;
+        Ok(Self { records, path, _directory: directory })
+    }
+}
+
+/// Gets the user of the broker's shell a ticket.
+pub(crate) fn log_in(broker: &dyn ShellBroker) -> Result<()> {
+    let kinit = &mut broker.shell(r#"printf '%s\n' "$1" | kinit "$2" >/dev/null"#);
+    complete(kinit.args([PASSWORD, USER]), "krb5-user").map(drop)
+}
+
+/// Writes all lines into a topic, with acks all.
+pub(crate) fn produce(
+    broker: &dyn ShellBroker,
+    topic: &str,
+    partition: Partition,
+    lines: &Lines,
+) -> Result<Load> {
+    let script = r#"exec kcat -b "$KERBSIDE_BOOTSTRAP" -P -t "$1" -p "$2" -l "$3""#;
+    let number = match partition {
+        Partition::First => "0",
+        Partition::All => "-1",
+    };
+    measure(broker, lines.records, || {
+        complete(broker.shell(script).args([topic, number]).arg(&lines.path), "kcat").map(drop)
+    })
+}
+
+/// Reads a topic from its beginning, where there are so many records.
+pub(crate) fn consume(
+    broker: &dyn ShellBroker,
+    topic: &str,
+    partition: Partition,
+    records: usize,
+) -> Result<Load> {
+    let which = match partition {
+        Partition::First => " -p 0",
+        Partition::All => "",
+    };
+    // With fewer records queued than there are, librdkafka pauses; it waits once at the end.
+    let script = format!(
+        r#"exec kcat -b "$KERBSIDE_BOOTSTRAP" -C -t "$1"{which} -o beginning -e -q \
+            -X queued.min.messages=10000000 -X fetch.wait.max.ms=10"#
+    );
+    measure(broker, records, || {
+        let read = count_lines(broker.shell(&script).arg(topic))?;
+        ensure!(read == records, "{records} records were produced, {read} consumed");
+        Ok(())
+    })
+}
+
+fn measure(
+    broker: &dyn ShellBroker,
+    records: usize,
+    run: impl FnOnce() -> Result<()>,
+) -> Result<Load> {
+    let (before, started) = (total_time(broker.pid())?, Instant::now());
     run()?;
     let took = started.elapsed();
-    let broker_time = processor_time(bed.pid())?.saturating_sub(before);
+    let broker_time = total_time(broker.pid())?.saturating_sub(before);
     Ok(Load { records, took, broker_time })
 }
 

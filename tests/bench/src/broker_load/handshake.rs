@@ -57,6 +57,11 @@ impl Client {
     }
 
     async fn shake_patiently(&mut self) -> Result<()> {
+        self.connect().await.map(drop)
+    }
+
+    /// An authenticated connection, which knows the broker's metadata.
+    pub(super) async fn connect(&mut self) -> Result<Connection> {
         let mut connection = Connection::open(self.broker).await?;
         let versions = ApiVersionsRequest {
             client_software_name: "bench".into(),
@@ -72,7 +77,7 @@ impl Client {
         let metadata = MetadataRequest { topics: Some(Vec::new()), ..MetadataRequest::default() };
         let metadata: MetadataResponse = connection.ask(&metadata, METADATA).await?;
         ensure!(!metadata.brokers.is_empty(), "the metadata names no broker");
-        Ok(())
+        Ok(connection)
     }
 
     async fn authenticate(&mut self, connection: &mut Connection) -> Result<()> {
@@ -92,7 +97,8 @@ impl Client {
     }
 }
 
-struct Connection {
+/// A connection to a broker.
+pub(super) struct Connection {
     stream: TcpStream,
     correlation: i32,
 }
@@ -118,7 +124,12 @@ impl Connection {
         Ok(response.auth_bytes)
     }
 
-    async fn ask<Q: Message, A: Message>(&mut self, request: &Q, version: i16) -> Result<A> {
+    /// Asks, and waits for the answer.
+    pub(super) async fn ask<Q: Message, A: Message>(
+        &mut self,
+        request: &Q,
+        version: i16,
+    ) -> Result<A> {
         let key = Q::API_KEY.context("a request has an API key")?;
         let headers = key.request_header_version(version).zip(key.response_header_version(version));
         let (request_header, response_header) = headers.context("an unknown API key")?;

@@ -7,6 +7,8 @@
 //! pay for waking it.
 
 mod handshake;
+pub(crate) mod round_trip;
+pub(crate) mod topics;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -21,7 +23,7 @@ use tokio::task::JoinSet;
 
 use crate::figures::{grouped, percentile};
 use crate::kdc_load::{Mode, Target, Transport, service_ticket};
-use crate::process::processor_time;
+use crate::process::{ProcessorTime, processor_time};
 
 /// Options of `bench broker`.
 #[derive(Args, Debug)]
@@ -80,13 +82,13 @@ pub(crate) struct Measured {
     handshakes: usize,
     errors: BTreeMap<String, u64>,
     window: Duration,
-    broker_time: Option<Duration>,
+    broker_time: Option<ProcessorTime>,
     /// Sorted, in nanoseconds.
     latencies: Vec<u32>,
 }
 
 impl Measured {
-    fn sum(shares: Vec<Share>, window: Duration, broker_time: Option<Duration>) -> Self {
+    fn sum(shares: Vec<Share>, window: Duration, broker_time: Option<ProcessorTime>) -> Self {
         let mut errors = BTreeMap::new();
         let mut latencies = Vec::new();
         for share in shares {
@@ -106,7 +108,13 @@ impl Measured {
 
     /// Handshakes per second of the broker's processor time.
     pub(crate) fn per_processor_second(&self) -> Option<f64> {
-        let seconds = self.broker_time?.as_secs_f64();
+        let seconds = self.broker_time?.total().as_secs_f64();
+        (seconds > 0.0).then(|| self.handshakes as f64 / seconds)
+    }
+
+    /// Handshakes per second of the broker's processor time in its own code.
+    pub(crate) fn per_user_second(&self) -> Option<f64> {
+        let seconds = self.broker_time?.user.as_secs_f64();
         (seconds > 0.0).then(|| self.handshakes as f64 / seconds)
     }
 
@@ -142,9 +150,7 @@ pub(crate) fn run(
     warm_up: Duration,
     window: Duration,
 ) -> Result<Measured> {
-    let first = bootstrap.split(',').next().unwrap_or_default();
-    let mut addresses = first.to_socket_addrs().with_context(|| format!("no host: {first}"))?;
-    let broker = addresses.find(SocketAddr::is_ipv4).context("the broker has no IPv4 address")?;
+    let broker = address(bootstrap)?;
     let credential = service_ticket::obtain(target)?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let credential = Arc::new(credential);
@@ -160,6 +166,13 @@ pub(crate) fn run(
         let (window, broker_time) = watch(pid, &phase, warm_up, window).await?;
         Ok(Measured::sum(workers.join_all().await, window, broker_time))
     })
+}
+
+/// The IPv4 address of the first of the bootstrap servers.
+fn address(bootstrap: &str) -> Result<SocketAddr> {
+    let first = bootstrap.split(',').next().unwrap_or_default();
+    let mut addresses = first.to_socket_addrs().with_context(|| format!("no host: {first}"))?;
+    addresses.find(SocketAddr::is_ipv4).context("the broker has no IPv4 address")
 }
 
 /// Where the load is: warming up, in the window, or over.
@@ -185,7 +198,7 @@ async fn watch(
     phase: &Phase,
     warm_up: Duration,
     window: Duration,
-) -> Result<(Duration, Option<Duration>)> {
+) -> Result<(Duration, Option<ProcessorTime>)> {
     tokio::time::sleep(warm_up).await;
     let before = pid.map(processor_time).transpose()?;
     let started = Instant::now();
@@ -194,7 +207,7 @@ async fn watch(
     phase.set(Phase::OVER);
     let lasted = started.elapsed();
     let after = pid.map(processor_time).transpose()?;
-    Ok((lasted, after.zip(before).map(|(after, before)| after - before)))
+    Ok((lasted, after.zip(before).map(|(after, before)| after.since(before))))
 }
 
 /// What one client has seen in the window.

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use anyhow::Result;
 
 use super::Measured;
-use crate::process::processor_time;
+use crate::process::total_time;
 
 /// A window under way.
 pub(crate) struct Meter {
@@ -25,8 +25,8 @@ impl Meter {
     pub(crate) fn start(pid: Option<u32>) -> Result<Self> {
         Ok(Self {
             pid,
-            kdc_before: pid.map(processor_time).transpose()?,
-            own_before: processor_time(std::process::id())?,
+            kdc_before: pid.map(total_time).transpose()?,
+            own_before: total_time(std::process::id())?,
             started: Instant::now(),
             seen: 0,
             replies: 0,
@@ -55,8 +55,8 @@ impl Meter {
     /// Ends the window.
     pub(crate) fn finish(mut self) -> Result<Measured> {
         let window = self.started.elapsed();
-        let kdc_after = self.pid.map(processor_time).transpose()?;
-        let own_time = processor_time(std::process::id())?.saturating_sub(self.own_before);
+        let kdc_after = self.pid.map(total_time).transpose()?;
+        let own_time = total_time(std::process::id())?.saturating_sub(self.own_before);
         self.latencies.sort_unstable();
         Ok(Measured {
             replies: self.replies,

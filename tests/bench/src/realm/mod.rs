@@ -1,10 +1,12 @@
 //! Realms to load: MIT's and ours, each in a process of its own, with one user and one service.
 
+pub(crate) mod kafka;
 pub(crate) mod library;
 pub(crate) mod mit;
 pub(crate) mod ours;
 
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, UdpSocket};
+use std::process::Command;
 
 use anyhow::{Context, Result};
 
@@ -34,6 +36,12 @@ pub(crate) trait RunningKdc {
 pub(crate) trait RunningBroker: RunningKdc {
     /// Where clients begin.
     fn bootstrap(&self) -> &str;
+}
+
+/// A broker with a user's environment for client programs.
+pub(crate) trait ShellBroker: RunningBroker {
+    /// A shell that has the user's environment, KERBSIDE_BOOTSTRAP among it, about to run `script`.
+    fn shell(&self, script: &str) -> Command;
 }
 
 /// A port of the loopback interface that is free for UDP and TCP at this moment.

@@ -8,7 +8,7 @@ use std::process::Command;
 use anyhow::{Context, Result, bail};
 use tempfile::TempDir;
 
-use super::{PASSWORD, REALM, RunningBroker, RunningKdc, SERVICE, USER};
+use super::{PASSWORD, REALM, RunningBroker, RunningKdc, SERVICE, ShellBroker, USER};
 use crate::process::complete;
 
 /// The topic of the beds that have one.
@@ -27,10 +27,15 @@ impl OurBed {
     /// Starts a bed with one user, one service and one topic of one partition; returns when it
     /// serves.
     pub(crate) fn start() -> Result<Self> {
+        Self::with_partitions(1)
+    }
+
+    /// The same, with a topic of so many partitions.
+    pub(crate) fn with_partitions(partitions: u16) -> Result<Self> {
         let binary = binary()?;
         let directory = tempfile::Builder::new().prefix("bench-ours-").tempdir()?;
         let user = format!("{USER}:{PASSWORD}");
-        let topic = format!("{TOPIC}:1");
+        let topic = format!("{TOPIC}:{partitions}");
         let mut up = Command::new(&binary);
         up.args(["up", "--detach", "--realm", REALM, "--user", &user]);
         up.args(["--service", SERVICE, "--topic", &topic]);
@@ -49,8 +54,19 @@ impl OurBed {
         Ok(Self { binary, address, bootstrap, pid, directory })
     }
 
-    /// A shell that has the user's environment, about to run `script`.
-    pub(crate) fn shell(&self, script: &str) -> Command {
+    /// The keytab of the brokers' principals.
+    pub(crate) fn broker_keytab(&self) -> PathBuf {
+        self.directory.path().join("broker.keytab")
+    }
+
+    /// A krb5.conf that names realm and KDC.
+    pub(crate) fn krb5_conf(&self) -> PathBuf {
+        self.directory.path().join("krb5.conf")
+    }
+}
+
+impl ShellBroker for OurBed {
+    fn shell(&self, script: &str) -> Command {
         let mut shell = Command::new("bash");
         let environment =
             r#"set -euo pipefail; eval "$("$0" env --dir "$1" --user "$2")"; shift 2"#;
