@@ -40,10 +40,12 @@ mod k38_create_delegation_token;
 mod k39_renew_delegation_token;
 mod k40_expire_delegation_token;
 mod k41_describe_delegation_token;
+mod k42_delete_groups;
 mod k43_elect_leaders;
 mod k44_incremental_alter_configs;
 mod k45_alter_partition_reassignments;
 mod k46_list_partition_reassignments;
+mod k47_offset_delete;
 mod k48_describe_client_quotas;
 mod k49_alter_client_quotas;
 mod k50_describe_user_scram_credentials;
@@ -55,6 +57,8 @@ mod k61_describe_producers;
 mod k64_unregister_broker;
 mod k65_describe_transactions;
 mod k66_list_transactions;
+mod k68_consumer_group_heartbeat;
+mod k69_consumer_group_describe;
 mod k74_list_config_resources;
 mod k75_describe_topic_partitions;
 
@@ -159,10 +163,12 @@ static TABLE: &[Entry] = &[
     Entry::new::<k39_renew_delegation_token::RenewDelegationToken>(1, 2),
     Entry::new::<k40_expire_delegation_token::ExpireDelegationToken>(1, 2),
     Entry::new::<k41_describe_delegation_token::DescribeDelegationToken>(1, 3),
+    Entry::new::<k42_delete_groups::DeleteGroups>(0, 3),
     Entry::new::<k43_elect_leaders::ElectLeaders>(0, 2),
     Entry::new::<k44_incremental_alter_configs::IncrementalAlterConfigs>(0, 1),
     Entry::new::<k45_alter_partition_reassignments::AlterPartitionReassignments>(0, 1),
     Entry::new::<k46_list_partition_reassignments::ListPartitionReassignments>(0, 0),
+    Entry::new::<k47_offset_delete::OffsetDelete>(0, 0),
     Entry::new::<k48_describe_client_quotas::DescribeClientQuotas>(0, 1),
     Entry::new::<k49_alter_client_quotas::AlterClientQuotas>(0, 1),
     Entry::new::<k50_describe_user_scram_credentials::DescribeUserScramCredentials>(0, 0),
@@ -174,6 +180,8 @@ static TABLE: &[Entry] = &[
     Entry::new::<k64_unregister_broker::UnregisterBroker>(0, 0),
     Entry::new::<k65_describe_transactions::DescribeTransactions>(0, 0),
     Entry::new::<k66_list_transactions::ListTransactions>(0, 2),
+    Entry::new::<k68_consumer_group_heartbeat::ConsumerGroupHeartbeat>(0, 1),
+    Entry::new::<k69_consumer_group_describe::ConsumerGroupDescribe>(0, 1),
     Entry::new::<k74_list_config_resources::ListConfigResources>(0, 1),
     Entry::new::<k75_describe_topic_partitions::DescribeTopicPartitions>(0, 0),
 ];

@@ -227,7 +227,11 @@ impl Cluster {
 
     /// Ends what was due by `now`.
     pub fn expire(&self, now: Now) {
-        self.groups().expire(now.monotonic);
+        {
+            let mut groups = self.groups();
+            groups.expire(now.monotonic);
+            groups.note_emptied(now.wall_millis());
+        }
         self.keep_house(now);
         self.with_transactions(now, |transactions| transactions.expire(now));
     }

@@ -1,14 +1,17 @@
-//! The coordinator of classic consumer groups, as Kafka's group coordinator answers.
+//! The coordinator of groups, as Kafka's group coordinator answers.
 //!
-//! Join, sync, heartbeat, leave and the offsets of a group, with rebalances, sessions and static
+//! Consumer groups of KIP-848 are in [`consumer`]. Of classic groups: join, sync, heartbeat, leave and the offsets of a group, with rebalances, sessions and static
 //! members (KIP-345), known member ids (KIP-394) and the skipped assignment of a static leader
 //! (KIP-814). Timers are deadlines on the monotonic line: [`Coordinator::next_deadline`] and
 //! [`Coordinator::expire`]. An answer that has to wait is a [`Promise`](crate::promise::Promise).
 //!
-//! Offsets can be part of a transaction: then they count from its end on.
+//! Offsets can be part of a transaction: then they count from its end on. Those of groups without
+//! members expire by the wall clock.
 //!
-//! Left out: KIP-848 groups, expiry of committed offsets.
+//! Left out: share groups and streams groups.
 
+pub mod consumer;
+mod delete;
 mod group;
 mod heartbeat;
 mod join;
@@ -17,6 +20,7 @@ mod listing;
 mod member;
 mod offsets;
 mod rebalance;
+mod retention;
 mod sync;
 #[cfg(test)]
 mod tests;
@@ -26,13 +30,14 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
+use consumer::ConsumerGroupSettings;
 use group::Group;
 pub use group::GroupState;
 pub use join::{Join, JoinAnswer, JoinedMember, MemberIdRule};
 pub use leave::{Leaver, Left};
-pub use listing::{DescribedGroup, DescribedMember, ListedGroup};
+pub use listing::{DescribedGroup, DescribedMember, GroupKind, ListedGroup};
 pub use member::Protocol;
-pub use offsets::{CommitAs, CommittedOffset, OffsetToCommit};
+pub use offsets::{CommitAs, CommitTime, CommittedOffset, EpochSupport, OffsetToCommit};
 pub use sync::{Sync, SyncAnswer};
 
 use crate::now::{Monotonic, earlier};
@@ -50,6 +55,12 @@ pub struct GroupSettings {
     pub max_size: usize,
     /// `offset.metadata.max.bytes`
     pub offset_metadata_max_bytes: usize,
+    /// `offsets.retention.minutes`
+    pub offsets_retention: Duration,
+    /// `offsets.retention.check.interval.ms`
+    pub offsets_retention_check_interval: Duration,
+    /// Those of KIP-848's groups.
+    pub consumers: ConsumerGroupSettings,
 }
 
 impl Default for GroupSettings {
@@ -60,6 +71,9 @@ impl Default for GroupSettings {
             initial_rebalance_delay: Duration::ZERO,
             max_size: i32::MAX as usize,
             offset_metadata_max_bytes: 4_096,
+            offsets_retention: Duration::from_secs(10_080 * 60),
+            offsets_retention_check_interval: Duration::from_millis(600_000),
+            consumers: ConsumerGroupSettings::default(),
         }
     }
 }

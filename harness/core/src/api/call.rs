@@ -137,6 +137,7 @@ impl<'a> Call<'a> {
     pub(crate) fn with_groups<T>(&self, work: impl FnOnce(&mut Coordinator) -> T) -> T {
         let mut groups = self.cluster().groups();
         let result = work(&mut groups);
+        groups.note_emptied(self.now.wall_millis());
         self.cluster().rearm(&groups);
         result
     }

@@ -1,10 +1,7 @@
 //! OffsetCommit (API key 8), versions 2 to 10.
 //!
 //! As a member of a generation, or without one for a group that has no members. Topics by id in
-//! version 10 (KIP-848).
-//!
-//! Departures: offsets do not expire; `retention_time_ms` is ignored, as in Kafka since 2.1 by
-//! default.
+//! version 10 (KIP-848). Member epochs from version 9. Departures: none known.
 
 use std::sync::Arc;
 
@@ -17,7 +14,10 @@ use kerbside_kafka_wire::k08_offset_commit::{
 use super::{Answer, Api, Call};
 use crate::authorizer::{Operation, ResourceType};
 use crate::cluster::Topic;
-use crate::groups::{CommitAs, CommittedOffset, OffsetToCommit};
+use crate::groups::{CommitAs, CommitTime, CommittedOffset, EpochSupport, OffsetToCommit};
+
+/// The first version that knows member epochs.
+const MEMBER_EPOCHS: i16 = 9;
 
 pub(super) struct OffsetCommit;
 
@@ -33,16 +33,14 @@ impl Api for OffsetCommit {
         let topics: Vec<_> = request.topics.iter().map(|wanted| find(wanted, call)).collect();
         // The coordinator is asked where something is left to commit.
         let group = match topics.iter().any(Result::is_ok) {
-            true => check_group(&request, call),
+            true => check_group(&request, &topics, call),
             false => Ok(()),
         };
         let mut response = OffsetCommitResponse::default();
         for (wanted, topic) in request.topics.iter().zip(&topics) {
             let commit = |it: &OffsetCommitRequestPartition| OffsetCommitResponsePartition {
                 partition_index: it.partition_index,
-                error_code: store(&request.group_id, group, topic, it, call)
-                    .err()
-                    .unwrap_or_default(),
+                error_code: store(&request, group, topic, it, call).err().unwrap_or_default(),
                 ..OffsetCommitResponsePartition::default()
             };
             response.topics.push(OffsetCommitResponseTopic {
@@ -76,15 +74,28 @@ impl Api for OffsetCommit {
     }
 }
 
-fn check_group(request: &OffsetCommitRequest, call: &mut Call<'_>) -> Result<(), ErrorCode> {
+fn check_group(
+    request: &OffsetCommitRequest,
+    topics: &[Result<Arc<Topic>, ErrorCode>],
+    call: &mut Call<'_>,
+) -> Result<(), ErrorCode> {
     call.check_coordinator(&request.group_id)?;
     let who = CommitAs {
         generation: request.generation_id_or_member_epoch,
         member_id: &request.member_id,
         instance_id: request.group_instance_id.as_deref(),
+        epochs: match call.version {
+            MEMBER_EPOCHS.. => EpochSupport::Known,
+            _ => EpochSupport::Unknown,
+        },
     };
+    let named = request.topics.iter().zip(topics).filter_map(|(wanted, topic)| {
+        let id = topic.as_ref().ok()?.id;
+        Some(wanted.partitions.iter().map(move |it| (id, it.partition_index)))
+    });
+    let partitions: Vec<_> = named.flatten().collect();
     let now = call.now.monotonic;
-    call.with_groups(|groups| groups.may_commit(&request.group_id, who, now))
+    call.with_groups(|groups| groups.may_commit(&request.group_id, who, &partitions, now))
 }
 
 fn find(wanted: &OffsetCommitRequestTopic, call: &mut Call<'_>) -> Result<Arc<Topic>, ErrorCode> {
@@ -108,7 +119,7 @@ fn find(wanted: &OffsetCommitRequestTopic, call: &mut Call<'_>) -> Result<Arc<To
 }
 
 fn store(
-    group: &str,
+    request: &OffsetCommitRequest,
     may: Result<(), ErrorCode>,
     topic: &Result<Arc<Topic>, ErrorCode>,
     wanted: &OffsetCommitRequestPartition,
@@ -125,5 +136,12 @@ fn store(
         metadata: Arc::from(wanted.committed_metadata.as_deref().unwrap_or_default()),
     };
     let (topic, partition) = (Arc::clone(&topic.name), wanted.partition_index);
-    call.with_groups(|groups| groups.commit(group, OffsetToCommit { topic, partition, committed }))
+    let at_ms = call.now.wall_millis();
+    let expires_ms = match request.retention_time_ms {
+        ..0 => None,
+        retention => Some(at_ms.saturating_add(retention)),
+    };
+    let time = CommitTime { at_ms, expires_ms };
+    let commit = OffsetToCommit { topic, partition, committed, time };
+    call.with_groups(|groups| groups.commit(&request.group_id, commit))
 }

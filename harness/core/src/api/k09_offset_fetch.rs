@@ -6,7 +6,7 @@
 //! Who requires stable offsets is told UNSTABLE_OFFSET_COMMIT where a transaction may still change
 //! one (KIP-447).
 //!
-//! Departures: member id and epoch (KIP-848 groups) are ignored.
+//! A member of a consumer group shows its epoch (KIP-848). Departures: none known.
 
 use std::sync::Arc;
 
@@ -120,6 +120,11 @@ fn group(
         return refused_group(wanted, ErrorCode::GROUP_AUTHORIZATION_FAILED, call.version);
     }
     if let Err(error) = call.check_coordinator(&wanted.group_id) {
+        return refused_group(wanted, error, call.version);
+    }
+    let member = wanted.member_id.as_deref();
+    let may = call.cluster().groups().may_fetch(&wanted.group_id, member, wanted.member_epoch);
+    if let Err(error) = may {
         return refused_group(wanted, error, call.version);
     }
     let topics = match &wanted.topics {

@@ -3,7 +3,8 @@
 //! Known member ids from version 4 (KIP-394), static members from 5 (KIP-345), skipped
 //! assignments from 9 (KIP-814). Version 0 takes the session timeout for the rebalance timeout.
 //!
-//! Departures: none known; KIP-848 groups do not exist, so no join has to be translated.
+//! Departures: a consumer group (KIP-848) that has members is not joined: as with Kafka's
+//! `group.consumer.migration.policy=disabled`.
 
 use std::sync::Arc;
 use std::time::Duration;

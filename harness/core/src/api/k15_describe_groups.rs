@@ -1,6 +1,7 @@
 //! DescribeGroups (API key 15), versions 0 to 6.
 //!
-//! A group that does not exist is `Dead` up to version 5, GROUP_ID_NOT_FOUND from 6 (KIP-1043).
+//! A group that does not exist, or is one of KIP-848, is `Dead` up to version 5, GROUP_ID_NOT_FOUND
+//! from 6 (KIP-1043).
 //! Departures: none known.
 
 use kerbside_kafka_wire::k15_describe_groups::{
@@ -49,10 +50,16 @@ fn describe(id: &StrBytes, call: &mut Call<'_>) -> DescribedGroup {
     if let Err(error) = call.check_coordinator(id) {
         return refused(id, error);
     }
-    let described = call.cluster().groups().describe(id);
+    let (described, exists) = {
+        let groups = call.cluster().groups();
+        (groups.describe(id), groups.exists(id))
+    };
     let Some(group) = described else {
         let missing = call.version >= TELLS_MISSING;
-        let text = || StrBytes::from(format!("Group {id} not found."));
+        let text = || match exists {
+            true => StrBytes::from(format!("Group {id} is not a classic group.")),
+            false => StrBytes::from(format!("Group {id} not found.")),
+        };
         return DescribedGroup {
             error_code: if missing { ErrorCode::GROUP_ID_NOT_FOUND } else { ErrorCode::NONE },
             error_message: missing.then(text),

@@ -1,8 +1,8 @@
 //! ListGroups (API key 16), versions 0 to 5, with filters by state (KIP-518) and type (KIP-848).
 //!
 //! Who may describe the cluster sees every group, others those that they may describe: a client
-//! without rights gets an empty list. Departures: each node lists the groups that it coordinates,
-//! as in Kafka; all are of the type `classic`.
+//! without rights gets an empty list. Each node lists the groups that it coordinates. Departures:
+//! none known.
 
 use kerbside_kafka_wire::k16_list_groups::{ListGroupsRequest, ListGroupsResponse, ListedGroup};
 use kerbside_kafka_wire::{ErrorCode, StrBytes};
@@ -25,8 +25,8 @@ impl Api for ListGroups {
         listed.retain(|group| call.check_coordinator(&group.id).is_ok());
         let mut groups = Vec::new();
         for group in listed {
-            let shown = passes(&request.states_filter, group.state.name())
-                && passes(&request.types_filter, "classic");
+            let shown = passes(&request.states_filter, group.state)
+                && passes(&request.types_filter, group.kind.name());
             let may = |call: &mut Call<'_>| {
                 call.allows(Operation::DESCRIBE, ResourceType::GROUP, &group.id)
             };
@@ -34,8 +34,8 @@ impl Api for ListGroups {
                 groups.push(ListedGroup {
                     group_id: StrBytes::from(&*group.id),
                     protocol_type: StrBytes::from(&*group.protocol_type),
-                    group_state: StrBytes::from_static(group.state.name()),
-                    group_type: StrBytes::from_static("classic"),
+                    group_state: StrBytes::from_static(group.state),
+                    group_type: StrBytes::from_static(group.kind.name()),
                     ..ListedGroup::default()
                 });
             }

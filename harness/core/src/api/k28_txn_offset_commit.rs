@@ -16,7 +16,7 @@ use super::k25_add_offsets_to_txn::offsets_partition;
 use super::{Answer, Api, Call};
 use crate::authorizer::{Operation, ResourceType};
 use crate::cluster::Topic;
-use crate::groups::{CommitAs, CommittedOffset, OffsetToCommit};
+use crate::groups::{CommitAs, CommitTime, CommittedOffset, EpochSupport, OffsetToCommit};
 use crate::storage::TransactionVersion;
 use crate::transactions::{FencedAs, ProducerIdentity, TransactionCoordinator, TransactionRefusal};
 
@@ -49,7 +49,7 @@ impl Api for TxnOffsetCommit {
         // Under one lock, so that the transaction does not end between the check and the commit.
         let topics = call.with_transactions(|transactions| {
             let allowed = match has_any {
-                true => check_transaction(&request, transactions, call),
+                true => check_transaction(&request, &topics, transactions, call),
                 false => Ok(()),
             };
             let commit = |(wanted, topic)| {
@@ -116,6 +116,7 @@ fn check_partition<'a>(
 /// Whether the group belongs to the transaction, and the member to the group.
 fn check_transaction(
     request: &TxnOffsetCommitRequest,
+    topics: &[Result<Arc<Topic>, ErrorCode>],
     transactions: &mut TransactionCoordinator,
     call: &Call<'_>,
 ) -> Result<(), ErrorCode> {
@@ -139,8 +140,16 @@ fn check_transaction(
         generation: request.generation_id_or_member_epoch,
         member_id: &request.member_id,
         instance_id: request.group_instance_id.as_deref(),
+        epochs: EpochSupport::Known,
     };
-    let may = call.with_groups(|groups| groups.may_commit_in_transaction(&request.group_id, who));
+    let named = request.topics.iter().zip(topics).filter_map(|(wanted, topic)| {
+        let id = topic.as_ref().ok()?.id;
+        Some(wanted.partitions.iter().map(move |it| (id, it.partition_index)))
+    });
+    let partitions: Vec<_> = named.flatten().collect();
+    let may = call.with_groups(|groups| {
+        groups.may_commit_in_transaction(&request.group_id, who, &partitions)
+    });
     may.map_err(|error| match error {
         ErrorCode::GROUP_ID_NOT_FOUND if call.version < KNOWS_NO_GROUP => {
             ErrorCode::ILLEGAL_GENERATION
@@ -163,7 +172,8 @@ fn commit(
         leader_epoch: wanted.committed_leader_epoch,
         metadata: Arc::from(wanted.committed_metadata.as_deref().unwrap_or_default()),
     };
-    let commit = OffsetToCommit { topic, partition: wanted.partition_index, committed };
+    let time = CommitTime { at_ms: call.now.wall_millis(), expires_ms: None };
+    let commit = OffsetToCommit { topic, partition: wanted.partition_index, committed, time };
     call.with_groups(|groups| {
         groups.commit_in_transaction(&request.group_id, request.producer_id, commit)
     })

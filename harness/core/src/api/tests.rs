@@ -4,6 +4,7 @@ mod acls;
 mod admin;
 mod authorization;
 mod configs;
+mod consumer_groups;
 mod delegation_tokens;
 mod denied;
 mod denied_admin;

@@ -1,9 +1,9 @@
 //! What a cluster does with its logs from time to time: retention, of producer ids too, and
-//! compaction.
+//! compaction; and with the offsets of its groups.
 //!
 //! Ages are counted on the wall clock, the rounds on the monotonic line; a test that moves the wall
-//! clock and wants to see the effect at once calls [`Cluster::retain_logs`] or
-//! [`Cluster::compact_logs`].
+//! clock and wants to see the effect at once calls [`Cluster::retain_logs`],
+//! [`Cluster::retain_offsets`] or [`Cluster::compact_logs`].
 
 use super::{Cluster, lock};
 use crate::now::{Monotonic, Now};
@@ -14,6 +14,7 @@ use crate::storage::{Compacted, CompactionError, Deleted, Trigger};
 pub(super) struct Housekeeping {
     retention: Monotonic,
     compaction: Monotonic,
+    offsets: Monotonic,
     failures: Vec<CompactionError>,
 }
 
@@ -22,6 +23,7 @@ impl Housekeeping {
         Housekeeping {
             retention: Monotonic::ZERO.plus(settings.log_retention_check_interval),
             compaction: Monotonic::ZERO.plus(settings.log_cleaner_backoff),
+            offsets: Monotonic::ZERO.plus(settings.groups.offsets_retention_check_interval),
             failures: Vec::new(),
         }
     }
@@ -30,19 +32,24 @@ impl Housekeeping {
 impl Cluster {
     pub(super) fn next_housekeeping(&self) -> Monotonic {
         let housekeeping = lock(&self.housekeeping);
-        housekeeping.retention.min(housekeeping.compaction)
+        housekeeping.retention.min(housekeeping.compaction).min(housekeeping.offsets)
     }
 
     /// The rounds that are due.
     pub(super) fn keep_house(&self, now: Now) {
         let due = {
             let mut next = lock(&self.housekeeping);
-            let due = (next.retention <= now.monotonic, next.compaction <= now.monotonic);
+            let is_due = |at: Monotonic| at <= now.monotonic;
+            let due = (is_due(next.retention), is_due(next.compaction), is_due(next.offsets));
             if due.0 {
                 next.retention = now.monotonic.plus(self.settings.log_retention_check_interval);
             }
             if due.1 {
                 next.compaction = now.monotonic.plus(self.settings.log_cleaner_backoff);
+            }
+            if due.2 {
+                let interval = self.settings.groups.offsets_retention_check_interval;
+                next.offsets = now.monotonic.plus(interval);
             }
             due
         };
@@ -52,6 +59,9 @@ impl Cluster {
         if due.1 {
             let failures = self.compact_logs(now.wall_millis(), Trigger::WhenDirty).1;
             lock(&self.housekeeping).failures = failures;
+        }
+        if due.2 {
+            self.retain_offsets(now.wall_millis());
         }
     }
 
@@ -73,6 +83,12 @@ impl Cluster {
             }
         }
         all
+    }
+
+    /// Forgets committed offsets that have expired, and groups that are left with nothing; says how
+    /// many offsets those were.
+    pub fn retain_offsets(&self, wall_ms: i64) -> usize {
+        self.groups().retain_offsets(wall_ms)
     }
 
     /// Compacts the logs whose policy wants it and for which the trigger holds; says what was won

@@ -10,6 +10,7 @@ use super::leadership::Leadership;
 use super::partition::Partition;
 use super::topic::{NewTopic, Placement, Topic, TopicRefusal};
 use super::topic_config::TopicConfigs;
+use crate::groups::consumer::{TopicDirectory, TopicShape};
 
 #[derive(Default)]
 pub(super) struct Topics {
@@ -19,6 +20,8 @@ pub(super) struct Topics {
     made: usize,
     /// The partitions of all of them.
     partitions: usize,
+    /// How often one was made, grown, changed or deleted.
+    changes: u64,
     /// The defaults that were set, under the names of the broker's settings.
     pub(super) defaults: TopicConfigs,
 }
@@ -38,6 +41,7 @@ impl Topics {
 
     pub(super) fn put(&mut self, topic: Arc<Topic>) {
         self.partitions += topic.partitions.len();
+        self.changes += 1;
         self.by_id.insert(topic.id, Arc::clone(&topic));
         if let Some(before) = self.by_name.insert(Arc::clone(&topic.name), topic) {
             self.partitions = self.partitions.saturating_sub(before.partitions.len());
@@ -171,6 +175,7 @@ impl Cluster {
             let mut topics = self.topics.write().unwrap_or_else(PoisonError::into_inner);
             let topic = topics.by_name.remove(name)?;
             topics.by_id.remove(&topic.id);
+            topics.changes += 1;
             topics.partitions = topics.partitions.saturating_sub(topic.partitions.len());
             topic
         };
@@ -179,6 +184,19 @@ impl Cluster {
         }
         self.groups().forget_topic(name);
         Some(topic)
+    }
+}
+
+/// What group coordinators look at, and no more.
+impl TopicDirectory for Cluster {
+    fn find(&self, name: &str) -> Option<TopicShape> {
+        let topic = self.topic(name)?;
+        let partitions = i32::try_from(topic.partitions.len()).unwrap_or(i32::MAX);
+        Some(TopicShape { id: topic.id, partitions })
+    }
+
+    fn changes(&self) -> u64 {
+        self.topics_read().changes
     }
 }
 

@@ -24,6 +24,20 @@ pub(crate) fn of_cluster(settings: &ClusterSettings) -> ConfigMap {
     set("group.min.session.timeout.ms", groups.min_session_timeout.as_millis().to_string());
     set("group.max.session.timeout.ms", groups.max_session_timeout.as_millis().to_string());
     set("group.max.size", groups.max_size.to_string());
+    let consumers = &groups.consumers;
+    for (name, value) in [
+        ("group.consumer.session.timeout.ms", consumers.session_timeout.as_millis()),
+        ("group.consumer.heartbeat.interval.ms", consumers.heartbeat_interval.as_millis()),
+        ("group.consumer.assignment.interval.ms", consumers.assignment_interval.as_millis()),
+        ("group.consumer.max.size", consumers.max_size as u128),
+        ("offsets.retention.minutes", u128::from(groups.offsets_retention.as_secs() / 60)),
+        (
+            "offsets.retention.check.interval.ms",
+            groups.offsets_retention_check_interval.as_millis(),
+        ),
+    ] {
+        set(name, value.to_string());
+    }
     set("offset.metadata.max.bytes", groups.offset_metadata_max_bytes.to_string());
     set("fetch.max.bytes", settings.fetch_max_bytes.to_string());
     set("max.incremental.fetch.session.cache.slots", settings.fetch_session_slots.to_string());

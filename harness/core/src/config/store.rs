@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::group_table::GROUP_CONFIGS;
 use super::loggers::{DEFAULT_LEVEL, ROOT};
 use super::{ConfigMap, ConfigRefusal, ResourceKind, broker_row};
 
@@ -87,6 +88,14 @@ impl Configs {
     pub(super) fn named(&self, kind: ResourceKind, name: &str) -> &ConfigMap {
         let all = if kind == ResourceKind::GROUP { &self.groups } else { &self.metrics };
         all.get(name).unwrap_or(&NOTHING)
+    }
+
+    /// The value in force of a group's configuration: what is set on it, or for all groups of the
+    /// broker that coordinates it.
+    pub(crate) fn group_value(&self, node: i32, group: &str, name: &str) -> Option<Arc<str>> {
+        let own = self.groups.get(group).and_then(|configs| configs.get(name));
+        let row = GROUP_CONFIGS.iter().find(|row| row.name == name)?;
+        own.cloned().or_else(|| self.broker_value(node, row.broker_name))
     }
 
     /// Replaces what is set on a group or a subscription.

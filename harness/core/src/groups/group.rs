@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::consumer::ConsumerGroup;
 use super::member::{Member, Protocol};
 use super::offsets::Offsets;
 use super::rebalance::Rebalance;
@@ -54,6 +55,10 @@ pub(super) struct Group {
     /// By when every member of the generation must have synced.
     pub(super) sync_deadline: Option<Monotonic>,
     pub(super) offsets: Offsets,
+    /// Makes it a group of KIP-848; what is about classic members is empty then.
+    pub(super) consumer: Option<ConsumerGroup>,
+    /// When its last member left, in milliseconds on the wall clock.
+    pub(super) emptied_ms: Option<i64>,
 }
 
 impl Group {
@@ -70,7 +75,22 @@ impl Group {
             rebalance: None,
             sync_deadline: None,
             offsets: Offsets::default(),
+            consumer: None,
+            emptied_ms: None,
         }
+    }
+
+    /// Whether nobody is in it; offsets may remain.
+    pub(super) fn is_empty(&self) -> bool {
+        match &self.consumer {
+            Some(consumer) => consumer.is_empty(),
+            None => self.state == GroupState::Empty,
+        }
+    }
+
+    /// The name of its state.
+    pub(super) fn state_name(&self) -> &'static str {
+        self.consumer.as_ref().map_or(self.state.name(), |consumer| consumer.state().name())
     }
 
     pub(super) fn member(&self, id: &str) -> Option<&Member> {
@@ -125,6 +145,7 @@ impl Group {
         let sessions = self.members.iter().filter_map(|member| member.session_ends).min();
         let pending = self.pending.values().min().copied();
         let rebalance = self.rebalance.as_ref().map(|it| it.deadline);
-        earlier(earlier(sessions, pending), earlier(rebalance, self.sync_deadline))
+        let classic = earlier(earlier(sessions, pending), earlier(rebalance, self.sync_deadline));
+        earlier(classic, self.consumer_deadline())
     }
 }

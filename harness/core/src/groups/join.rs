@@ -129,6 +129,13 @@ impl Coordinator {
         }
         let settings = self.settings.clone();
         let group = self.group_or_new(&join.group_id);
+        if let Some(consumer) = &group.consumer {
+            match (consumer.is_empty(), join.member_id.is_empty()) {
+                (true, true) => group.leave_consumer_protocol(),
+                (true, false) => return refuse(promise, ErrorCode::UNKNOWN_MEMBER_ID),
+                (false, _) => return refuse(promise, ErrorCode::INCONSISTENT_GROUP_PROTOCOL),
+            }
+        }
         let known = group.member(&join.member_id).is_some();
         let takes_place =
             join.instance_id.as_deref().is_some_and(|id| group.instance(id).is_some());

@@ -54,6 +54,11 @@ impl Group {
         now: Monotonic,
         settings: &GroupSettings,
     ) -> Result<(), ErrorCode> {
+        if let Some(consumer) = &mut self.consumer {
+            let instance = leaver.instance_id.as_deref().filter(|_| leaver.member_id.is_empty());
+            let expelled = instance.and_then(|instance| consumer.expel_instance(instance));
+            return expelled.map(|_| ()).ok_or(ErrorCode::UNKNOWN_MEMBER_ID);
+        }
         if self.pending.remove(&leaver.member_id).is_some() {
             self.complete_rebalance_if_possible(now, settings);
             return Ok(());

@@ -14,11 +14,32 @@ pub struct ListedGroup {
     pub id: Arc<str>,
     /// Empty for a group that only stores offsets.
     pub protocol_type: Arc<str>,
-    /// Where it stands.
-    pub state: GroupState,
+    /// The name of where it stands.
+    pub state: &'static str,
+    /// Which protocol its members speak.
+    pub kind: GroupKind,
 }
 
-/// A group with its members.
+/// Which protocol the members of a group speak.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum GroupKind {
+    /// Join, sync, heartbeat.
+    Classic,
+    /// KIP-848.
+    Consumer,
+}
+
+impl GroupKind {
+    /// The name in ListGroups.
+    pub fn name(self) -> &'static str {
+        match self {
+            GroupKind::Classic => "classic",
+            GroupKind::Consumer => "consumer",
+        }
+    }
+}
+
+/// A classic group with its members.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DescribedGroup {
     /// Where it stands.
@@ -53,15 +74,27 @@ impl Coordinator {
     pub fn list(&self) -> Vec<ListedGroup> {
         let listed = |group: &super::group::Group| ListedGroup {
             id: Arc::clone(&group.id),
-            protocol_type: group.protocol_type.clone().unwrap_or_else(|| Arc::from("")),
-            state: group.state,
+            protocol_type: match &group.consumer {
+                Some(_) => Arc::from("consumer"),
+                None => group.protocol_type.clone().unwrap_or_else(|| Arc::from("")),
+            },
+            state: group.state_name(),
+            kind: match &group.consumer {
+                Some(_) => GroupKind::Consumer,
+                None => GroupKind::Classic,
+            },
         };
         self.groups.values().map(listed).collect()
     }
 
-    /// One group, or `None` when it does not exist.
+    /// Whether there is a group of the name, of whatever kind.
+    pub fn exists(&self, id: &str) -> bool {
+        self.groups.contains_key(id)
+    }
+
+    /// One classic group, or `None` when it does not exist.
     pub fn describe(&self, id: &str) -> Option<DescribedGroup> {
-        let group = self.groups.get(id)?;
+        let group = self.groups.get(id).filter(|group| group.consumer.is_none())?;
         let stable = group.state == GroupState::Stable;
         let protocol = group.protocol_name.clone().filter(|_| stable);
         let protocol = protocol.unwrap_or_else(|| Arc::from(""));

@@ -1,4 +1,4 @@
-//! Committed offsets: OffsetCommit (API key 8) and OffsetFetch (API key 9).
+//! Committed offsets: OffsetCommit (API key 8), OffsetFetch (API key 9), OffsetDelete (API key 47).
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -6,6 +6,7 @@ use std::sync::Arc;
 use kerbside_kafka_wire::ErrorCode;
 
 use super::Coordinator;
+use super::consumer::TopicPartition;
 use super::group::GroupState;
 use super::transactional::PendingOffsets;
 use crate::now::Monotonic;
@@ -13,7 +14,7 @@ use crate::now::Monotonic;
 /// The offsets of a group, by topic and partition.
 #[derive(Debug, Default)]
 pub(super) struct Offsets {
-    pub(super) by_topic: BTreeMap<Arc<str>, BTreeMap<i32, CommittedOffset>>,
+    pub(super) by_topic: BTreeMap<Arc<str>, BTreeMap<i32, StoredOffset>>,
     /// Those of transactions that have not ended.
     pub(super) pending: PendingOffsets,
 }
@@ -29,6 +30,22 @@ pub struct CommittedOffset {
     pub metadata: Arc<str>,
 }
 
+/// When an offset was committed, in milliseconds on the wall clock.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct CommitTime {
+    /// When it was committed.
+    pub at_ms: i64,
+    /// When it expires, where the client said so (OffsetCommit 2 to 4).
+    pub expires_ms: Option<i64>,
+}
+
+/// An offset and when it was committed.
+#[derive(Clone, Debug)]
+pub(super) struct StoredOffset {
+    pub(super) committed: CommittedOffset,
+    pub(super) time: CommitTime,
+}
+
 /// One offset of a commit.
 #[derive(Clone, Debug)]
 pub struct OffsetToCommit {
@@ -38,31 +55,53 @@ pub struct OffsetToCommit {
     pub partition: i32,
     /// The offset.
     pub committed: CommittedOffset,
+    /// When that is.
+    pub time: CommitTime,
+}
+
+/// Whether the version of a request knows member epochs (KIP-848, OffsetCommit 9).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EpochSupport {
+    /// It does.
+    Known,
+    /// It is older.
+    Unknown,
 }
 
 /// Who commits.
 #[derive(Clone, Copy, Debug)]
 pub struct CommitAs<'a> {
-    /// The generation, or -1 outside a group's protocol.
+    /// The generation or member epoch, or -1 outside a group's protocol.
     pub generation: i32,
     /// The member, or empty.
     pub member_id: &'a str,
     /// Set by static members.
     pub instance_id: Option<&'a str>,
+    /// What the request can say.
+    pub epochs: EpochSupport,
 }
 
 impl Coordinator {
-    /// Whether `who` may commit offsets of the group now; counts as a heartbeat.
+    /// Whether `who` may commit offsets of the group in these partitions now; counts as a heartbeat
+    /// of a classic member.
     pub fn may_commit(
         &mut self,
         group_id: &str,
         who: CommitAs<'_>,
+        partitions: &[TopicPartition],
         now: Monotonic,
     ) -> Result<(), ErrorCode> {
         let Some(group) = self.groups.get_mut(group_id) else {
             // A group that only stores offsets is made by its first commit.
-            return if who.generation < 0 { Ok(()) } else { Err(ErrorCode::ILLEGAL_GENERATION) };
+            return match (who.generation < 0, who.epochs) {
+                (true, _) => Ok(()),
+                (false, EpochSupport::Known) => Err(ErrorCode::GROUP_ID_NOT_FOUND),
+                (false, EpochSupport::Unknown) => Err(ErrorCode::ILLEGAL_GENERATION),
+            };
         };
+        if let Some(consumer) = &group.consumer {
+            return consumer.check_commit(who, partitions);
+        }
         if who.generation < 0 && group.members.is_empty() {
             return Ok(());
         }
@@ -91,8 +130,20 @@ impl Coordinator {
         let offsets = &mut self.group_or_new(group_id).offsets;
         offsets.pending.supersede(&commit.topic, commit.partition);
         let topic = offsets.by_topic.entry(commit.topic).or_default();
-        topic.insert(commit.partition, commit.committed);
+        let OffsetToCommit { committed, time, .. } = commit;
+        topic.insert(commit.partition, StoredOffset { committed, time });
         Ok(())
+    }
+
+    /// Whether a member may fetch offsets of the group (OffsetFetch 9 and later).
+    pub fn may_fetch(
+        &self,
+        group_id: &str,
+        member_id: Option<&str>,
+        epoch: i32,
+    ) -> Result<(), ErrorCode> {
+        let consumer = self.groups.get(group_id).and_then(|group| group.consumer.as_ref());
+        consumer.map_or(Ok(()), |group| group.check_fetch(member_id, epoch))
     }
 
     /// The committed offset of one partition.
@@ -102,15 +153,16 @@ impl Coordinator {
         topic: &str,
         partition: i32,
     ) -> Option<CommittedOffset> {
-        self.groups.get(group_id)?.offsets.by_topic.get(topic)?.get(&partition).cloned()
+        let stored = self.groups.get(group_id)?.offsets.by_topic.get(topic)?.get(&partition)?;
+        Some(stored.committed.clone())
     }
 
     /// All committed offsets of a group, by topic and partition.
     pub fn all_committed(&self, group_id: &str) -> Vec<(Arc<str>, i32, CommittedOffset)> {
         let topics = self.groups.get(group_id).into_iter().flat_map(|it| &it.offsets.by_topic);
         let offsets = topics.flat_map(|(topic, partitions)| {
-            let offset = |(partition, offset): (&i32, &CommittedOffset)| {
-                (Arc::clone(topic), *partition, offset.clone())
+            let offset = |(partition, offset): (&i32, &StoredOffset)| {
+                (Arc::clone(topic), *partition, offset.committed.clone())
             };
             partitions.iter().map(offset)
         });

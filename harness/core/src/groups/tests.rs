@@ -249,9 +249,14 @@ fn requests_of_another_generation_or_member_are_refused() {
     assert_eq!(world.heartbeat("nobody", 1), ErrorCode::UNKNOWN_MEMBER_ID);
     let mut sync = world.sync(&a, 7, &[]);
     assert_eq!(sync.take().map(|it| it.error), Some(ErrorCode::ILLEGAL_GENERATION));
-    let commit = |generation, member_id| CommitAs { generation, member_id, instance_id: None };
+    let commit = |generation, member_id| CommitAs {
+        generation,
+        member_id,
+        instance_id: None,
+        epochs: EpochSupport::Known,
+    };
     let mut may = |generation, member| {
-        world.coordinator.may_commit("g", commit(generation, member), world.now)
+        world.coordinator.may_commit("g", commit(generation, member), &[], world.now)
     };
     assert_eq!(may(1, &a), Ok(()));
     assert_eq!(may(2, &a), Err(ErrorCode::ILLEGAL_GENERATION));
@@ -293,7 +298,12 @@ fn a_leave_during_the_rebalance_lets_it_end() {
 fn offsets_survive_the_members() {
     let mut world = World::new();
     let committed = CommittedOffset { offset: 7, leader_epoch: -1, metadata: "m".into() };
-    let commit = OffsetToCommit { topic: "t".into(), partition: 0, committed: committed.clone() };
+    let commit = OffsetToCommit {
+        topic: "t".into(),
+        partition: 0,
+        committed: committed.clone(),
+        time: Default::default(),
+    };
     world.coordinator.commit("g", commit).expect("stored");
     assert_eq!(world.coordinator.committed("g", "t", 0), Some(committed));
     assert_eq!(world.coordinator.committed("g", "t", 1), None);

@@ -8,9 +8,10 @@ use std::sync::Arc;
 
 use kerbside_kafka_wire::ErrorCode;
 
+use super::consumer::TopicPartition;
 use super::group::{Group, GroupState};
-use super::offsets::Offsets;
-use super::{CommitAs, CommittedOffset, Coordinator, OffsetToCommit};
+use super::offsets::{Offsets, StoredOffset};
+use super::{CommitAs, Coordinator, OffsetToCommit};
 use crate::storage::Outcome;
 
 /// The offsets of a group that await the end of a transaction.
@@ -22,7 +23,7 @@ pub(super) struct PendingOffsets {
 
 #[derive(Debug)]
 struct Pending {
-    offset: CommittedOffset,
+    offset: StoredOffset,
     /// The group committed another offset since, which stands.
     superseded: bool,
 }
@@ -41,7 +42,17 @@ impl PendingOffsets {
         }
     }
 
-    fn holds(&self, topic: &str, partition: i32) -> bool {
+    pub(super) fn forget(&mut self, topic: &str, partition: i32) {
+        for offsets in self.by_producer.values_mut() {
+            offsets.retain(|(name, index), _| &**name != topic || *index != partition);
+        }
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.by_producer.values().all(BTreeMap::is_empty)
+    }
+
+    pub(super) fn holds(&self, topic: &str, partition: i32) -> bool {
         let mut keys = self.by_producer.values().flat_map(BTreeMap::keys);
         keys.any(|(name, index)| &**name == topic && *index == partition)
     }
@@ -65,16 +76,20 @@ impl Coordinator {
         &self,
         group_id: &str,
         who: CommitAs<'_>,
+        partitions: &[TopicPartition],
     ) -> Result<(), ErrorCode> {
         let Some(group) = self.groups.get(group_id) else {
             return if who.generation < 0 { Ok(()) } else { Err(ErrorCode::GROUP_ID_NOT_FOUND) };
         };
-        if who.generation < 0 && group.state == GroupState::Empty {
-            return Ok(());
-        }
         let says_nothing =
             who.generation < 0 && who.member_id.is_empty() && who.instance_id.is_none();
         if says_nothing {
+            return Ok(());
+        }
+        if let Some(consumer) = &group.consumer {
+            return consumer.check_commit(who, partitions);
+        }
+        if who.generation < 0 && group.state == GroupState::Empty {
             return Ok(());
         }
         group.check_member(who.member_id, who.instance_id)?;
@@ -91,12 +106,13 @@ impl Coordinator {
         producer_id: i64,
         commit: OffsetToCommit,
     ) -> Result<(), ErrorCode> {
-        let OffsetToCommit { topic, partition, committed: offset } = commit;
-        if offset.metadata.len() > self.settings.offset_metadata_max_bytes {
+        let OffsetToCommit { topic, partition, committed, time } = commit;
+        if committed.metadata.len() > self.settings.offset_metadata_max_bytes {
             return Err(ErrorCode::OFFSET_METADATA_TOO_LARGE);
         }
         let pending = &mut self.group_or_new(group_id).offsets.pending;
         let own = pending.by_producer.entry(producer_id).or_default();
+        let offset = StoredOffset { committed, time };
         own.insert((topic, partition), Pending { offset, superseded: false });
         Ok(())
     }

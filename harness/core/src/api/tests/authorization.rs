@@ -80,6 +80,18 @@ fn rows() -> Vec<Row> {
             [GROUP, E::UNKNOWN_MEMBER_ID, E::UNKNOWN_MEMBER_ID]),
         row("DescribeGroups", O::DESCRIBE, R::GROUP, describe_groups,
             [GROUP, E::NONE, E::GROUP_ID_NOT_FOUND]),
+        row("DeleteGroups", O::DELETE, R::GROUP, delete_groups,
+            [GROUP, E::NONE, E::GROUP_ID_NOT_FOUND]),
+        with(row("OffsetDelete", O::DELETE, R::GROUP, offset_delete,
+            [GROUP, E::NONE, E::GROUP_ID_NOT_FOUND]), &[(O::READ, R::TOPIC)]),
+        with(row("OffsetDelete of a topic", O::READ, R::TOPIC, offset_delete_of_topic,
+            [TOPIC, E::NONE, UNKNOWN]), &[(O::DELETE, R::GROUP)]),
+        with(row("ConsumerGroupHeartbeat", O::READ, R::GROUP, consumer_group_heartbeat,
+            [GROUP, E::NONE, E::NONE]), &[(O::DESCRIBE, R::TOPIC)]),
+        with(row("ConsumerGroupHeartbeat of a topic", O::DESCRIBE, R::TOPIC,
+            consumer_group_heartbeat, [TOPIC, E::NONE, E::NONE]), &[(O::READ, R::GROUP)]),
+        row("ConsumerGroupDescribe", O::DESCRIBE, R::GROUP, consumer_group_describe,
+            [GROUP, E::GROUP_ID_NOT_FOUND, E::GROUP_ID_NOT_FOUND]),
         row("CreateTopics", O::CREATE, R::TOPIC, create_topics,
             [TOPIC, E::TOPIC_ALREADY_EXISTS, E::NONE]),
         row("CreateTopics anywhere", O::CREATE, R::CLUSTER, create_topics,
@@ -120,7 +132,12 @@ fn world(authorizer: StandardAuthorizer) -> (World, [StrBytes; 2]) {
     world.topic(there, 1);
     let committed =
         crate::groups::CommittedOffset { offset: 1, leader_epoch: -1, metadata: "".into() };
-    let offset = crate::groups::OffsetToCommit { topic: there.into(), partition: 0, committed };
+    let offset = crate::groups::OffsetToCommit {
+        topic: there.into(),
+        partition: 0,
+        committed,
+        time: Default::default(),
+    };
     world.node.cluster.groups().commit(there, offset).expect("stored");
     (world, names)
 }

@@ -177,7 +177,12 @@ fn what_a_client_may_not_see_is_left_out_of_lists() {
 fn commit() -> crate::groups::OffsetToCommit {
     let committed =
         crate::groups::CommittedOffset { offset: 1, leader_epoch: -1, metadata: "".into() };
-    crate::groups::OffsetToCommit { topic: "t".into(), partition: 0, committed }
+    crate::groups::OffsetToCommit {
+        topic: "t".into(),
+        partition: 0,
+        committed,
+        time: Default::default(),
+    }
 }
 
 #[test]
@@ -453,7 +458,8 @@ fn every_api_is_in_this_file() {
     let admin = super::denied_admin::REFUSES;
     let transactions = super::transactions::REFUSES;
     let storage = super::denied_storage::REFUSES;
-    let in_files = [&in_files_of_their_own[..], admin, transactions, storage].concat();
+    let groups = super::consumer_groups::REFUSES;
+    let in_files = [&in_files_of_their_own[..], admin, transactions, storage, groups].concat();
     let mut all = [&asks_nobody[..], &shows_less, &refuses, &in_files].concat();
     all.sort_unstable();
     let known: Vec<_> = api::supported().map(|(key, _)| key).collect();

@@ -15,13 +15,13 @@ use crate::connection::Flow;
 use crate::testing::{Client, World};
 
 /// The first name of its kind that the node coordinates.
-fn group_of(world: &World, node: i32) -> StrBytes {
+pub(super) fn group_of(world: &World, node: i32) -> StrBytes {
     let own = |name: &String| world.node.cluster.coordinator_of(name) == Some(node);
     let name = (0..).map(|number| format!("g{number}")).find(own);
     StrBytes::from(name.expect("half of all names"))
 }
 
-fn join(group_id: &StrBytes, member_id: &StrBytes) -> JoinGroupRequest {
+pub(super) fn join(group_id: &StrBytes, member_id: &StrBytes) -> JoinGroupRequest {
     JoinGroupRequest {
         group_id: group_id.clone(),
         member_id: member_id.clone(),
@@ -38,7 +38,7 @@ fn join(group_id: &StrBytes, member_id: &StrBytes) -> JoinGroupRequest {
 }
 
 /// A group of one, stable; its id and the member's.
-fn stable(world: &World, client: &mut Client) -> (StrBytes, StrBytes) {
+pub(super) fn stable(world: &World, client: &mut Client) -> (StrBytes, StrBytes) {
     let group_id = group_of(world, 1);
     let first: JoinGroupResponse = client.call(9, &join(&group_id, &StrBytes::default()));
     assert_eq!(first.error_code, ErrorCode::MEMBER_ID_REQUIRED);

@@ -165,6 +165,56 @@ pub(super) fn describe_groups(asked: Asked<'_>) -> E {
     answer.groups[0].error_code
 }
 
+pub(super) fn delete_groups(asked: Asked<'_>) -> E {
+    use k42_delete_groups::*;
+    let request = DeleteGroupsRequest { groups_names: vec![asked.name], ..Default::default() };
+    let answer: DeleteGroupsResponse = asked.client.call(3, &request);
+    answer.results[0].error_code
+}
+
+fn delete_offset(asked: Asked<'_>, group_id: StrBytes) -> k47_offset_delete::OffsetDeleteResponse {
+    use k47_offset_delete::*;
+    let partitions = vec![OffsetDeleteRequestPartition::default()];
+    let topic = OffsetDeleteRequestTopic { name: asked.name, partitions };
+    let request = OffsetDeleteRequest { group_id, topics: vec![topic] };
+    asked.client.call(0, &request)
+}
+
+pub(super) fn offset_delete(asked: Asked<'_>) -> E {
+    let group_id = asked.name.clone();
+    delete_offset(asked, group_id).error_code
+}
+
+pub(super) fn offset_delete_of_topic(asked: Asked<'_>) -> E {
+    // The group is there whatever becomes of the topic.
+    let group_id = asked.world.node.cluster.groups().list()[0].id.to_string().into();
+    let answer = delete_offset(asked, group_id);
+    assert_eq!(answer.error_code, E::NONE);
+    answer.topics[0].partitions[0].error_code
+}
+
+pub(super) fn consumer_group_heartbeat(asked: Asked<'_>) -> E {
+    use k68_consumer_group_heartbeat::*;
+    let request = ConsumerGroupHeartbeatRequest {
+        group_id: asked.name.clone(),
+        member_id: "member".into(),
+        rebalance_timeout_ms: 60_000,
+        subscribed_topic_names: Some(vec![asked.name]),
+        topic_partitions: Some(Vec::new()),
+        ..Default::default()
+    };
+    let answer: ConsumerGroupHeartbeatResponse = asked.client.call(1, &request);
+    answer.error_code
+}
+
+pub(super) fn consumer_group_describe(asked: Asked<'_>) -> E {
+    use k69_consumer_group_describe::*;
+    let request =
+        ConsumerGroupDescribeRequest { group_ids: vec![asked.name], ..Default::default() };
+    let answer: ConsumerGroupDescribeResponse = asked.client.call(1, &request);
+    answer.groups[0].error_code
+}
+
 pub(super) fn create_topics(asked: Asked<'_>) -> E {
     use k19_create_topics::*;
     let topic = CreatableTopic {

@@ -111,7 +111,8 @@ fn a_commit_outside_of_the_transaction_wins() {
     let mut producer = Producer::new(&world);
     producer.commit_offset(&world, &group, 5);
     let committed = CommittedOffset { offset: 50, leader_epoch: -1, metadata: "".into() };
-    let commit = OffsetToCommit { topic: "t".into(), partition: 0, committed };
+    let commit =
+        OffsetToCommit { topic: "t".into(), partition: 0, committed, time: Default::default() };
     world.node.cluster.groups().commit(&group, commit).expect("stored");
     assert_eq!(offset_of(&world, &group, true), (-1, E::UNSTABLE_OFFSET_COMMIT));
     producer.end(true, 5);
