@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Installs the foreign programs that the tests run: Debian packages (packages.tsv), Apache Kafka's
-# jars (../java) and the Python clients (../python). What is there already costs a look at it:
-# jars and Python clients carry a stamp with the hash of the manifest that they were made from.
-# Leaves out Go and Node: where a test uses them, they are taken from the machine.
+# jars (../java), the Python clients (../python), the Go clients (../go) and KafkaJS (../node). What
+# is there already costs a look at it: each carries a stamp with the hash of what it was made from.
+# A Go or Node that is on the PATH comes before Debian's.
 # With the word `server` it adds a real Apache Kafka broker, which only recordings and the benchmark
 # start.
 set -euo pipefail
@@ -10,6 +10,9 @@ cd "$(dirname "$0")/../.."
 export PATH="$PATH:/usr/local/sbin:/usr/sbin:/sbin"
 readonly cache=$PWD/.cache
 readonly oldest_java=17
+# From this one on Go fetches the toolchain that go.mod asks for by itself.
+readonly oldest_go=21
+readonly oldest_node=14
 
 say() { printf 'install: %s\n' "$*"; }
 fail() { printf 'install: %s\n' "$*" >&2; exit 1; }
@@ -76,6 +79,22 @@ check_java() {
             "apt-get install openjdk-$oldest_java-jdk-headless"
 }
 
+check_go() {
+    local version
+    version=$(go version 2>&1 | sed -E 's/^go version go1\.([0-9]+).*/\1/')
+    [ "$version" -ge $oldest_go ] 2>/dev/null ||
+        fail "$(command -v go) is Go 1.$version, the clients need 1.$oldest_go or later:" \
+            "put a newer one before it on the PATH (https://go.dev/dl)"
+}
+
+check_node() {
+    local version
+    version=$(node --version 2>&1 | sed -E 's/^v([0-9]+).*/\1/')
+    [ "$version" -ge $oldest_node ] 2>/dev/null ||
+        fail "$(command -v node) is version $version, KafkaJS needs $oldest_node or later:" \
+            "put a newer one before it on the PATH (https://nodejs.org)"
+}
+
 # fresh NAME MANIFEST...: true when NAME was made from these manifests.
 stamp_of() { cat "$@" | sha256sum | cut -d' ' -f1; }
 fresh() {
@@ -104,13 +123,38 @@ install_jars() {
 install_python() {
     local wanted=tests/python/requirements.txt python=/usr/bin/python3
     # An environment ends with the interpreter that it was made from.
-    fresh venv $wanted && "$cache/venv/bin/python" -c 'import gssapi, kafka' 2>/dev/null && return 0
+    local python_there="$cache/venv/bin/python"
+    fresh venv $wanted && "$python_there" -c 'import confluent_kafka, gssapi, kafka' 2>/dev/null &&
+        return 0
     [ -x $python ] || python=python3
     say "venv: Python clients, by pip (gssapi is compiled, about a minute)"
-    rm -rf "${cache:?}/venv"
-    $python -m venv "$cache/venv"
+    "$python_there" -c '' 2>/dev/null || {
+        rm -rf "${cache:?}/venv"
+        $python -m venv "$cache/venv"
+    }
     "$cache/venv/bin/pip" --quiet --disable-pip-version-check install -r $wanted
     stamp venv $wanted
+}
+
+# go.sum and package-lock.json pin what is fetched, with checksums.
+install_go() {
+    local sources=(tests/go/go.mod tests/go/go.sum tests/go/*.go)
+    fresh go "${sources[@]}" && [ -x "$cache/go/clients" ] && return 0
+    say "go: franz-go, Sarama and kafka-go, by go build"
+    mkdir -p "$cache/go"
+    go -C tests/go build -buildvcs=false -trimpath -o "$cache/go/clients" . || return 1
+    stamp go "${sources[@]}"
+}
+
+install_node() {
+    local sources=(tests/node/package.json tests/node/package-lock.json)
+    fresh node "${sources[@]}" && [ -d "$cache/node/node_modules/kafkajs" ] && return 0
+    say "node: KafkaJS, by npm"
+    rm -rf "${cache:?}/node"
+    mkdir -p "$cache/node"
+    cp "${sources[@]}" "$cache/node"
+    (cd "$cache/node" && npm --loglevel=error ci --no-audit --no-fund >/dev/null) || return 1
+    stamp node "${sources[@]}"
 }
 
 main() {
@@ -123,8 +167,12 @@ main() {
     flock 9
     install_packages
     check_java
+    check_go
+    check_node
     install_python &
     local python=$!
+    install_go || fail "the Go clients could not be built"
+    install_node || fail "KafkaJS could not be installed"
     install_jars kafka-tools tests/java/pom.xml
     install_jars kafka-clients tests/java/pom-clients.xml
     install_jars kafka-clients-3.9 tests/java/pom-3.9.xml

@@ -5,6 +5,7 @@
 //! it, nothing is skipped.
 
 pub mod authorization;
+pub mod clients;
 pub mod java;
 pub mod kcat;
 pub mod klist;

@@ -1,8 +1,8 @@
 //! The foreign programs that the tests run: where each is found, and what to do when it is missing.
 //!
 //! `tests/install/packages.tsv` says which Debian package brings which program, and
-//! `tests/install/install.sh` installs them together with Apache Kafka's jars and the Python
-//! clients below `.cache`. Leaves out Go and Node programs, which come with their own modules.
+//! `tests/install/install.sh` installs them together with Apache Kafka's jars and the clients of
+//! Python, Go and Node below `.cache`.
 
 use std::env;
 use std::path::{Path, PathBuf};
@@ -43,7 +43,29 @@ pub fn kerbside() -> PathBuf {
     path
 }
 
-/// The interpreter whose environment holds kafka-python, aiokafka and gssapi.
+/// The program of `tests/go`: franz-go, Sarama and kafka-go.
+///
+/// # Panics
+///
+/// When it has not been built.
+#[must_use]
+#[track_caller]
+pub fn go_clients() -> PathBuf {
+    cached("go/clients")
+}
+
+/// The folder that holds KafkaJS.
+///
+/// # Panics
+///
+/// When it has not been made.
+#[must_use]
+#[track_caller]
+pub fn node_modules() -> PathBuf {
+    cached("node/node_modules")
+}
+
+/// The interpreter whose environment holds kafka-python, aiokafka, confluent-kafka and gssapi.
 ///
 /// # Panics
 ///
