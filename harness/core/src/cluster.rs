@@ -5,6 +5,7 @@
 
 mod features;
 mod housekeeping;
+mod internal_topics;
 mod leadership;
 mod membership;
 mod nodes;
@@ -27,6 +28,7 @@ use std::sync::{
 use kerbside_crypto::Entropy;
 use kerbside_kafka_wire::Uuid;
 
+pub(crate) use internal_topics::InternalTopic;
 pub use leadership::{Election, Leadership, Moving};
 pub(crate) use membership::min_insync;
 pub use nodes::{Endpoint, NodeEntry, coordinator_partition};

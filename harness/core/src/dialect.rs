@@ -201,6 +201,7 @@ const KAFKA_4_4: &[(i16, i16, i16)] = &[
 /// Recorded from Apache Kafka 4.4.0 by FeatureCommand, without the features of what is missing
 /// here: share and streams groups.
 const FEATURES_4_4: &[Feature] = &[
+    Feature { name: "eligible.leader.replicas.version", min: 0, max: 1, finalized: 1 },
     Feature { name: "group.version", min: 0, max: 1, finalized: 1 },
     Feature { name: "kraft.version", min: 0, max: 1, finalized: 1 },
     Feature { name: "metadata.version", min: 7, max: 33, finalized: 33 },

@@ -24,6 +24,8 @@ use crate::storage::{AppendRefusal, Appended, Limits, RecordError, check_records
 
 /// `acks` of a producer that waits for all replicas that are in sync.
 const ALL: i16 = -1;
+/// The client id whose producer may write to the topics of Kafka's own.
+const ADMIN_CLIENT: &str = "__admin_client";
 /// The first version that says who leads instead.
 const NAMES_LEADER: i16 = 10;
 
@@ -114,6 +116,9 @@ fn append(
     call: &Call<'_>,
     moved: &mut Vec<i32>,
 ) -> PartitionProduceResponse {
+    if topic.is_internal() && **call.client_id != *ADMIN_CLIENT {
+        return failed(data.index, ErrorCode::INVALID_TOPIC_EXCEPTION);
+    }
     let Some(partition) = topic.partition(data.index) else {
         return failed(data.index, ErrorCode::UNKNOWN_TOPIC_OR_PARTITION);
     };

@@ -1,7 +1,7 @@
 //! FindCoordinator (API key 10), versions 0 to 6.
 //!
 //! The node that coordinates a group, or a transactional id; several keys from version 4
-//! (KIP-699).
+//! (KIP-699). Who asks for the first one makes the coordinators' topic.
 //!
 //! Departures: share coordinators (key type 2) do not exist and are answered INVALID_REQUEST.
 
@@ -12,6 +12,7 @@ use kerbside_kafka_wire::{ErrorCode, StrBytes};
 
 use super::{Answer, Api, Call};
 use crate::authorizer::{Operation, ResourceType};
+use crate::cluster::InternalTopic;
 
 const GROUP: i8 = 0;
 const TRANSACTION: i8 = 1;
@@ -65,16 +66,23 @@ impl Api for FindCoordinator {
 }
 
 fn find(key: &StrBytes, key_type: i8, call: &mut Call<'_>) -> Coordinator {
-    let (resource, denied) = match key_type {
-        GROUP => (ResourceType::GROUP, ErrorCode::GROUP_AUTHORIZATION_FAILED),
-        TRANSACTION => {
-            (ResourceType::TRANSACTIONAL_ID, ErrorCode::TRANSACTIONAL_ID_AUTHORIZATION_FAILED)
-        }
+    let (resource, denied, topic) = match key_type {
+        GROUP => (
+            ResourceType::GROUP,
+            ErrorCode::GROUP_AUTHORIZATION_FAILED,
+            InternalTopic::ConsumerOffsets,
+        ),
+        TRANSACTION => (
+            ResourceType::TRANSACTIONAL_ID,
+            ErrorCode::TRANSACTIONAL_ID_AUTHORIZATION_FAILED,
+            InternalTopic::TransactionState,
+        ),
         _ => return refused(key, ErrorCode::INVALID_REQUEST),
     };
     if !call.allows(Operation::DESCRIBE, resource, key) {
         return refused(key, denied);
     }
+    call.cluster().ensure_internal_topic(topic);
     let node = call.cluster().coordinator_of(key).and_then(|id| call.cluster().node(id));
     let Some(node) = node else {
         return refused(key, ErrorCode::COORDINATOR_NOT_AVAILABLE);

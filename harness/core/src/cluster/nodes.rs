@@ -123,12 +123,14 @@ impl Cluster {
     }
 }
 
+/// `offsets.topic.num.partitions` and `transaction.state.log.num.partitions`
+pub(super) const COORDINATOR_PARTITIONS: i32 = 50;
+
 /// The partition of `__consumer_offsets` that stands for a group, and that of
 /// `__transaction_state` for a transactional id: Java's hash of the text, over 50 partitions.
 pub fn coordinator_partition(key: &str) -> i32 {
-    const PARTITIONS: i32 = 50; // offsets.topic.num.partitions
     let hash = key.encode_utf16().fold(0i32, |hash, unit| {
         hash.wrapping_mul(31).wrapping_add(i32::from(unit as i16) & 0xffff)
     });
-    (hash & i32::MAX) % PARTITIONS
+    (hash & i32::MAX) % COORDINATOR_PARTITIONS
 }

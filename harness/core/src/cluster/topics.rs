@@ -84,7 +84,7 @@ impl Cluster {
         new.check_name()?;
         let id = self.random_id();
         let mut topics = self.topics.write().unwrap_or_else(PoisonError::into_inner);
-        let topic = Arc::new(self.plan(&topics, new, id)?);
+        let topic = Arc::new(self.plan(&topics, new, id, topics.made)?);
         topics.made += 1;
         self.metadata_changed();
         topics.put(Arc::clone(&topic));
@@ -94,10 +94,18 @@ impl Cluster {
     /// Checks that a topic could be made, and what it would be.
     pub fn would_create(&self, new: &NewTopic) -> Result<Arc<Topic>, TopicRefusal> {
         new.check_name()?;
-        self.plan(&self.topics_read(), new, Uuid::ZERO).map(Arc::new)
+        let topics = self.topics_read();
+        self.plan(&topics, new, Uuid::ZERO, topics.made).map(Arc::new)
     }
 
-    fn plan(&self, topics: &Topics, new: &NewTopic, id: Uuid) -> Result<Topic, TopicRefusal> {
+    /// What a new topic would be, whose first partition goes to the node number `shift`.
+    pub(super) fn plan(
+        &self,
+        topics: &Topics,
+        new: &NewTopic,
+        id: Uuid,
+        shift: usize,
+    ) -> Result<Topic, TopicRefusal> {
         if topics.by_name.contains_key(&new.name) {
             let text = format!("Topic '{}' already exists.", new.name);
             return Err(TopicRefusal::new(ErrorCode::TOPIC_ALREADY_EXISTS, text));
@@ -107,7 +115,7 @@ impl Cluster {
             return Err(TopicRefusal::new(ErrorCode::INVALID_TOPIC_EXCEPTION, text));
         }
         self.check_room(topics, &new.placement)?;
-        let replicas = self.place(&new.placement, 0, topics.made)?;
+        let replicas = self.place(&new.placement, 0, shift)?;
         let configs = new.check_configs()?;
         let partitions = self.partitions(&new.name, 0, replicas);
         Ok(Topic::new(Arc::clone(&new.name), id, partitions, configs, &topics.defaults))

@@ -5,6 +5,7 @@ use kerbside_kafka_wire::k00_produce::*;
 use kerbside_kafka_wire::k01_fetch::*;
 use kerbside_kafka_wire::k02_list_offsets::*;
 use kerbside_kafka_wire::k03_metadata::*;
+use kerbside_kafka_wire::k10_find_coordinator::*;
 use kerbside_kafka_wire::k19_create_topics::*;
 use kerbside_kafka_wire::k20_delete_topics::*;
 use kerbside_kafka_wire::k22_init_producer_id::*;
@@ -55,6 +56,27 @@ fn metadata_makes_topics_where_both_sides_want_it() {
     let world = World::new();
     let answer: MetadataResponse = world.plain_client().call(9, &named("no good"));
     assert_eq!(answer.topics[0].error_code, ErrorCode::INVALID_TOPIC_EXCEPTION);
+}
+
+#[test]
+fn who_asks_for_a_coordinator_makes_its_topic() {
+    for (key_type, name) in [(0, "__consumer_offsets"), (1, "__transaction_state")] {
+        let world = World::new();
+        let mut client = world.plain_client();
+        let all = MetadataRequest { topics: None, ..MetadataRequest::default() };
+        let before: MetadataResponse = client.call(9, &all);
+        assert!(before.topics.iter().all(|it| !it.is_internal));
+        let request = FindCoordinatorRequest { key: "k".into(), key_type, ..Default::default() };
+        let found: FindCoordinatorResponse = client.call(3, &request);
+        let after: MetadataResponse = client.call(9, &all);
+        let topic = after.topics.iter().find(|it| it.is_internal).expect("made");
+        assert_eq!((topic.name.as_deref(), topic.partitions.len()), (Some(name), 50));
+        // Java's hash of a single character is the character.
+        let at = usize::from(b'k') % 50;
+        assert_eq!(topic.partitions[at].leader_id, found.node_id);
+        let refused = append(&mut client, name, batch(&["x"]));
+        assert_eq!(refused.error_code, ErrorCode::INVALID_TOPIC_EXCEPTION);
+    }
 }
 
 #[test]
