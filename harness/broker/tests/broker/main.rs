@@ -2,6 +2,7 @@
 
 mod bad_input;
 mod client;
+mod documents;
 mod kerberos;
 mod lifecycle;
 mod listeners;

@@ -51,6 +51,8 @@ fn an_acl_is_about_its_principal_host_name_and_operation() {
         (alice.clone().prefixed(), "alice", O::READ, "orders", "yes: Allow orders"),
         (alice.clone().prefixed(), "alice", O::READ, "order", "no: DefaultDeny"),
         (allow("User:*"), "bob", O::READ, "orders", "yes: Allow orders"),
+        // Types are compared to the letter.
+        (allow("user:alice"), "alice", O::READ, "orders", "no: DefaultDeny"),
         (allow("Group:alice"), "alice", O::READ, "orders", "no: DefaultDeny"),
         (alice.clone().from_host("127.0.0.1"), "alice", O::READ, "orders", "yes: Allow orders"),
         (alice.clone().from_host("10.0.0.1"), "alice", O::READ, "orders", "no: DefaultDeny"),

@@ -5,7 +5,9 @@ use kerbside_crypto::SeededEntropy;
 use super::*;
 use crate::principal::KafkaPrincipal;
 use crate::sasl::Mechanism;
-use crate::sasl::scram::{ScramMechanism, ScramStore, TokenCredential, TokenCredentials};
+use crate::sasl::scram::{
+    ScramCredentials, ScramMechanism, ScramStore, TokenCredential, TokenCredentials,
+};
 use crate::testing::{START, ScramClient};
 
 /// One token, `id`, of alice, whose HMAC is `hmac`.
@@ -21,6 +23,15 @@ impl TokenCredentials for OneToken {
         let credential = ScramCredential::of_password(mechanism, "hmac", b"salt", 4096)?;
         let owner = KafkaPrincipal::user("alice");
         (id == "id").then(|| TokenCredential { owner, credential, expires: now.plus_seconds(60) })
+    }
+}
+
+/// Knows everybody, by the password that is the name.
+struct Everybody;
+
+impl ScramCredentials for Everybody {
+    fn credential(&self, user: &str, mechanism: ScramMechanism) -> Option<ScramCredential> {
+        ScramCredential::of_password(mechanism, user, b"salt", 4096)
     }
 }
 
@@ -44,7 +55,17 @@ fn proved(
     password: &str,
     extensions: &str,
 ) -> Result<Proof, MechanismRefusal> {
-    let mut exchange = scram(mechanism).start();
+    proved_by(&scram(mechanism), mechanism, name, password, extensions)
+}
+
+fn proved_by(
+    scram: &Scram,
+    mechanism: ScramMechanism,
+    name: &str,
+    password: &str,
+    extensions: &str,
+) -> Result<Proof, MechanismRefusal> {
+    let mut exchange = scram.start();
     let client = ScramClient::new(mechanism, name, password, extensions);
     let Step::Continue(server_first) = step(&mut *exchange, &client.first())? else {
         panic!("a challenge");
@@ -100,6 +121,15 @@ fn both_mechanisms_prove_a_name() {
             assert_eq!(proof.expires, None);
         }
     }
+}
+
+#[test]
+fn credentials_may_come_from_a_store_of_ones_own() {
+    let mechanism = ScramMechanism::SHA_256;
+    let scram = Scram::new(mechanism, Arc::new(Everybody));
+    let proof = proved_by(&scram, mechanism, "zoe", "zoe", "").expect("proved");
+    assert_eq!(&**proof.name.as_text(), "zoe");
+    assert!(proved_by(&scram, mechanism, "zoe", "other", "").is_err());
 }
 
 #[test]
