@@ -6,6 +6,7 @@ mod authorization;
 mod bad_input;
 mod codec_judge;
 mod confluent;
+mod crowds;
 mod explain;
 mod formats;
 mod go;
