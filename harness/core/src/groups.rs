@@ -1,9 +1,10 @@
 //! The coordinator of groups, as Kafka's group coordinator answers.
 //!
-//! Consumer groups of KIP-848 are in [`consumer`]. Of classic groups: join, sync, heartbeat, leave and the offsets of a group, with rebalances, sessions and static
-//! members (KIP-345), known member ids (KIP-394) and the skipped assignment of a static leader
-//! (KIP-814). Timers are deadlines on the monotonic line: [`Coordinator::next_deadline`] and
-//! [`Coordinator::expire`]. An answer that has to wait is a [`Promise`](crate::promise::Promise).
+//! Consumer groups of KIP-848 are in [`consumer`]. Of classic groups: join, sync, heartbeat, leave
+//! and the offsets of a group, with rebalances, sessions and static members (KIP-345), known member
+//! ids (KIP-394) and the skipped assignment of a static leader (KIP-814). Timers are deadlines on
+//! the monotonic line: [`Coordinator::next_deadline`] and [`Coordinator::expire`]. An answer that
+//! has to wait is a [`Promise`](crate::promise::Promise).
 //!
 //! Offsets can be part of a transaction: then they count from its end on. Those of groups without
 //! members expire by the wall clock.

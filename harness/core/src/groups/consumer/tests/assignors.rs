@@ -1,3 +1,5 @@
+//! How partitions are spread over members.
+
 use super::*;
 
 fn sizes(members: &[Member]) -> Vec<usize> {

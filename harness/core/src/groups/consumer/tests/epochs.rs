@@ -1,3 +1,5 @@
+//! Who is fenced, refused or believed, and in which words.
+
 use kerbside_kafka_wire::ErrorCode;
 
 use super::*;

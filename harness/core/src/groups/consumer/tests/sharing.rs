@@ -1,3 +1,5 @@
+//! How partitions change hands, and what makes them.
+
 use kerbside_kafka_wire::ErrorCode;
 
 use super::*;
