@@ -11,6 +11,7 @@ mod explain;
 mod formats;
 mod go;
 mod goldens;
+mod groups;
 mod isolation;
 mod java;
 mod kcat;
