@@ -14,6 +14,7 @@ mod goldens;
 mod groups;
 mod isolation;
 mod java;
+mod kafka_tools;
 mod kcat;
 mod mechanisms;
 mod mit;
