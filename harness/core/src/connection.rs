@@ -24,6 +24,7 @@ use kerbside_kafka_wire::{ApiKey, StrBytes};
 pub use outbox::Outbox;
 
 use crate::api::{self, Call, Frame, Parked, Ran};
+use crate::dialect::FailureAnswer;
 use crate::event::{ClosedBy, ConnectionId, Event, EventKind};
 use crate::node::{Listener, Node};
 use crate::now::{Monotonic, Now};
@@ -288,7 +289,8 @@ impl Connection {
         };
         if frame.key == ApiKey::API_VERSIONS && !self.offers(frame.key, frame.version) {
             let id = frame.correlation_id;
-            api::k18_api_versions::write_unsupported(&self.node, id, &mut self.outbox);
+            let role = self.listener.role;
+            api::k18_api_versions::write_unsupported(&self.node, role, id, &mut self.outbox);
             return Ok(());
         }
         let mut call = Call {
@@ -423,7 +425,13 @@ impl Connection {
         }
     }
 
+    /// Ends the connection after the delay (KIP-306), where there is one.
     fn fail_later(&mut self, answer: Outbox, now: Now) {
+        if self.node.dialect.sasl_habits().failure != FailureAnswer::Delayed {
+            self.outbox.append(answer);
+            self.close(ClosedBy::Refusal, now);
+            return;
+        }
         let until = now.monotonic.plus(self.node.settings.failed_authentication_delay);
         self.parked = None;
         self.stage = Stage::Failing { until, answer };

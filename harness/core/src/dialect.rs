@@ -1,21 +1,68 @@
-//! Which Kafka the broker presents itself as: the versions that it advertises, and its features.
-//!
-//! [`SaslHabits`] are what differs before a client has authenticated.
+//! Which Kafka the broker presents itself as: the versions that it advertises, its features, and
+//! its habits where releases differ. A release is a file with a [`Profile`].
 //!
 //! What is advertised is apart from what is supported: a range can be narrowed, an API hidden,
-//! and Produce begins at 0 although 0 to 2 are refused, as in Kafka (KAFKA-18659: librdkafka
-//! compresses only where it sees version 0).
+//! and Kafka 4 shows Produce from 0 although 0 to 2 are refused there (KAFKA-18659: librdkafka
+//! compresses only where it sees version 0). But nothing is advertised that cannot be decoded.
+//!
+//! Departures: APIs between brokers, of share and streams groups and of telemetry are not here, so
+//! no dialect shows them. What a release does with a request that it takes is, apart from what the
+//! version says, done as Kafka 4.4 does it.
+
+mod kafka_0_9;
+mod kafka_1_1;
+mod kafka_2_8;
+mod kafka_3_9;
+mod kafka_4_0;
+mod kafka_4_4;
+mod redpanda;
+mod sasl_habits;
+#[cfg(test)]
+mod tests;
+mod version_override;
 
 use kerbside_kafka_wire::{ApiKey, Versions};
 
+pub use sasl_habits::{
+    FailureAnswer, FirstPacket, MisplacedRequest, NonceCheck, SaslHabits, Sessions,
+};
+pub use version_override::{BadVersionOverride, VersionOverride};
+
 use crate::api;
+use crate::storage::TransactionVersion;
+
+/// The releases, from the oldest to the newest, and what else speaks the protocol.
+const PROFILES: [&Profile; 7] = [
+    &kafka_0_9::PROFILE,
+    &kafka_1_1::PROFILE,
+    &kafka_2_8::PROFILE,
+    &kafka_3_9::PROFILE,
+    &kafka_4_0::PROFILE,
+    &kafka_4_4::PROFILE,
+    &redpanda::PROFILE,
+];
+
+/// A release.
+#[derive(Debug)]
+struct Profile {
+    name: &'static str,
+    /// API key, lowest and highest version. Those that are not here may be listed too.
+    versions: &'static [(i16, i16, i16)],
+    features: &'static [Feature],
+    feature_epoch: FeatureEpoch,
+    sasl: SaslHabits,
+    old_produce: OldProduce,
+    unknown_versions: UnknownVersions,
+    /// The protocol of transactions (KIP-890).
+    transactions: TransactionVersion,
+    acl_networks: AclNetworks,
+}
 
 /// A version profile.
 #[derive(Clone, Debug)]
 pub struct Dialect {
-    name: &'static str,
+    profile: &'static Profile,
     advertised: Vec<(ApiKey, Versions)>,
-    features: &'static [Feature],
     sasl: SaslHabits,
     old_produce: OldProduce,
 }
@@ -29,67 +76,35 @@ pub enum OldProduce {
     Served,
 }
 
-/// What a version does before a client has authenticated, where versions differ.
+/// What ApiVersions of an unknown version is told beside UNSUPPORTED_VERSION.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct SaslHabits {
-    /// What the first packet may be.
-    pub first_packet: FirstPacket,
-    /// What happens to a request that has no place before the handshake.
-    pub misplaced: MisplacedRequest,
-    /// What SCRAM's server wants of the nonce in a client's final message.
-    pub nonce: NonceCheck,
+pub enum UnknownVersions {
+    /// Nothing: Kafka before 2.4.
+    Nothing,
+    /// The range of ApiVersions (KIP-511): Kafka from 2.4.
+    OwnRange,
+    /// All ranges: Redpanda.
+    AllRanges,
 }
 
-/// What the first packet of a SASL connection may be.
+/// Which epoch of features ApiVersions tells (KIP-584).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum FirstPacket {
-    /// A request: Kafka 4.
-    Request,
-    /// Also a bare token of GSSAPI, as clients of Kafka 0.9 send it: Kafka before 4. Whatever is
-    /// no request is taken for one.
-    RequestOrToken,
+pub enum FeatureEpoch {
+    /// None.
+    Untold,
+    /// 0: the version of ZooKeeper's node of features, which nobody has changed.
+    Zero,
+    /// How far the metadata log has come: KRaft.
+    MetadataOffset,
 }
 
-/// What happens to a request other than ApiVersions and SaslHandshake before the handshake.
+/// Whether the host of an ACL may be a network in CIDR notation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum MisplacedRequest {
-    /// An InvalidRequestException, which closes at once: Kafka 4.
-    ClosedAtOnce,
-    /// An IllegalSaslStateException, which closes after the delay: Kafka before 4.
-    ClosedLater,
-}
-
-/// What SCRAM's server wants of the nonce in a client's final message, which RFC 5802 §5.1 wants to
-/// be the server's. librdkafka before 2.6.1 sends its own nonce once more in front of it
-/// (its pull request 4895).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum NonceCheck {
-    /// The server's: Kafka 4.
-    Equal,
-    /// The server's at the end: Kafka 3.9.
-    EndsWith,
-    /// Anything: Kafka before the fixes of CVE-2024-56128, so 1.1 and 2.8.
-    Unchecked,
-}
-
-impl SaslHabits {
-    /// Those of Kafka 4.
-    pub const KAFKA_4: SaslHabits = SaslHabits {
-        first_packet: FirstPacket::Request,
-        misplaced: MisplacedRequest::ClosedAtOnce,
-        nonce: NonceCheck::Equal,
-    };
-
-    /// Those of Kafka 3.9.
-    pub const KAFKA_3_9: SaslHabits = SaslHabits {
-        first_packet: FirstPacket::RequestOrToken,
-        misplaced: MisplacedRequest::ClosedLater,
-        nonce: NonceCheck::EndsWith,
-    };
-
-    /// Those of Kafka from 0.10 to 3.7.
-    pub const BEFORE_KAFKA_3_7: SaslHabits =
-        SaslHabits { nonce: NonceCheck::Unchecked, ..SaslHabits::KAFKA_3_9 };
+pub enum AclNetworks {
+    /// It is a text that no client's address is equal to: Kafka before 4.4.
+    Texts,
+    /// It is a network: Kafka 4.4.
+    Networks,
 }
 
 /// A feature with its levels (KIP-584).
@@ -105,35 +120,98 @@ pub struct Feature {
     pub finalized: i16,
 }
 
+/// There is no dialect of that name.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("there is no dialect {name:?}; there are {}", Dialect::names().collect::<Vec<_>>().join(", "))]
+pub struct UnknownDialect {
+    /// The name.
+    pub name: String,
+}
+
 impl Dialect {
-    /// Apache Kafka 4.4.0, as its broker listener answers, for the APIs that exist here.
+    /// Kafka 0.9.0: no ApiVersions, no SaslHandshake; bare tokens of GSSAPI.
+    pub fn kafka_0_9() -> Self {
+        Self::of(&kafka_0_9::PROFILE)
+    }
+
+    /// Kafka 1.1.
+    pub fn kafka_1_1() -> Self {
+        Self::of(&kafka_1_1::PROFILE)
+    }
+
+    /// Kafka 2.8 with ZooKeeper.
+    pub fn kafka_2_8() -> Self {
+        Self::of(&kafka_2_8::PROFILE)
+    }
+
+    /// Kafka 3.9 with ZooKeeper.
+    pub fn kafka_3_9() -> Self {
+        Self::of(&kafka_3_9::PROFILE)
+    }
+
+    /// Kafka 4.0.
+    pub fn kafka_4_0() -> Self {
+        Self::of(&kafka_4_0::PROFILE)
+    }
+
+    /// Kafka 4.4: the default.
     pub fn kafka_4_4() -> Self {
-        let advertised =
-            KAFKA_4_4.iter().map(|(key, min, max)| (ApiKey(*key), Versions::new(*min, *max)));
-        let known = advertised.filter(|(key, _)| api::find(*key).is_some());
+        Self::of(&kafka_4_4::PROFILE)
+    }
+
+    /// Redpanda 24.3.
+    pub fn redpanda() -> Self {
+        Self::of(&redpanda::PROFILE)
+    }
+
+    /// The names of all dialects, such as `kafka-2.8`.
+    pub fn names() -> impl Iterator<Item = &'static str> {
+        PROFILES.iter().map(|profile| profile.name)
+    }
+
+    /// The dialect of a name.
+    ///
+    /// # Errors
+    /// [`UnknownDialect`], which lists the names.
+    pub fn by_name(name: &str) -> Result<Self, UnknownDialect> {
+        let found = PROFILES.iter().find(|profile| profile.name == name);
+        found.map(|profile| Self::of(profile)).ok_or_else(|| UnknownDialect { name: name.into() })
+    }
+
+    fn of(profile: &'static Profile) -> Self {
+        let advertised = profile.versions.iter().filter_map(|(key, min, max)| {
+            let key = ApiKey(*key);
+            Some((key, supported_of(key, Versions::new(*min, *max))?))
+        });
         Dialect {
-            name: "kafka-4.4",
-            advertised: known.collect(),
-            features: FEATURES_4_4,
-            sasl: SaslHabits::KAFKA_4,
-            old_produce: OldProduce::Refused,
+            profile,
+            advertised: advertised.collect(),
+            sasl: profile.sasl,
+            old_produce: profile.old_produce,
         }
     }
 
     /// Its name, for people.
     pub fn name(&self) -> &'static str {
-        self.name
+        self.profile.name
     }
 
-    /// Advertises another range for an API, or hides it.
+    /// Advertises another range for an API, or hides it. What is not supported is left out of the
+    /// range.
     #[must_use]
     pub fn with_versions(mut self, key: ApiKey, versions: Option<Versions>) -> Self {
         self.advertised.retain(|(it, _)| *it != key);
-        if let Some(versions) = versions {
+        if let Some(versions) = versions.and_then(|it| supported_of(key, it)) {
             let at = self.advertised.partition_point(|(it, _)| *it < key);
             self.advertised.insert(at, (key, versions));
         }
         self
+    }
+
+    /// [`Dialect::with_versions`], as a command line has it.
+    #[must_use]
+    pub fn with_override(self, wanted: VersionOverride) -> Self {
+        self.with_versions(wanted.key, wanted.versions)
     }
 
     /// Treats clients that have not authenticated like this.
@@ -174,7 +252,27 @@ impl Dialect {
 
     /// The features.
     pub fn features(&self) -> &'static [Feature] {
-        self.features
+        self.profile.features
+    }
+
+    /// Which epoch of features is told.
+    pub fn feature_epoch(&self) -> FeatureEpoch {
+        self.profile.feature_epoch
+    }
+
+    /// What ApiVersions of an unknown version is told.
+    pub fn unknown_versions(&self) -> UnknownVersions {
+        self.profile.unknown_versions
+    }
+
+    /// The newest protocol of transactions (KIP-890).
+    pub fn transactions(&self) -> TransactionVersion {
+        self.profile.transactions
+    }
+
+    /// What the host of an ACL may be.
+    pub fn acl_networks(&self) -> AclNetworks {
+        self.profile.acl_networks
     }
 }
 
@@ -184,26 +282,9 @@ impl Default for Dialect {
     }
 }
 
-/// Recorded from Apache Kafka 4.4.0 (one KRaft node) by its tool BrokerApiVersionsCommand.
-#[rustfmt::skip]
-const KAFKA_4_4: &[(i16, i16, i16)] = &[
-    (0, 0, 13), (1, 4, 18), (2, 1, 11), (3, 0, 13), (8, 2, 10), (9, 1, 10), (10, 0, 6),
-    (11, 0, 9), (12, 0, 4), (13, 0, 5), (14, 0, 5), (15, 0, 6), (16, 0, 5), (17, 0, 1),
-    (18, 0, 5), (19, 2, 7), (20, 1, 6), (21, 0, 2), (22, 0, 5), (23, 2, 4), (24, 0, 5),
-    (25, 0, 4), (26, 0, 5), (27, 1, 2), (28, 0, 6), (29, 1, 3), (30, 1, 3), (31, 1, 3),
-    (32, 1, 4), (33, 0, 2), (34, 1, 2), (35, 1, 5), (36, 0, 2), (37, 0, 3), (38, 1, 3),
-    (39, 1, 2), (40, 1, 2), (41, 1, 3), (42, 0, 3), (43, 0, 2), (44, 0, 1), (45, 0, 1),
-    (46, 0, 0), (47, 0, 0), (48, 0, 1), (49, 0, 1), (50, 0, 0), (51, 0, 0), (55, 0, 2),
-    (57, 0, 2), (60, 0, 2), (61, 0, 0), (64, 0, 0), (65, 0, 0), (66, 0, 2), (68, 0, 1),
-    (69, 0, 1), (74, 0, 1), (75, 0, 0),
-];
-
-/// Recorded from Apache Kafka 4.4.0 by FeatureCommand, without the features of what is missing
-/// here: share and streams groups.
-const FEATURES_4_4: &[Feature] = &[
-    Feature { name: "eligible.leader.replicas.version", min: 0, max: 1, finalized: 1 },
-    Feature { name: "group.version", min: 0, max: 1, finalized: 1 },
-    Feature { name: "kraft.version", min: 0, max: 1, finalized: 1 },
-    Feature { name: "metadata.version", min: 7, max: 33, finalized: 33 },
-    Feature { name: "transaction.version", min: 0, max: 2, finalized: 2 },
-];
+/// What is supported of a range.
+fn supported_of(key: ApiKey, range: Versions) -> Option<Versions> {
+    let supported = api::find(key)?.supported;
+    let both = Versions::new(range.min.max(supported.min), range.max.min(supported.max));
+    (both.min <= both.max).then_some(both)
+}

@@ -11,7 +11,7 @@ use kerbside_krb5::gss::sasl::ServerRefusal;
 use kerbside_krb5::wire;
 
 use crate::control::ChangeError;
-use crate::dialect::{MisplacedRequest, SaslHabits};
+use crate::dialect::{FailureAnswer, MisplacedRequest, SaslHabits};
 use crate::principal::{KafkaPrincipal, NameRefusal};
 
 /// A reason to refuse.
@@ -232,12 +232,18 @@ impl Refusal {
             Refusal::UnsupportedMechanism { .. } => {
                 Verdict::AnswerLater(ErrorCode::UNSUPPORTED_SASL_MECHANISM, None)
             }
+            Refusal::UnexpectedInAuthentication { .. } if circumstances.is_redpanda() => {
+                Verdict::Close
+            }
             Refusal::UnexpectedInAuthentication { .. } => {
                 Verdict::AnswerLater(ErrorCode::ILLEGAL_SASL_STATE, Some(self.to_string()))
             }
             Refusal::MechanismChanged { .. } => Verdict::CloseLater,
             Refusal::PrincipalChanged { .. } => failed(self.to_string()),
             Refusal::Mechanism(MechanismRefusal::Unexpected(_)) => Verdict::Close,
+            Refusal::Mechanism(_) if circumstances.is_redpanda() => {
+                failed(circumstances.generic_text())
+            }
             Refusal::Mechanism(MechanismRefusal::Told(text)) => failed(text.to_string()),
             Refusal::Mechanism(MechanismRefusal::ToldLess { told, .. }) => failed(told.to_string()),
             Refusal::Mechanism(why) if why.is_temporary() && circumstances.exported() => {
@@ -286,15 +292,30 @@ impl MechanismRefusal {
 }
 
 impl Circumstances<'_> {
+    /// Whether the broker is one that keeps silent about what may pass.
     fn exported(&self) -> bool {
-        self.jgss == JgssExport::Exported
+        self.jgss == JgssExport::Exported && self.habits.failure == FailureAnswer::Delayed
+    }
+
+    fn is_redpanda(&self) -> bool {
+        self.habits.failure == FailureAnswer::Redpanda
     }
 
     /// What every client is told that fails to authenticate.
     fn generic_text(&self) -> String {
-        let attempt = match self.attempt {
-            Attempt::Authentication => "authentication",
-            Attempt::ReAuthentication => "re-authentication",
+        let attempt = match (self.habits.failure, self.attempt) {
+            (FailureAnswer::Redpanda, _) => {
+                return "SASL authentication failed: security: Invalid credentials".to_owned();
+            }
+            (FailureAnswer::AtOnce, _) => {
+                let mechanism = self.mechanism;
+                return format!(
+                    "Authentication failed due to invalid credentials with SASL mechanism \
+                     {mechanism}"
+                );
+            }
+            (FailureAnswer::Delayed, Attempt::Authentication) => "authentication",
+            (FailureAnswer::Delayed, Attempt::ReAuthentication) => "re-authentication",
         };
         format!(
             "Authentication failed during {attempt} due to invalid credentials with SASL \

@@ -7,6 +7,7 @@ use kerbside_kafka_wire::ErrorCode;
 
 use super::{HostPattern, PatternType, PermissionType};
 use crate::authorizer::{Operation, ResourceType};
+use crate::dialect::AclNetworks;
 
 /// An ACL: whom it is about, what it is about, and what it says.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -68,7 +69,7 @@ impl Acl {
     ///
     /// # Errors
     /// What is wrong with it, in Kafka's words and order.
-    pub fn check(&self) -> Result<HostPattern, AclRefusal> {
+    pub fn check(&self, networks: AclNetworks) -> Result<HostPattern, AclRefusal> {
         if self.resource == ResourceType::ANY || self.resource.name().is_none() {
             return Err(invalid(format!("Invalid resourceType {}", self.resource.constant())));
         }
@@ -91,7 +92,10 @@ impl Acl {
                 self.principal
             )));
         }
-        HostPattern::parse(&self.host).map_err(invalid)
+        match networks == AclNetworks::Texts && self.host.contains('/') {
+            true => Ok(HostPattern::Nobody),
+            false => HostPattern::parse(&self.host).map_err(invalid),
+        }
     }
 }
 

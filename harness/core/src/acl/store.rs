@@ -6,7 +6,8 @@ use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
 use kerbside_kafka_wire::ErrorCode;
 
 use super::index::Index;
-use super::{Acl, AclFilter, AclRefusal};
+use super::{Acl, AclFilter, AclRefusal, HostPattern};
+use crate::dialect::AclNetworks;
 
 /// The most ACLs that one request may remove, as in Kafka.
 pub const MOST_REMOVED: usize = 10_000;
@@ -16,6 +17,7 @@ const MOST: usize = 100_000;
 /// The ACLs of a cluster. Nodes share them; a change is in force at once, on all of them.
 pub struct Acls {
     index: RwLock<Index>,
+    networks: RwLock<AclNetworks>,
     most: usize,
 }
 
@@ -28,7 +30,21 @@ impl Default for Acls {
 impl Acls {
     /// None yet, and never more than `most`.
     pub fn with_limit(most: usize) -> Self {
-        Acls { index: RwLock::default(), most }
+        let networks = RwLock::new(AclNetworks::Networks);
+        Acls { index: RwLock::default(), networks, most }
+    }
+
+    /// Reads hosts of ACLs as this release does, also of those that are here. Without this they are
+    /// read as Kafka 4.4 reads them.
+    pub fn set_networks(&self, networks: AclNetworks) {
+        *self.networks.write().unwrap_or_else(PoisonError::into_inner) = networks;
+        let mut index = self.index.write().unwrap_or_else(PoisonError::into_inner);
+        let old = std::mem::take(&mut *index);
+        for acl in old.all() {
+            // A host that is no network for the release means nobody there.
+            let host = acl.check(networks).unwrap_or(HostPattern::Nobody);
+            index.add(Acl::clone(acl), host);
+        }
     }
 
     /// How many there are.
@@ -46,7 +62,8 @@ impl Acls {
     /// # Errors
     /// [`AclRefusal`] with Kafka's words, or with the limit.
     pub fn add(&self, acl: Acl) -> Result<(), AclRefusal> {
-        let host = acl.check()?;
+        let networks = *self.networks.read().unwrap_or_else(PoisonError::into_inner);
+        let host = acl.check(networks)?;
         let mut index = self.index.write().unwrap_or_else(PoisonError::into_inner);
         if index.len() >= self.most {
             let text = format!("There are {} ACLs, and no more are kept: remove some.", self.most);

@@ -1,7 +1,9 @@
-//! OffsetCommit (API key 8), versions 2 to 10.
+//! OffsetCommit (API key 8), versions 0 to 10.
 //!
 //! As a member of a generation, or without one for a group that has no members. Topics by id in
-//! version 10 (KIP-848). Member epochs from version 9. Departures: none known.
+//! version 10 (KIP-848). Member epochs from version 9.
+//!
+//! Departures: offsets of version 0, which Kafka kept in ZooKeeper, are kept with the others.
 
 use std::sync::Arc;
 
@@ -18,6 +20,9 @@ use crate::groups::{CommitAs, CommitTime, CommittedOffset, EpochSupport, OffsetT
 
 /// The first version that knows member epochs.
 const MEMBER_EPOCHS: i16 = 9;
+
+/// The version whose offsets went to ZooKeeper: no member and no generation is asked for.
+const TO_ZOOKEEPER: i16 = 0;
 
 pub(super) struct OffsetCommit;
 
@@ -79,6 +84,9 @@ fn check_group(
     topics: &[Result<Arc<Topic>, ErrorCode>],
     call: &mut Call<'_>,
 ) -> Result<(), ErrorCode> {
+    if call.version == TO_ZOOKEEPER {
+        return Ok(());
+    }
     call.check_coordinator(&request.group_id)?;
     let who = CommitAs {
         generation: request.generation_id_or_member_epoch,

@@ -1,4 +1,4 @@
-//! OffsetFetch (API key 9), versions 1 to 10.
+//! OffsetFetch (API key 9), versions 0 to 10.
 //!
 //! One group, several from version 8 (KIP-709); some topics or all; topics by id in version 10
 //! (KIP-848). A partition without a committed offset is answered with -1.
@@ -21,6 +21,8 @@ use super::{Answer, Api, Call};
 use crate::authorizer::{Operation, ResourceType};
 use crate::groups::CommittedOffset;
 
+/// The version whose offsets came from ZooKeeper: none there is an error.
+const FROM_ZOOKEEPER: i16 = 0;
 /// The first version that asks for several groups.
 const SEVERAL_GROUPS: i16 = 8;
 /// The first version with an error of the group.
@@ -176,6 +178,9 @@ fn topic(
         }
         None => match groups.committed(group, &name, *at) {
             Some(committed) => found(*at, &committed),
+            None if call.version == FROM_ZOOKEEPER => {
+                nothing(*at, ErrorCode::UNKNOWN_TOPIC_OR_PARTITION)
+            }
             None => nothing(*at, ErrorCode::NONE),
         },
     };

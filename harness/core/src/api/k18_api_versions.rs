@@ -1,7 +1,7 @@
 //! ApiVersions (API key 18), versions 0 to 5.
 //!
 //! What the dialect advertises. A version that is unknown is answered UNSUPPORTED_VERSION in the
-//! form of version 0 with the range of this API (KIP-511); a client that names itself badly gets
+//! form of version 0 with the range of this API (KIP-511) or what else the dialect shows then; a client that names itself badly gets
 //! INVALID_REQUEST; a client that means another cluster or node gets REBOOTSTRAP_REQUIRED
 //! (KIP-1242, version 5).
 //!
@@ -10,10 +10,11 @@
 use kerbside_kafka_wire::k18_api_versions::{
     ApiVersion, ApiVersionsRequest, ApiVersionsResponse, FinalizedFeatureKey, SupportedFeatureKey,
 };
-use kerbside_kafka_wire::{ApiKey, ErrorCode, StrBytes};
+use kerbside_kafka_wire::{ApiKey, ErrorCode, StrBytes, Versions};
 
 use super::{Answer, Api, Call};
 use crate::connection::Outbox;
+use crate::dialect::{FeatureEpoch, UnknownVersions};
 use crate::listener_role::ListenerRole;
 use crate::node::Node;
 
@@ -54,37 +55,41 @@ pub(crate) fn respond(
     if version >= NAMES_CLUSTER && means_another(request, node) {
         return ApiVersions::refuse(request, ErrorCode::REBOOTSTRAP_REQUIRED, version);
     }
-    let key = |(api_key, versions): &(ApiKey, kerbside_kafka_wire::Versions)| ApiVersion {
-        api_key: *api_key,
-        min_version: versions.min,
-        max_version: versions.max,
-        ..ApiVersion::default()
-    };
-    let served = |(api_key, _): &&(ApiKey, _)| role.serves(*api_key);
-    let mut response = ApiVersionsResponse {
-        api_keys: node.dialect.advertised().iter().filter(served).map(key).collect(),
-        ..ApiVersionsResponse::default()
-    };
+    let mut response =
+        ApiVersionsResponse { api_keys: ranges(node, role), ..ApiVersionsResponse::default() };
     if version >= NAMES_CLIENT {
         add_features(&mut response, version, node);
     }
     response
 }
 
+fn ranges(node: &Node, role: ListenerRole) -> Vec<ApiVersion> {
+    let served = node.dialect.advertised().iter().filter(|(key, _)| role.serves(*key));
+    served.map(|(key, versions)| range(*key, *versions)).collect()
+}
+
+fn range(api_key: ApiKey, versions: Versions) -> ApiVersion {
+    let (min_version, max_version) = (versions.min, versions.max);
+    ApiVersion { api_key, min_version, max_version, ..ApiVersion::default() }
+}
+
 /// Writes the answer to a request of a version that is unknown.
-pub(crate) fn write_unsupported(node: &Node, correlation_id: i32, outbox: &mut Outbox) {
-    let own = node.dialect.versions(ApiKey::API_VERSIONS);
-    let own = own.map(|versions| ApiVersion {
-        api_key: ApiKey::API_VERSIONS,
-        min_version: versions.min,
-        max_version: versions.max,
-        ..ApiVersion::default()
-    });
-    let response = ApiVersionsResponse {
-        error_code: ErrorCode::UNSUPPORTED_VERSION,
-        api_keys: own.into_iter().collect(),
-        ..ApiVersionsResponse::default()
+pub(crate) fn write_unsupported(
+    node: &Node,
+    role: ListenerRole,
+    correlation_id: i32,
+    outbox: &mut Outbox,
+) {
+    let api_keys = match node.dialect.unknown_versions() {
+        UnknownVersions::Nothing => Vec::new(),
+        UnknownVersions::OwnRange => {
+            let own = node.dialect.versions(ApiKey::API_VERSIONS);
+            own.map(|versions| range(ApiKey::API_VERSIONS, versions)).into_iter().collect()
+        }
+        UnknownVersions::AllRanges => ranges(node, role),
     };
+    let error_code = ErrorCode::UNSUPPORTED_VERSION;
+    let response = ApiVersionsResponse { error_code, api_keys, ..ApiVersionsResponse::default() };
     super::write(outbox, ApiKey::API_VERSIONS, 0, correlation_id, &response);
 }
 
@@ -123,5 +128,9 @@ fn add_features(response: &mut ApiVersionsResponse, version: i16, node: &Node) {
             ..FinalizedFeatureKey::default()
         });
     }
-    response.finalized_features_epoch = node.cluster.metadata_offset();
+    response.finalized_features_epoch = match node.dialect.feature_epoch() {
+        FeatureEpoch::Untold => -1,
+        FeatureEpoch::Zero => 0,
+        FeatureEpoch::MetadataOffset => node.cluster.metadata_offset(),
+    };
 }

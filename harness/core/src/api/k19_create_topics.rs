@@ -1,4 +1,4 @@
-//! CreateTopics (API key 19), versions 2 to 7, with `validate_only`, manual assignments,
+//! CreateTopics (API key 19), versions 0 to 7, with `validate_only`, manual assignments,
 //! configurations, and what was made from version 5 (KIP-525).
 //!
 //! Departures: any node answers, as Kafka's brokers forward to the controller. A topic named twice

@@ -1,4 +1,4 @@
-//! DeleteTopics (API key 20), versions 1 to 6, by name or, from version 6, by id (KIP-516).
+//! DeleteTopics (API key 20), versions 0 to 6, by name or, from version 6, by id (KIP-516).
 //!
 //! Departures: none known. `delete.topic.enable` is always true.
 

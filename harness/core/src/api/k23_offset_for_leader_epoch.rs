@@ -1,4 +1,4 @@
-//! OffsetForLeaderEpoch (API key 23), versions 2 to 4: where a leader epoch ends in our log
+//! OffsetForLeaderEpoch (API key 23), versions 0 to 4: where a leader epoch ends in our log
 //! (KIP-101, KIP-320).
 //!
 //! Who may act for the cluster may ask about every topic, others about those that they may

@@ -1,4 +1,4 @@
-//! WriteTxnMarkers (API key 27), versions 1 and 2: ends transactions in partitions of this node.
+//! WriteTxnMarkers (API key 27), versions 0 to 2: ends transactions in partitions of this node.
 //!
 //! Brokers do not need it here; administrators end a transaction with it that hangs (KIP-664).
 //! Asked of the cluster: Alter, or ClusterAction. From version 2 on the marker of a transaction of

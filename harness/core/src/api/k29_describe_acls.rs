@@ -1,4 +1,4 @@
-//! DescribeAcls (API key 29), versions 1 to 3, with every filter of KIP-140 and KIP-290.
+//! DescribeAcls (API key 29), versions 0 to 3, with every filter of KIP-140 and KIP-290.
 //!
 //! Asked of the cluster: Describe. Without an authorizer that has ACLs: SECURITY_DISABLED. A filter
 //! with a number that Kafka does not know closes the connection, as there.

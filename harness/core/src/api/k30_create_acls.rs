@@ -1,4 +1,4 @@
-//! CreateAcls (API key 30), versions 1 to 3 (KIP-140, KIP-290).
+//! CreateAcls (API key 30), versions 0 to 3 (KIP-140, KIP-290).
 //!
 //! Asked of the cluster: Alter. Each ACL has its own result; what is there already is no error.
 //! A number that Kafka does not know closes the connection; one that means any, where an ACL has

@@ -1,4 +1,4 @@
-//! DeleteAcls (API key 31), versions 1 to 3, with every filter of KIP-140 and KIP-290.
+//! DeleteAcls (API key 31), versions 0 to 3, with every filter of KIP-140 and KIP-290.
 //!
 //! Asked of the cluster: Alter. Each filter is answered with the ACLs that it meant; they are
 //! removed together, so that two filters may mean the same one. A filter with a number that Kafka

@@ -1,4 +1,4 @@
-//! DescribeConfigs (API key 32), versions 1 to 4: topics, brokers, loggers, groups and
+//! DescribeConfigs (API key 32), versions 0 to 4: topics, brokers, loggers, groups and
 //! subscriptions to client metrics, with sources and synonyms (KIP-226).
 //!
 //! Departures: no documentation texts, whether they are asked for or not.
@@ -12,8 +12,11 @@ use kerbside_kafka_wire::{ErrorCode, StrBytes};
 use super::{Answer, Api, Call, error_text};
 use crate::authorizer::{Operation, ResourceType};
 use crate::cluster::check_topic_name;
-use crate::config::describe::{Described, Synonym};
+use crate::config::describe::{ConfigSource, Described, Synonym};
 use crate::config::{ConfigRefusal, ResourceKind};
+
+/// The first version that tells where a value comes from; before, whether it is the default.
+const TELLS_SOURCE: i16 = 1;
 
 pub(super) struct DescribeConfigs;
 
@@ -91,7 +94,7 @@ fn describe(
                 resource_type: resource.resource_type,
                 resource_name: resource.resource_name.clone(),
                 error_message: Some(StrBytes::default()),
-                configs: configs.into_iter().map(|it| shown(it, synonyms)).collect(),
+                configs: configs.into_iter().map(|it| shown(it, synonyms, call.version)).collect(),
                 ..DescribeConfigsResult::default()
             }
         }
@@ -152,7 +155,7 @@ fn check_id(name: &str, node: i32, expected: &str) -> Result<(), ConfigRefusal> 
     }
 }
 
-fn shown(config: Described, synonyms: bool) -> DescribeConfigsResourceResult {
+fn shown(config: Described, synonyms: bool, version: i16) -> DescribeConfigsResourceResult {
     let text = |value: Option<std::sync::Arc<str>>| value.map(|it| StrBytes::from(&*it));
     let synonym = |it: Synonym| DescribeConfigsSynonym {
         name: StrBytes::from(&*it.name),
@@ -164,6 +167,7 @@ fn shown(config: Described, synonyms: bool) -> DescribeConfigsResourceResult {
         name: StrBytes::from(&*config.name),
         value: text(config.value),
         read_only: config.read_only,
+        is_default: version < TELLS_SOURCE && config.source == ConfigSource::DEFAULT,
         config_source: config.source.0,
         is_sensitive: config.sensitive,
         synonyms: match synonyms {

@@ -1,4 +1,4 @@
-//! AlterReplicaLogDirs (API key 34), versions 1 and 2 (KIP-113).
+//! AlterReplicaLogDirs (API key 34), versions 0 to 2 (KIP-113).
 //!
 //! Departures: records are in memory, so a move that is accepted moves nothing.
 

@@ -1,4 +1,4 @@
-//! CreateDelegationToken (API key 38), versions 1 to 3 (KIP-48; another owner since 3, KIP-373).
+//! CreateDelegationToken (API key 38), versions 0 to 3 (KIP-48; another owner since 3, KIP-373).
 //!
 //! Departures: any node answers, as Kafka's brokers forward to the controller.
 

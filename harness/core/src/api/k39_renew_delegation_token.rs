@@ -1,4 +1,4 @@
-//! RenewDelegationToken (API key 39), versions 1 and 2 (KIP-48).
+//! RenewDelegationToken (API key 39), versions 0 to 2 (KIP-48).
 //!
 //! Departures: any node answers, as Kafka's brokers forward to the controller.
 

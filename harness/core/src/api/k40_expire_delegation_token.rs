@@ -1,4 +1,4 @@
-//! ExpireDelegationToken (API key 40), versions 1 and 2 (KIP-48).
+//! ExpireDelegationToken (API key 40), versions 0 to 2 (KIP-48).
 //!
 //! Departures: any node answers, as Kafka's brokers forward to the controller.
 

@@ -1,4 +1,4 @@
-//! DescribeDelegationToken (API key 41), versions 1 to 3 (KIP-48, KIP-373).
+//! DescribeDelegationToken (API key 41), versions 0 to 3 (KIP-48, KIP-373).
 //!
 //! Own tokens, and those that one may renew, are always visible; others need Describe on the
 //! token or DescribeTokens on its owner. An empty list of owners finds nothing, no list everything.

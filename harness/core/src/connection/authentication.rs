@@ -20,7 +20,7 @@ use super::session::Session;
 use super::{Origin, header};
 use crate::api::{self, Frame, k18_api_versions};
 use crate::connection::Outbox;
-use crate::dialect::FirstPacket;
+use crate::dialect::{FirstPacket, Sessions};
 use crate::event::{Authenticated, Event, EventKind};
 use crate::node::{Listener, Node, SaslListener};
 use crate::now::Now;
@@ -162,8 +162,12 @@ impl Authentication {
         bytes: Bytes,
         work: &mut Authenticating<'_>,
     ) -> Result<Outcome, Refusal> {
-        let tokens = work.node.dialect.sasl_habits().first_packet == FirstPacket::RequestOrToken;
-        if !tokens || header::parse(bytes.clone()).is_ok() {
+        let request = match work.node.dialect.sasl_habits().first_packet {
+            FirstPacket::Request => true,
+            FirstPacket::RequestOrToken => header::parse(bytes.clone()).is_ok(),
+            FirstPacket::Token => false,
+        };
+        if request {
             self.state = State::HandshakeOrVersions;
             return self.request(bytes, work);
         }
@@ -209,7 +213,12 @@ impl Authentication {
             return Err(Refusal::RepeatedApiVersions { state: self.state.name() });
         }
         let Some(request) = request else {
-            k18_api_versions::write_unsupported(work.node, correlation_id, work.outbox);
+            k18_api_versions::write_unsupported(
+                work.node,
+                work.listener.role,
+                correlation_id,
+                work.outbox,
+            );
             return Ok(Outcome::Goes);
         };
         let response = k18_api_versions::respond(&request, version, work.node, work.listener.role);
@@ -409,6 +418,9 @@ impl Authenticating<'_> {
         mechanism: &str,
         credential_ends: Option<kerbside_krb5::time::Timestamp>,
     ) -> (Option<kerbside_krb5::time::Timestamp>, i64) {
+        if self.node.dialect.sasl_habits().sessions == Sessions::Endless {
+            return (None, 0);
+        }
         let now = self.now.wall;
         let own = self.listener.sasl().and_then(|it| it.settings.max_reauth_of(mechanism));
         let setting = match own {

@@ -68,7 +68,8 @@ fn any_filter() -> DeleteAclsFilter {
 
 #[test]
 fn acls_are_made_shown_and_removed_in_every_version() {
-    for version in api::find(ApiKey::CREATE_ACLS).expect("an API").supported.iter() {
+    // Version 0 has no prefixes.
+    for version in api::find(ApiKey::CREATE_ACLS).expect("an API").supported.iter().skip(1) {
         let world = world();
         let mut client = world.plain_client();
         let prefixed = AclCreation { resource_pattern_type: 4, ..creation("or") };

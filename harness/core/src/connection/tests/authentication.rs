@@ -4,13 +4,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use kerbside_kafka_wire::ErrorCode;
 use kerbside_kafka_wire::k03_metadata::{MetadataRequest, MetadataResponse};
 use kerbside_kafka_wire::k17_sasl_handshake::{SaslHandshakeRequest, SaslHandshakeResponse};
 use kerbside_kafka_wire::k18_api_versions::{ApiVersionsRequest, ApiVersionsResponse};
 use kerbside_kafka_wire::k36_sasl_authenticate::{
     SaslAuthenticateRequest, SaslAuthenticateResponse,
 };
+use kerbside_kafka_wire::{ApiKey, ErrorCode};
 
 use crate::connection::Flow;
 use crate::dialect::{Dialect, SaslHabits};
@@ -225,6 +225,38 @@ fn before_kafka_4_a_bare_token_wants_gssapi() {
     let _: ApiVersionsResponse = client.call(0, &ApiVersionsRequest::default());
     assert_eq!(client.send_frame(b"\x60\x82\x01\x02token"), Flow::Close);
     assert!(matches!(client.refusal(), Some(Refusal::BadHeader { .. })));
+}
+
+#[test]
+fn kafka_1_tells_failures_at_once_and_in_its_words() {
+    for (dialect, text) in [
+        (
+            Dialect::kafka_1_1(),
+            "Authentication failed due to invalid credentials with SASL mechanism TELL-ME",
+        ),
+        (Dialect::redpanda(), "SASL authentication failed: security: Invalid credentials"),
+    ] {
+        let world = World::with(Plan { dialect, ..Plan::default() });
+        let mut client = world.sasl_client();
+        handshake(&mut client, 1, "TELL-ME");
+        let request = SaslAuthenticateRequest { auth_bytes: "no".into(), ..Default::default() };
+        assert_eq!(client.send_request(0, &request), Flow::Close);
+        let response: SaslAuthenticateResponse = client.response(0);
+        assert_eq!(response.error_code, ErrorCode::SASL_AUTHENTICATION_FAILED);
+        assert_eq!(response.error_message.as_deref(), Some(text));
+    }
+}
+
+#[test]
+fn kafka_1_has_sessions_without_end() {
+    let mut plan = Plan { dialect: Dialect::kafka_1_1(), ..Plan::default() };
+    plan.connections.max_reauth = Some(Duration::from_secs(10));
+    let world = World::with(plan);
+    let mut client = world.sasl_client();
+    handshake(&mut client, 0, "TELL-ME");
+    assert_eq!(client.send_frame(b"user:alice"), Flow::Read);
+    client.advance(Duration::from_secs(60));
+    assert_eq!(client.send_raw(ApiKey::METADATA, 1, &[0; 4]), Flow::Read);
 }
 
 #[test]

@@ -22,7 +22,7 @@ use kerbside_krb5::wire::{
 
 use super::authentication::handshake;
 use crate::connection::Flow;
-use crate::dialect::{Dialect, SaslHabits};
+use crate::dialect::Dialect;
 use crate::event::{Authenticated, EventKind};
 use crate::refusal::{JgssExport, Refusal};
 use crate::sasl::{Gssapi, GssapiSettings};
@@ -224,10 +224,15 @@ fn an_acceptor_subkey_is_a_habit() {
 
 #[test]
 fn a_client_of_kafka_0_9_begins_with_a_bare_token() {
+    for dialect in [Dialect::kafka_0_9(), Dialect::kafka_1_1(), Dialect::kafka_3_9()] {
+        check_bare_tokens(dialect);
+    }
+}
+
+fn check_bare_tokens(dialect: Dialect) {
     let realm = Realm::new();
     let gssapi = Arc::new(Gssapi::new(realm.keys(), GssapiSettings::default()));
     let other = Arc::new(crate::testing::TellMe("OTHER"));
-    let dialect = Dialect::default().with_sasl_habits(SaslHabits::KAFKA_3_9);
     let plan = Plan { mechanisms: vec![other, gssapi], dialect, ..Plan::default() };
     let world = World::with(plan);
     for mutual in [Mutual::Asked, Mutual::NotAsked] {
@@ -258,6 +263,20 @@ fn a_client_of_kafka_0_9_begins_with_a_bare_token() {
     assert_eq!(client.send_frame(b"GET / HTTP/1.1"), Flow::Close);
     assert!(client.frames().is_empty());
     assert!(client.refusal().expect("a reason").gssapi().is_some());
+}
+
+#[test]
+fn kafka_0_9_takes_a_handshake_for_a_token() {
+    let dialect = Dialect::kafka_0_9();
+    let gssapi = Arc::new(Gssapi::new(Realm::new().keys(), GssapiSettings::default()));
+    let world = World::with(Plan { mechanisms: vec![gssapi], dialect, ..Plan::default() });
+    for key in [kerbside_kafka_wire::ApiKey::SASL_HANDSHAKE, kerbside_kafka_wire::ApiKey::METADATA]
+    {
+        let mut client = world.sasl_client();
+        assert_eq!(client.send_raw(key, 0, &[0; 4]), Flow::Close);
+        assert!(client.frames().is_empty());
+        assert!(client.refusal().expect("a reason").gssapi().is_some());
+    }
 }
 
 #[test]

@@ -141,14 +141,15 @@ fn a_body_for_the_walk_is_one_that_an_authenticated_client_gets_answered() {
     // Otherwise the walk would prove nothing: refused bodies would hide a way in.
     let world = World::new();
     let mut answered = 0;
+    let mut all = 0;
     for (key, supported) in crate::supported() {
-        for version in supported.iter() {
+        for version in supported.iter().filter(|version| world.node.offers(key, *version)) {
             let mut client = world.plain_client();
+            all += 1;
             if client.send_raw(key, version, &body(key, version)) != Flow::Close {
                 answered += 1;
             }
         }
     }
-    let all: usize = crate::supported().map(|(_, supported)| supported.iter().count()).sum();
     assert!(answered * 10 >= all * 9, "{answered} of {all}");
 }
