@@ -15,6 +15,7 @@ use kerbside_broker_core::sasl::{GssapiSettings, Mechanism};
 use kerbside_broker_core::settings::{ClusterSettings, ConnectionSettings};
 use kerbside_crypto::Entropy;
 use kerbside_krb5::formats::keytab::Keytab;
+use kerbside_krb5::gss::sasl::OneWayAnswer;
 use tokio::runtime::Handle;
 use tokio::sync::Semaphore;
 use tokio::time::Instant;
@@ -295,7 +296,13 @@ impl Builder {
     pub fn start_blocking(mut self) -> Result<Cluster, StartError> {
         self.fill_in_and_check()?;
         let entropy = std::mem::replace(&mut self.entropy, Box::new(OsEntropy::new()));
-        let state = Arc::new(State::new(self.settings.clone(), entropy));
+        let mut settings = self.settings.clone();
+        let transactions = &mut settings.transactions;
+        transactions.version = transactions.version.min(self.dialect.transactions());
+        if let Some(acls) = self.authorizer.acls() {
+            acls.set_networks(self.dialect.acl_networks());
+        }
+        let state = Arc::new(State::new(settings, entropy));
         let (handle, thread) = match self.runtime.take() {
             Some(handle) => (handle, None),
             None => {
@@ -336,6 +343,20 @@ impl Builder {
     #[cfg(feature = "tls")]
     fn tls_of<'a>(&'a self, wanted: &'a ListenerSettings) -> Option<&'a TlsSettings> {
         wanted.tls.as_ref().or(self.tls.as_ref())
+    }
+
+    /// Which Kafka a node presents itself as.
+    pub(crate) fn dialect_of<'a>(&'a self, node: &'a NodeSettings) -> &'a Dialect {
+        node.dialect.as_ref().unwrap_or(&self.dialect)
+    }
+
+    /// How tickets are accepted in a dialect; a habit that was set is kept.
+    pub(crate) fn gssapi_of(&self, dialect: &Dialect) -> GssapiSettings {
+        let mut settings = self.gssapi.clone();
+        if settings.one_way == OneWayAnswer::default() {
+            settings.one_way = dialect.sasl_habits().one_way;
+        }
+        settings
     }
 
     fn fill_in_and_check(&mut self) -> Result<(), StartError> {

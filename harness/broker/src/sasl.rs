@@ -256,10 +256,10 @@ impl Builder {
         gssapi: Option<&Arc<Gssapi>>,
         (state, table): (&Arc<State>, &Arc<PlainUsers>),
     ) -> Sources {
+        let dialect = self.dialect_of(settings);
         let own = wanted.sasl.keytab.as_ref();
-        let own = own.map(|it| Arc::new(Gssapi::new(it.into(), self.gssapi.clone())));
+        let own = own.map(|it| Arc::new(Gssapi::new(it.into(), self.gssapi_of(dialect))));
         let passwords = wanted.sasl.passwords.as_ref().or(self.passwords.as_ref());
-        let dialect = settings.dialect.as_ref().unwrap_or(&self.dialect);
         Sources {
             gssapi: own.or_else(|| gssapi.cloned()),
             passwords: passwords.map_or_else(|| Arc::clone(table) as _, Arc::clone),

@@ -70,7 +70,7 @@ impl Run<'_> {
         let decisions = Arc::new(Decisions {
             id: settings.id,
             cluster: Arc::clone(&self.state),
-            dialect: settings.dialect.clone().unwrap_or_else(|| builder.dialect.clone()),
+            dialect: builder.dialect_of(settings).clone(),
             settings: settings.connections.clone().unwrap_or_else(|| builder.connections.clone()),
             authorizer: Arc::clone(&builder.authorizer),
             audit: builder.observer.audit(),
@@ -230,7 +230,8 @@ impl Run<'_> {
     /// A node's own acceptor: nodes share keys, but neither clock nor replay cache.
     fn gssapi(&self, settings: &NodeSettings) -> Option<Arc<Gssapi>> {
         let keytab = settings.keytab.as_ref().or(self.builder.keytab.as_ref())?;
-        Some(Arc::new(Gssapi::new(keytab.into(), self.builder.gssapi.clone())))
+        let settings = self.builder.gssapi_of(self.builder.dialect_of(settings));
+        Some(Arc::new(Gssapi::new(keytab.into(), settings)))
     }
 
     pub(super) fn spawn(self) -> Tasks {
