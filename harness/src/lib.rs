@@ -43,6 +43,7 @@ pub mod tls;
 
 pub use clock::{Shift, WallClock};
 pub use kerbside_broker::{SaslMechanism, SecurityProtocol};
+pub use kerbside_broker_core::dialect::{Dialect, VersionOverride};
 pub use party::{BedError, Part, Unavailable, Work};
 pub use testbed::{BlockingTestbed, Builder, Clocks, OwnClientError, Testbed};
 

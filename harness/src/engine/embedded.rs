@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use kerbside_broker::{Cluster, ListenerSettings, NodeSettings, SaslMechanism, SecurityProtocol};
 use kerbside_broker_core::acl::{AclRefusal, Acls};
+use kerbside_broker_core::dialect::Dialect;
 use kerbside_broker_core::principal::{KafkaPrincipal, PrincipalRules};
 use kerbside_broker_core::sasl::GssapiSettings;
 use kerbside_broker_core::settings::{ClusterSettings, ConnectionSettings};
@@ -49,6 +50,8 @@ pub struct EmbeddedSettings {
     pub authorizer: AuthorizerSettings,
     /// `sasl.enabled.mechanisms`, in this order.
     pub mechanisms: Vec<SaslMechanism>,
+    /// Which Kafka the brokers present themselves as.
+    pub dialect: Dialect,
     /// How tickets are accepted.
     pub gssapi: GssapiSettings,
     /// `sasl.kerberos.principal.to.local.rules`; the rule `DEFAULT` without.
@@ -105,6 +108,7 @@ impl Default for EmbeddedSettings {
             plaintext: PlaintextListener::Closed,
             authorizer: AuthorizerSettings::default(),
             mechanisms: vec![SaslMechanism::Gssapi],
+            dialect: Dialect::default(),
             gssapi: GssapiSettings::default(),
             principal_rules: None,
             listeners: Vec::new(),
@@ -184,6 +188,7 @@ impl EmbeddedCluster {
             .controller_listeners(settings.controller_listeners.clone())
             .keytab(keytab.clone())
             .mechanisms(settings.mechanisms.iter().cloned())
+            .dialect(settings.dialect.clone())
             .gssapi(settings.gssapi.clone())
             .observer(journal.broker_observer());
         if let Some(rules) = &settings.principal_rules {

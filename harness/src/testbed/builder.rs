@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use kerbside_broker::{SaslMechanism, SecurityProtocol};
+use kerbside_broker_core::dialect::Dialect;
 use kerbside_broker_core::sasl::scram::ScramMechanism;
 use kerbside_broker_core::tokens::SecretKey;
 use kerbside_kdc::{AdminRequest, RealmSettings};
@@ -171,6 +172,14 @@ impl Builder {
     #[must_use]
     pub fn mechanisms(mut self, mechanisms: impl IntoIterator<Item = SaslMechanism>) -> Self {
         self.engine.mechanisms = mechanisms.into_iter().collect();
+        self
+    }
+
+    /// Presents the brokers as this Kafka: its versions, features and habits, as
+    /// `Dialect::by_name("kafka-2.8")` or [`Dialect::kafka_2_8`]. Without this it is 4.4.
+    #[must_use]
+    pub fn dialect(mut self, dialect: Dialect) -> Self {
+        self.engine.dialect = dialect;
         self
     }
 

@@ -1,7 +1,7 @@
 //! What a bed is to be made of.
 
 use kerbside::tls::{BedTls, ClientAuth};
-use kerbside::{SaslMechanism, Testbed};
+use kerbside::{Dialect, SaslMechanism, Testbed, VersionOverride};
 
 use crate::arguments::{Listener, Topic, User};
 use crate::failure::Failure;
@@ -61,6 +61,14 @@ pub(crate) struct Setup {
     /// A listener for the controller (repeatable)
     #[arg(long = "controller-listener", value_name = "NAME")]
     controller_listeners: Vec<String>,
+    /// The Kafka that brokers present themselves as: kafka-0.9, kafka-1.1, kafka-2.8, kafka-3.9,
+    /// kafka-4.0, kafka-4.4 or redpanda
+    #[arg(long, value_name = "NAME", default_value = "kafka-4.4", value_parser = Dialect::by_name)]
+    dialect: Dialect,
+    /// Advertise another range of versions for an API, or hide it: Produce=0-5, Metadata=none
+    /// (repeatable)
+    #[arg(long = "api-versions", value_name = "API=RANGE")]
+    api_versions: Vec<VersionOverride>,
     /// How many brokers
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = broker_count())]
     brokers: u16,
@@ -107,6 +115,8 @@ impl Setup {
             .kdc_port(self.kdc_port)
             .broker_port(self.broker_port)
             .mechanisms(self.mechanisms.iter().cloned());
+        let overridden = self.api_versions.iter().copied();
+        builder = builder.dialect(overridden.fold(self.dialect.clone(), Dialect::with_override));
         for user in &self.users {
             builder = match &user.password {
                 Some(password) => builder.user(&user.name, password),
