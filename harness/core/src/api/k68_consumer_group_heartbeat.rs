@@ -35,6 +35,10 @@ impl Api for ConsumerGroupHeartbeat {
         request: ConsumerGroupHeartbeatRequest,
         call: &mut Call<'_>,
     ) -> Answer<ConsumerGroupHeartbeatResponse> {
+        if !call.cluster().has_consumer_groups(&call.node.dialect) {
+            let error = ErrorCode::UNSUPPORTED_VERSION;
+            return Answer::Now(ConsumerGroupHeartbeat::refuse(&request, error, call.version));
+        }
         Answer::Now(match hear(&request, call) {
             Ok(answer) => response(answer),
             Err(Refused::Code(error)) => ConsumerGroupHeartbeat::refuse(&request, error, 1),

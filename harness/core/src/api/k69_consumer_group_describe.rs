@@ -28,6 +28,10 @@ impl Api for ConsumerGroupDescribe {
         request: ConsumerGroupDescribeRequest,
         call: &mut Call<'_>,
     ) -> Answer<ConsumerGroupDescribeResponse> {
+        if !call.cluster().has_consumer_groups(&call.node.dialect) {
+            let error = ErrorCode::UNSUPPORTED_VERSION;
+            return Answer::Now(ConsumerGroupDescribe::refuse(&request, error, call.version));
+        }
         let mut groups = Vec::with_capacity(request.group_ids.len());
         for id in &request.group_ids {
             let mut group = describe(id, call);

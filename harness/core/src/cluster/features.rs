@@ -35,6 +35,14 @@ impl Cluster {
         dialect.features().iter().map(in_force).collect()
     }
 
+    /// Whether there are groups of KIP-848: by the feature, which releases that only show the APIs
+    /// do not have.
+    pub(crate) fn has_consumer_groups(&self, dialect: &Dialect) -> bool {
+        let mut features = dialect.features().iter();
+        let feature = features.find(|it| it.name == "group.version");
+        feature.is_some_and(|it| self.feature_level(it) > 0)
+    }
+
     /// The id of the directory in which a node would keep the cluster's metadata.
     pub(crate) fn metadata_directory(&self, node: i32) -> Uuid {
         let fresh = random_id(&mut **self.entropy());

@@ -112,6 +112,15 @@ fn features_are_told_by_releases_that_have_them() {
 }
 
 #[test]
+fn kafka_3_9_with_zookeeper_shows_consumer_groups_and_has_none() {
+    use kerbside_kafka_wire::k68_consumer_group_heartbeat::*;
+    let world = world(Dialect::kafka_3_9());
+    let request = ConsumerGroupHeartbeatRequest::default();
+    let response: ConsumerGroupHeartbeatResponse = world.plain_client().call(0, &request);
+    assert_eq!(response.error_code, ErrorCode::UNSUPPORTED_VERSION);
+}
+
+#[test]
 fn kafka_0_9_closes_on_requests_that_it_does_not_know() {
     let world = world(Dialect::kafka_0_9());
     for (key, version) in
