@@ -53,8 +53,12 @@ impl Api for DescribeClientQuotas {
         error_code: ErrorCode,
         _: i16,
     ) -> DescribeClientQuotasResponse {
-        let entries = None;
-        DescribeClientQuotasResponse { error_code, entries, ..Default::default() }
+        DescribeClientQuotasResponse {
+            error_code,
+            error_message: None,
+            entries: None,
+            ..DescribeClientQuotasResponse::default()
+        }
     }
 }
 
