@@ -279,6 +279,24 @@ fn a_client_that_does_not_read_is_not_served_on() {
 }
 
 #[test]
+fn a_client_that_stops_reading_what_it_fetches_holds_one_answer_beyond_the_bound() {
+    let mut plan = Plan::default();
+    plan.connections.answers_waiting = 100_000;
+    let world = World::with(plan);
+    world.topic("t", 1);
+    let mut client = world.plain_client();
+    let large = "x".repeat(60_000);
+    for _ in 0..20 {
+        let _: ProduceResponse = client.call(9, &produce("t", -1, batch(&[&large])));
+    }
+    for _ in 0..50 {
+        client.send_request(11, &fetch("t", 0, 1, 0));
+    }
+    let waiting = bytes::Buf::remaining(client.connection.outbox());
+    assert!((100_000..100_000 + (1 << 20) + 1_000).contains(&waiting), "{waiting}");
+}
+
+#[test]
 fn frames_are_put_together_from_any_pieces() {
     let world = World::new();
     let mut whole = world.plain_client();
