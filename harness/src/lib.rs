@@ -45,7 +45,7 @@ pub use clock::{Shift, WallClock};
 pub use kerbside_broker::{SaslMechanism, SecurityProtocol};
 pub use kerbside_broker_core::dialect::{Dialect, VersionOverride};
 pub use party::{BedError, Part, Unavailable, Work};
-pub use testbed::{BlockingTestbed, Builder, Clocks, OwnClientError, Testbed};
+pub use testbed::{BlockingTestbed, Builder, Clocks, Nodes, OwnClientError, Testbed};
 
 /// The README's example compiles and runs.
 #[cfg(doctest)]

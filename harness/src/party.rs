@@ -80,6 +80,9 @@ pub enum BedError {
     /// The brokers refused a delegation token.
     #[error("no delegation token: {0}")]
     Token(kerbside_broker_core::tokens::TokenRefusal),
+    /// A node cannot be stopped, started or made a leader.
+    #[error("{0}")]
+    Node(String),
     /// There is no node with that number.
     #[error("there is no broker node {node}: this bed has {nodes}")]
     NoSuchNode {

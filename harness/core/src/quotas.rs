@@ -1,13 +1,14 @@
 //! Client quotas: who may use how much (KIP-13, KIP-124, KIP-219, KIP-546, KIP-599, KIP-612).
 //!
-//! `entity` is whom a quota is for, `set` keeps and shows quotas, `meter` measures. What is measured
-//! over [`SAMPLES`] windows of [`WINDOW`] on the monotonic line: bytes produced and fetched, the time
-//! that requests take, and, as a bucket of tokens, changes of topics. A client that is over its
-//! quota is told for how long it is throttled, and its connection is taken up again after that.
+//! `entity` is whom a quota is for, `set` keeps and shows quotas, `meter` measures. What is
+//! measured over [`SAMPLES`] windows of [`WINDOW`] on the monotonic line: bytes produced and
+//! fetched, the time that requests take, and, as a bucket of tokens, changes of topics. A client
+//! that is over its quota is told for how long it is throttled, and its connection is taken up
+//! again after that.
 //!
-//! Departures: the fetch that goes over a quota is answered with its records, and the next one waits;
-//! Kafka answers it without, and has them fetched again. `connection_creation_rate` is kept and
-//! shown. Left out: quota callbacks, replication quotas.
+//! Departures: the fetch that goes over a quota is answered with its records, and the next one
+//! waits; Kafka answers it without, and has them fetched again. `connection_creation_rate` is kept
+//! and shown. Left out: quota callbacks, replication quotas.
 
 mod entity;
 mod meter;

@@ -5,7 +5,9 @@ use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use kerbside_broker::{Cluster, ListenerSettings, NodeSettings, SaslMechanism, SecurityProtocol};
+use kerbside_broker::{
+    Cluster, ListenerSettings, NodeError, NodeSettings, SaslMechanism, SecurityProtocol,
+};
 use kerbside_broker_core::acl::{AclRefusal, Acls};
 use kerbside_broker_core::dialect::Dialect;
 use kerbside_broker_core::principal::{KafkaPrincipal, PrincipalRules};
@@ -365,6 +367,33 @@ impl Engine for EmbeddedCluster {
             let running = self.cluster.node(node).ok_or_else(unknown)?;
             let present = running.advertised(CLIENT).map_err(|_| unknown())?;
             running.advertise(CLIENT, host, present.port).map_err(|_| unknown())
+        })
+    }
+
+    fn stop_node(&self, node: i32) -> Work<'_, ()> {
+        Box::pin(async move {
+            let failed = |error: NodeError| BedError::Node(error.to_string());
+            self.cluster.stop_node(node).await.map_err(failed)
+        })
+    }
+
+    fn start_node(&self, node: i32) -> Work<'_, ()> {
+        Box::pin(async move {
+            let failed = |error: NodeError| BedError::Node(error.to_string());
+            self.cluster.start_node(node).map_err(failed)
+        })
+    }
+
+    fn move_leader<'a>(&'a self, topic: &'a str, partition: i32, node: i32) -> Work<'a, ()> {
+        Box::pin(async move {
+            if self.cluster.state().node(node).is_none() {
+                let text = format!("node {node} does not run, and cannot lead {topic}-{partition}");
+                return Err(BedError::Node(text));
+            }
+            match self.cluster.state().move_leader(topic, partition, node) {
+                true => Ok(()),
+                false => Err(BedError::Node(format!("there is no partition {topic}-{partition}"))),
+            }
         })
     }
 

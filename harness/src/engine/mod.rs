@@ -94,6 +94,15 @@ pub trait Engine: Send + Sync {
     /// Tells clients to come to `host` when they want `node`.
     fn advertise<'a>(&'a self, node: i32, host: &'a str) -> Work<'a, ()>;
 
+    /// Stops a node; its ports are free when this returns.
+    fn stop_node(&self, node: i32) -> Work<'_, ()>;
+
+    /// Starts a node that was stopped, on the same ports.
+    fn start_node(&self, node: i32) -> Work<'_, ()>;
+
+    /// Makes a node the leader of a partition.
+    fn move_leader<'a>(&'a self, topic: &'a str, partition: i32, node: i32) -> Work<'a, ()>;
+
     /// Adds an ACL, in force when this returns.
     fn add_acl(&self, acl: Acl) -> Work<'_, ()>;
 

@@ -4,6 +4,7 @@ mod blocking;
 mod builder;
 mod clocks;
 mod files;
+mod nodes;
 mod own_client;
 #[cfg(test)]
 mod tests;
@@ -20,6 +21,7 @@ use kerbside_krb5::formats::keytab::Keytab;
 pub use blocking::BlockingTestbed;
 pub use builder::Builder;
 pub use clocks::Clocks;
+pub use nodes::Nodes;
 pub use own_client::OwnClientError;
 
 use crate::acls::BedAcls;
@@ -240,6 +242,11 @@ impl Testbed {
             self.journal.broker_keytab(node.node, principals);
         }
         Ok(())
+    }
+
+    /// The broker nodes: stopped, started, made leaders.
+    pub fn nodes(&self) -> Nodes<'_> {
+        Nodes::new(&*self.engine)
     }
 
     /// Tells clients to come to `host` when they want broker `node`.

@@ -9,7 +9,7 @@ use kerbside::{BedError, Shift, Testbed, WallClock};
 use super::{acls, kadmin};
 use crate::arguments::Party;
 use crate::control::{
-    Answer, ClockReading, Explained, Movement, Request, Status, Streams, Surroundings,
+    Answer, ClockReading, Explained, Movement, NodeAction, Request, Status, Streams, Surroundings,
 };
 
 /// Whoever has the bed.
@@ -35,6 +35,7 @@ impl Steward {
             }
             Request::Clock { party, movement } => Answer::of(self.clocks(party, movement)),
             Request::Acls { action } => Answer::of(acls::answer(&self.bed, action).await),
+            Request::Node { action } => Answer::of(self.node(action).await),
             Request::Explain => Answer::of(self.explain()),
             // The one who listens keeps these for itself.
             Request::Kadmin { .. } => Answer::Error("kadmin is a dialogue".to_owned()),
@@ -146,6 +147,17 @@ impl Steward {
             chosen.iter().for_each(|(_, clock)| move_clock(clock, movement));
         }
         Ok(chosen.into_iter().map(|(party, clock)| read(party, &clock)).collect())
+    }
+
+    async fn node(&self, action: NodeAction) -> Result<(), BedError> {
+        let nodes = self.bed.nodes();
+        match action {
+            NodeAction::Stop { node } => nodes.stop(node).await,
+            NodeAction::Start { node } => nodes.start(node).await,
+            NodeAction::Lead { node, topic, partition } => {
+                nodes.move_leader(&topic, partition, node).await
+            }
+        }
     }
 
     fn explain(&self) -> Result<Explained, serde_json::Error> {

@@ -17,7 +17,7 @@ pub(crate) use acls::{
 pub(crate) use answers::{Answer, ClockReading, Explained, Gone, Status};
 pub(crate) use client::{Bed, Console};
 pub(crate) use dialogue::{Said, Streams, Typed};
-pub(crate) use request::{Input, Movement, Request, Surroundings};
+pub(crate) use request::{Input, Movement, NodeAction, Request, Surroundings};
 pub(crate) use server::{Call, Listener, write};
 
 /// The longest request, in octets: room for what is piped into `kadmin`.

@@ -43,6 +43,11 @@ pub(crate) enum Request {
         /// What of it.
         action: AclRequest,
     },
+    /// Stops or starts a broker node, or makes it a leader.
+    Node {
+        /// Which of it.
+        action: NodeAction,
+    },
     /// What went wrong and why.
     Explain,
     /// Ends the bed.
@@ -72,6 +77,31 @@ pub(crate) enum Input {
     Typed,
     /// A program, or nobody.
     Piped,
+}
+
+/// What becomes of a node.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum NodeAction {
+    /// It stops.
+    Stop {
+        /// Its number.
+        node: i32,
+    },
+    /// It starts again.
+    Start {
+        /// Its number.
+        node: i32,
+    },
+    /// It leads a partition.
+    Lead {
+        /// Its number.
+        node: i32,
+        /// The topic.
+        topic: String,
+        /// The partition.
+        partition: i32,
+    },
 }
 
 /// How a clock is moved.

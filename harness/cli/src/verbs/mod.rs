@@ -12,6 +12,7 @@ mod kdestroy;
 mod kinit;
 mod klist;
 mod kvno;
+mod node;
 mod programs;
 mod scenario;
 mod status;
@@ -35,6 +36,7 @@ pub(crate) enum Verb {
     Kdestroy(kdestroy::Arguments),
     Clock(clock::Arguments),
     Acls(acls::Arguments),
+    Node(node::Arguments),
     Explain(explain::Arguments),
     Scenario(scenario::Arguments),
     Completions(completions::Arguments),
@@ -55,6 +57,7 @@ impl Verb {
             Self::Kvno(arguments) => kvno::run(&arguments),
             Self::Kdestroy(arguments) => kdestroy::run(&arguments),
             Self::Clock(arguments) => clock::run(&arguments, output),
+            Self::Node(arguments) => node::run(&arguments, output),
             Self::Acls(arguments) => acls::run(&arguments, output),
             Self::Explain(arguments) => explain::run(&arguments, output),
             Self::Scenario(arguments) => scenario::run(&arguments, output),

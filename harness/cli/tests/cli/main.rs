@@ -7,6 +7,7 @@ mod control_socket;
 mod kadmin;
 mod lifetime;
 mod listeners;
+mod nodes;
 mod pipes;
 mod place;
 mod programs;

@@ -1,5 +1,5 @@
-//! Whom a quota is for: a user, a client id, both, or an address; by name, or all that have no quota
-//! of their own.
+//! Whom a quota is for: a user, a client id, both, or an address; by name, or all that have no
+//! quota of their own.
 
 use std::fmt;
 use std::sync::Arc;

@@ -1,5 +1,5 @@
-//! The quotas that are set: changing, finding and choosing them, with the checks and texts of Kafka's
-//! `ClientQuotaControlManager` and `ClientQuotaCache`.
+//! The quotas that are set: changing, finding and choosing them, with the checks and texts of
+//! Kafka's `ClientQuotaControlManager` and `ClientQuotaCache`.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
