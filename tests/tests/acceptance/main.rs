@@ -2,6 +2,7 @@
 //! happened to tickets, topics and records.
 
 mod acls;
+mod admin_tools;
 mod authorization;
 mod bad_input;
 mod codec_judge;

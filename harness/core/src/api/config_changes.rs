@@ -7,6 +7,7 @@ use kerbside_kafka_wire::{ErrorCode, StrBytes};
 
 use super::{Call, error_text};
 use crate::authorizer::{Operation, ResourceType};
+use crate::cluster::Commit;
 use crate::config::ResourceKind;
 use crate::config::alter::Alteration;
 
@@ -35,7 +36,12 @@ pub(super) fn make(change: &Alteration<'_>, call: &mut Call<'_>) -> Outcome {
         return (error, text);
     }
     match change.run(call.cluster(), call.node.id) {
-        Ok(()) => (ErrorCode::NONE, None),
+        Ok(()) => {
+            if change.commit == Commit::Really {
+                call.cluster().metadata_changed();
+            }
+            (ErrorCode::NONE, None)
+        }
         Err(refusal) => refused(refusal),
     }
 }

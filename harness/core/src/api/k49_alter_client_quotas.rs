@@ -47,6 +47,9 @@ impl Api for AlterClientQuotas {
                 ..ResponseEntryData::default()
             });
         }
+        if intent == Intent::Change {
+            call.cluster().metadata_changed();
+        }
         Answer::Now(AlterClientQuotasResponse { entries, ..AlterClientQuotasResponse::default() })
     }
 

@@ -61,7 +61,7 @@ impl Node {
         set("node.id", self.id.to_string());
         set("process.roles", "broker,controller".to_owned());
         set("controller.listener.names", "CONTROLLER".to_owned());
-        set("log.dirs", format!("/kerbside/data-{}", self.id));
+        set("log.dirs", format!("/kerbside/node-{}", self.id));
         set("socket.request.max.bytes", settings.request_max_bytes.to_string());
         set("sasl.server.max.receive.size", settings.sasl_max_receive_size.to_string());
         let reauth = settings.max_reauth.map_or(0, |it| it.as_millis());
