@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use super::{ConfigMap, Configs};
+use super::{ConfigMap, Configs, GROUP_CONFIGS, ResourceKind};
 use crate::cluster::{Cluster, TOPIC_CONFIGS};
 
 /// Whoever acts upon settings of a broker that change while it runs: a shell, which holds sockets,
@@ -38,6 +38,16 @@ impl Cluster {
     /// its start, or Kafka's default. `None` is null.
     pub fn broker_config(&self, node: i32, name: &str) -> Option<Arc<str>> {
         self.configs().broker_value(node, name)
+    }
+
+    /// The value of a group's configuration that is in force on a broker: what was set on the
+    /// group, else what the broker's setting gives.
+    pub fn group_config(&self, node: i32, group: &str, name: &str) -> Option<Arc<str>> {
+        let row = GROUP_CONFIGS.iter().find(|row| row.name == name)?;
+        let configs = self.configs();
+        let own = configs.named(ResourceKind::GROUP, group).get(name).cloned();
+        let inherited = || configs.broker_value(node, row.broker_name);
+        own.or_else(inherited).or_else(|| row.default.map(Arc::from))
     }
 
     /// Makes what was set on brokers take effect.

@@ -290,6 +290,10 @@ fn groups_loggers_and_subscriptions_keep_what_is_set() {
         assert_eq!(alter(&mut client, kind, name, &[change]), (0, String::new()));
         assert_eq!(shown(&mut client, kind, name, config), after);
     }
+    let in_force = |group| {
+        world.node.cluster.group_config(1, group, "consumer.session.timeout.ms").expect("a value")
+    };
+    assert_eq!((&*in_force("g"), &*in_force("other")), ("50000", "45000"));
     let list = |client: &mut Client, version, kinds: &[i8]| {
         let request = ListConfigResourcesRequest {
             resource_types: kinds.to_vec(),
