@@ -221,7 +221,9 @@ impl Cluster {
 
     /// When [`Cluster::expire`] has something to do next.
     pub fn next_deadline(&self) -> Option<Monotonic> {
-        let timers = earlier(self.groups().next_deadline(), self.next_transaction_deadline());
+        // In two steps: `transactions` may not be asked for while `groups` is held.
+        let groups = self.groups().next_deadline();
+        let timers = earlier(groups, self.next_transaction_deadline());
         let next = earlier(timers, Some(self.next_housekeeping()));
         lock(&self.timer).set_for = next;
         next
