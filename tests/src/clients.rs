@@ -1,5 +1,5 @@
-//! What the programs of `tests/go`, `tests/node` and `tests/python/confluent.py` have in common: each
-//! sends three records to the topic `orders` of a bed, reads them back and lists the topics.
+//! What the programs of `tests/go`, `tests/node` and `tests/python/confluent.py` have in common:
+//! each sends three records to the topic `orders` of a bed, reads them back and lists the topics.
 
 use kerbside::Testbed;
 use kerbside::evidence::Fact;

@@ -1,5 +1,5 @@
-//! What docs/BROKER.md and docs/KAFKA-SECURITY.md say is so: each API that is advertised has its row,
-//! each test that is named exists, and the counts are those of the rows.
+//! What docs/BROKER.md and docs/KAFKA-SECURITY.md say is so: each API that is advertised has its
+//! row, each test that is named exists, and the counts are those of the rows.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
