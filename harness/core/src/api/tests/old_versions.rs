@@ -25,9 +25,9 @@ fn world(dialect: Dialect) -> World {
 fn offsets_of_version_0_know_no_member_and_miss_with_an_error() {
     let world = world(Dialect::kafka_0_9());
     let mut client = world.plain_client();
-    let group = (0..).map(|it| format!("g{it}"));
+    let mut names = (0..).map(|it| format!("g{it}"));
     let own = |name: &String| world.node.cluster.coordinator_of(name) == Some(1);
-    let group = group.filter(own).next().expect("half of all names");
+    let group = names.find(own).expect("half of all names");
     let fetched = || -> OffsetFetchResponsePartition {
         let topic = OffsetFetchRequestTopic {
             name: "t".into(),
