@@ -22,6 +22,7 @@ mod mit;
 mod node;
 mod oauth;
 mod python;
+mod rust_clients;
 mod stored_formats;
 mod tls;
 mod tokens;
