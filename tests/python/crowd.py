@@ -1,7 +1,7 @@
 """A crowd of connections that never authenticate, held until the end of this process.
 
-crowd.py HOST PORT COUNT: every other one sends the beginning of a request. Says `open COUNT` when all
-are there.
+crowd.py HOST PORT COUNT: every other one sends the beginning of a request. Says `open COUNT` when
+all are there.
 """
 
 import resource
