@@ -122,7 +122,10 @@ pub struct Feature {
 
 /// There is no dialect of that name.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("there is no dialect {name:?}; there are {}", Dialect::names().collect::<Vec<_>>().join(", "))]
+#[error(
+    "there is no dialect {name:?}; there are {}",
+    Dialect::names().collect::<Vec<_>>().join(", ")
+)]
 pub struct UnknownDialect {
     /// The name.
     pub name: String,

@@ -1,9 +1,9 @@
 //! ApiVersions (API key 18), versions 0 to 5.
 //!
 //! What the dialect advertises. A version that is unknown is answered UNSUPPORTED_VERSION in the
-//! form of version 0 with the range of this API (KIP-511) or what else the dialect shows then; a client that names itself badly gets
-//! INVALID_REQUEST; a client that means another cluster or node gets REBOOTSTRAP_REQUIRED
-//! (KIP-1242, version 5).
+//! form of version 0 with the range of this API (KIP-511) or what else the dialect shows then; a
+//! client that names itself badly gets INVALID_REQUEST; a client that means another cluster or node
+//! gets REBOOTSTRAP_REQUIRED (KIP-1242, version 5).
 //!
 //! Departures: features that need what is missing here (share and streams groups) are not shown.
 

@@ -26,7 +26,11 @@ pub enum BadVersionOverride {
     #[error("there is no API {0:?}; names are Kafka's, as Produce, ListOffsets or ApiVersions")]
     Api(String),
     /// It cannot be served.
-    #[error("{wanted:?} is more than can be served of {key}: {} to {}", .supported.min, .supported.max)]
+    #[error(
+        "{wanted:?} is more than can be served of {key}: {} to {}",
+        .supported.min,
+        .supported.max
+    )]
     Unsupported {
         /// The API.
         key: ApiKey,
