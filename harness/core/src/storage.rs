@@ -26,7 +26,7 @@ use std::sync::Arc;
 
 use bytes::{Bytes, BytesMut};
 
-pub use append::{AppendRefusal, Appended, RecordError};
+pub use append::{AppendRefusal, Appended, RecordError, RecordErrors};
 use chunks::Chunks;
 pub use compaction::{Compacted, CompactionError, Trigger};
 pub use epochs::EpochEnd;

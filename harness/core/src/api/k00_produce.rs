@@ -167,7 +167,7 @@ fn append(
 fn refused(index: i32, refusal: &AppendRefusal) -> PartitionProduceResponse {
     let mut response = failed(index, refusal.code());
     if let AppendRefusal::Records(errors) = refusal {
-        response.record_errors = errors.iter().map(record_error).collect();
+        response.record_errors = errors.first().iter().map(record_error).collect();
     }
     response.error_message = refusal.has_text().then(|| StrBytes::from(refusal.to_string()));
     response

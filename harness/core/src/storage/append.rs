@@ -1,5 +1,7 @@
 //! Appending a checked batch, and every reason not to.
 
+use std::fmt;
+
 use kerbside_kafka_wire::ErrorCode;
 use kerbside_kafka_wire::records::{Batch, BatchError, BatchMut, Compression};
 
@@ -39,8 +41,8 @@ pub enum AppendRefusal {
     #[error("{0}")]
     Invalid(&'static str),
     /// Records that a client may not send, by their place in the batch.
-    #[error("{}", records_text(.0))]
-    Records(Vec<(i32, RecordError)>),
+    #[error("{0}")]
+    Records(RecordErrors),
     /// A producer id without epoch and sequence number.
     #[error("the batch has a producer id and no epoch or sequence number")]
     MissingSequence,
@@ -107,7 +109,7 @@ impl AppendRefusal {
                 ErrorCode::UNSUPPORTED_COMPRESSION_TYPE
             }
             Self::TooLarge { .. } => ErrorCode::MESSAGE_TOO_LARGE,
-            Self::Records(errors) => match errors.iter().any(|(_, error)| error.is_of_time()) {
+            Self::Records(errors) => match errors.is_of_time() {
                 true => ErrorCode::INVALID_TIMESTAMP,
                 false => ErrorCode::INVALID_RECORD,
             },
@@ -174,21 +176,58 @@ impl RecordError {
     }
 }
 
-/// The text for the batch as a whole, as `LogValidator` makes it.
-fn records_text(errors: &[(i32, RecordError)]) -> String {
-    if errors.iter().any(|(_, error)| error.is_of_time()) {
-        return "One or more records have been rejected due to invalid timestamp".to_owned();
+/// The records of a batch that are refused, by their place in it.
+///
+/// Kafka tells of every one; a batch can have millions, so no more than a thousand are kept here.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RecordErrors {
+    first: Vec<(i32, RecordError)>,
+    total: usize,
+}
+
+impl RecordErrors {
+    const KEPT: usize = 1_000;
+
+    pub(super) fn note(&mut self, index: i32, error: RecordError) {
+        self.total += 1;
+        // One of time decides on the code.
+        if self.first.len() < Self::KEPT || (error.is_of_time() && !self.is_of_time()) {
+            self.first.push((index, error));
+        }
     }
-    let shown = |(index, error): &(i32, RecordError)| {
-        format!("RecordError(batchIndex={index}, message='{error}')")
-    };
-    let first: Vec<_> = errors.iter().take(3).map(shown).collect();
-    format!(
-        "One or more records have been rejected due to {} record errors in total, and only \
-         showing the first three errors at most: [{}]",
-        errors.len(),
-        first.join(", ")
-    )
+
+    /// The first of them.
+    pub fn first(&self) -> &[(i32, RecordError)] {
+        &self.first
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.total == 0
+    }
+
+    fn is_of_time(&self) -> bool {
+        self.first.iter().any(|(_, error)| error.is_of_time())
+    }
+}
+
+/// The text for the batch as a whole, as `LogValidator` makes it.
+impl fmt::Display for RecordErrors {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.is_of_time() {
+            return f.write_str("One or more records have been rejected due to invalid timestamp");
+        }
+        let shown = |(index, error): &(i32, RecordError)| {
+            format!("RecordError(batchIndex={index}, message='{error}')")
+        };
+        let first: Vec<_> = self.first.iter().take(3).map(shown).collect();
+        write!(
+            f,
+            "One or more records have been rejected due to {} record errors in total, and only \
+             showing the first three errors at most: [{}]",
+            self.total,
+            first.join(", ")
+        )
+    }
 }
 
 /// Where a batch went.

@@ -15,7 +15,7 @@ use kerbside_kafka_wire::records::{
     messages,
 };
 
-use super::append::{AppendRefusal, RecordError};
+use super::append::{AppendRefusal, RecordError, RecordErrors};
 use crate::cluster::TopicSettings;
 
 /// The first version of Produce that carries format 2 alone, and exactly one batch.
@@ -203,14 +203,16 @@ struct Seen {
 
 fn look(plain: &Batch, limits: Limits<'_>) -> Result<Seen, AppendRefusal> {
     let mut seen = Seen { latest: NO_TIMESTAMP, in_order: true };
-    let mut errors = Vec::new();
+    let mut errors = RecordErrors::default();
+    let demands = Demands::new(plain, limits);
+    let base = plain.base_timestamp();
     for (index, record) in (0i32..).zip(plain.views()?) {
         let record = record?;
-        let timestamp = plain.base_timestamp().wrapping_add(record.timestamp_delta);
+        let timestamp = base.wrapping_add(record.timestamp_delta);
         seen.latest = seen.latest.max(timestamp);
         seen.in_order &= record.offset_delta == i64::from(index);
-        if let Some(error) = check_record(plain, &record, timestamp, limits) {
-            errors.push((index, error));
+        if let Some(error) = demands.check(&record, timestamp) {
+            errors.note(index, error);
         }
     }
     match errors.is_empty() {
@@ -219,32 +221,51 @@ fn look(plain: &Batch, limits: Limits<'_>) -> Result<Seen, AppendRefusal> {
     }
 }
 
-fn check_record(
-    batch: &Batch,
-    record: &RecordView<'_>,
-    timestamp: i64,
-    limits: Limits<'_>,
-) -> Option<RecordError> {
-    let settings = limits.settings;
-    if settings.cleanup.compact && record.key.is_none() {
-        let (topic, partition) = (limits.topic.to_owned(), limits.partition);
-        return Some(RecordError::MissingKey { topic, partition });
+/// What every record of a batch has to satisfy, worked out once.
+struct Demands<'a> {
+    limits: Limits<'a>,
+    has_key: bool,
+    /// `None` where the broker stamps.
+    earliest_and_latest: Option<(i64, i64)>,
+    /// The time with which the producer claims that a broker stamped.
+    stamped_ms: Option<i64>,
+}
+
+impl<'a> Demands<'a> {
+    fn new(batch: &Batch, limits: Limits<'a>) -> Self {
+        let settings = limits.settings;
+        let range = (
+            limits.now_ms.saturating_sub(settings.timestamp_before_max_ms),
+            limits.now_ms.saturating_add(settings.timestamp_after_max_ms),
+        );
+        let by_client = settings.timestamp_type == TimestampType::CreateTime;
+        let stamped = batch.timestamp_type() == Some(TimestampType::LogAppendTime);
+        Demands {
+            limits,
+            has_key: settings.cleanup.compact,
+            earliest_and_latest: by_client.then_some(range),
+            stamped_ms: stamped.then(|| batch.max_timestamp()),
+        }
     }
-    let stamped_by_client = settings.timestamp_type == TimestampType::CreateTime;
-    let earliest = limits.now_ms.saturating_sub(settings.timestamp_before_max_ms);
-    let latest = limits.now_ms.saturating_add(settings.timestamp_after_max_ms);
-    let within = (earliest..=latest).contains(&timestamp) || timestamp == NO_TIMESTAMP;
-    if stamped_by_client && !within {
+
+    #[inline]
+    fn check(&self, record: &RecordView<'_>, timestamp: i64) -> Option<RecordError> {
+        if self.has_key && record.key.is_none() {
+            let (topic, partition) = (self.limits.topic.to_owned(), self.limits.partition);
+            return Some(RecordError::MissingKey { topic, partition });
+        }
         let offset = record.offset_delta;
-        return Some(RecordError::Timestamp { timestamp, offset, earliest, latest });
-    }
-    if batch.timestamp_type() == Some(TimestampType::LogAppendTime) {
-        return Some(RecordError::StampedByProducer {
-            offset: record.offset_delta,
-            timestamp: batch.max_timestamp(),
+        if let Some((earliest, latest)) = self.earliest_and_latest
+            && timestamp != NO_TIMESTAMP
+            && !(earliest..=latest).contains(&timestamp)
+        {
+            return Some(RecordError::Timestamp { timestamp, offset, earliest, latest });
+        }
+        self.stamped_ms.map(|timestamp| RecordError::StampedByProducer {
+            offset,
+            timestamp,
             key: record.key.map_or(0, <[u8]>::len),
             value: record.value.map_or(0, <[u8]>::len),
-        });
+        })
     }
-    None
 }

@@ -84,6 +84,7 @@ fn record<'a>(rest: &mut &'a [u8]) -> Option<RecordView<'a>> {
 }
 
 /// Octets after their length; -1 is null. The outer `None` is an error.
+#[inline]
 fn sized<'a>(bytes: &mut &'a [u8]) -> Option<Option<&'a [u8]>> {
     let length = varlong(bytes)?;
     if length == -1 {
@@ -94,7 +95,19 @@ fn sized<'a>(bytes: &mut &'a [u8]) -> Option<Option<&'a [u8]>> {
     Some(Some(octets))
 }
 
+/// A zigzag number; almost all of them have one octet.
+#[inline]
 fn varlong(bytes: &mut &[u8]) -> Option<i64> {
+    let (first, rest) = bytes.split_first()?;
+    if *first < 0x80 {
+        *bytes = rest;
+        return Some(unzigzag(u64::from(*first)));
+    }
+    long_varlong(bytes)
+}
+
+/// A zigzag number of ten octets at most.
+fn long_varlong(bytes: &mut &[u8]) -> Option<i64> {
     let mut value = 0u64;
     for (shift, octet) in (0..64).step_by(7).zip(bytes.iter()) {
         if shift == 63 && *octet > 1 {
@@ -103,10 +116,14 @@ fn varlong(bytes: &mut &[u8]) -> Option<i64> {
         value |= u64::from(*octet & 0x7f) << shift;
         if *octet & 0x80 == 0 {
             *bytes = bytes.get(shift / 7 + 1..)?;
-            return Some((value >> 1) as i64 ^ -((value & 1) as i64));
+            return Some(unzigzag(value));
         }
     }
     None
+}
+
+fn unzigzag(value: u64) -> i64 {
+    (value >> 1) as i64 ^ -((value & 1) as i64)
 }
 
 impl Batch {

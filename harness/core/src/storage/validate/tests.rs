@@ -142,12 +142,21 @@ fn timestamps_out_of_range_are_refused_in_kafkas_words() {
     let text = "One or more records have been rejected due to invalid timestamp";
     assert_eq!(refusal.to_string(), text);
     let AppendRefusal::Records(errors) = refusal else { panic!("{refusal}") };
-    let [(1, error)] = &errors[..] else { panic!("{errors:?}") };
+    let [(1, error)] = errors.first() else { panic!("{errors:?}") };
     let text = "Timestamp 1 of message with offset 1 is out of range. The timestamp should be \
                 within [999990, 1000010]";
     assert_eq!(error.to_string(), text);
     let packed = records.compressed(Compression::LZ4, -1).expect("compressed");
     assert!(check(packed.as_bytes(), 3, &NARROW).is_err());
+}
+
+#[test]
+fn of_many_errors_the_first_are_kept_and_all_are_counted() {
+    let records = batch(&vec![record(None, NOW); 3_000]);
+    let refusal = check(records.as_bytes(), 3, &[("cleanup.policy", "compact")]);
+    let Err(AppendRefusal::Records(errors)) = refusal else { panic!("{refusal:?}") };
+    assert_eq!(errors.first().len(), 1_000);
+    assert!(errors.to_string().contains("due to 3000 record errors"), "{errors}");
 }
 
 #[test]
