@@ -176,6 +176,8 @@ main() {
     install_jars kafka-tools tests/java/pom.xml
     install_jars kafka-clients tests/java/pom-clients.xml
     install_jars kafka-clients-3.9 tests/java/pom-3.9.xml
+    install_jars kafka-clients-1.1 tests/java/pom-1.1.xml
+    install_jars kafka-clients-0.9 tests/java/pom-0.9.xml
     [ "${1:-}" != server ] || install_jars kafka-server tests/java/pom-server.xml
     wait $python || fail "the Python clients could not be installed"
     say "all there"

@@ -109,6 +109,17 @@ pub fn old_kafka_class_path() -> String {
     format!("{}/*", cached("kafka-clients-3.9").display())
 }
 
+/// The class path of Apache Kafka's client of an earlier release: `0.9`, `1.1` or `3.9`.
+///
+/// # Panics
+///
+/// When the jars have not been fetched.
+#[must_use]
+#[track_caller]
+pub fn earlier_kafka_class_path(release: &str) -> String {
+    format!("{}/*", cached(&format!("kafka-clients-{release}")).display())
+}
+
 /// The library that, preloaded, gives a C program a table of host names of its own
 /// (`NSS_WRAPPER_HOSTS`).
 ///

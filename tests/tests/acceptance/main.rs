@@ -8,6 +8,7 @@ mod bad_input;
 mod codec_judge;
 mod confluent;
 mod crowds;
+mod dialects;
 mod explain;
 mod formats;
 mod go;

@@ -12,7 +12,7 @@ use acceptance::programs::{
 };
 use kerbside::client::Client;
 use kerbside::evidence::Fact;
-use kerbside::{BlockingTestbed, Testbed};
+use kerbside::{BlockingTestbed, Dialect, Testbed};
 use kerbside_broker_core::event::EventKind;
 use kerbside_kafka_wire::ApiKey;
 
@@ -109,6 +109,17 @@ fn java_before_version_2_does_the_same_with_partitions_that_are_added() {
     assert!(versions(&bed, ApiKey::END_TXN).iter().all(|version| *version < 5));
     assert!(!versions(&bed, ApiKey::ADD_PARTITIONS_TO_TXN).is_empty());
     assert!(!versions(&bed, ApiKey::ADD_OFFSETS_TO_TXN).is_empty());
+}
+
+#[test]
+fn java_of_today_uses_the_protocol_of_before_with_kafka_2_8() {
+    let builder = Testbed::builder().user("alice", "secret").dialect(Dialect::kafka_2_8());
+    let builder = builder.brokers(2).topic("orders", 1).topic("copies", 1);
+    let bed = builder.start_blocking().expect("a bed starts");
+    let told = transactions_of_java(&bed.client("alice"), &kafka_client_class_path());
+    assert_eq!(told.out(), WHAT_JAVA_FINDS, "{told}");
+    assert_eq!(versions(&bed, ApiKey::END_TXN), [3].into());
+    assert_eq!(versions(&bed, ApiKey::ADD_PARTITIONS_TO_TXN), [3].into());
 }
 
 #[test]
