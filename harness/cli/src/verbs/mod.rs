@@ -25,7 +25,7 @@ use crate::output::Output;
 #[derive(Debug, clap::Subcommand)]
 pub(crate) enum Verb {
     Demo(demo::Arguments),
-    Up(up::Arguments),
+    Up(Box<up::Arguments>),
     Down(down::Arguments),
     Env(env::Arguments),
     Status(status::Arguments),
@@ -47,7 +47,7 @@ impl Verb {
     pub(crate) fn run(self, output: &Output) -> Result<u8, Failure> {
         match self {
             Self::Demo(arguments) => demo::run(&arguments, output),
-            Self::Up(arguments) => up::run(arguments, output),
+            Self::Up(arguments) => up::run(*arguments, output),
             Self::Down(arguments) => down::run(&arguments, output),
             Self::Env(arguments) => env::run(&arguments, output),
             Self::Status(arguments) => status::run(&arguments, output),
