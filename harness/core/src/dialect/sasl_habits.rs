@@ -49,7 +49,7 @@ pub enum NonceCheck {
     Equal,
     /// The server's at the end: Kafka 3.9.
     EndsWith,
-    /// Anything: Kafka before the fixes of CVE-2024-56128, so 1.1 and 2.8.
+    /// Anything: Kafka before the fixes of CVE-2024-56128, so 1.1 and 2.8; Redpanda.
     Unchecked,
 }
 
@@ -110,6 +110,7 @@ impl SaslHabits {
 
     /// Those of Redpanda.
     pub const REDPANDA: SaslHabits = SaslHabits {
+        nonce: NonceCheck::Unchecked,
         failure: FailureAnswer::Redpanda,
         one_way: OneWayAnswer::EmptyToken,
         ..SaslHabits::KAFKA_4
