@@ -1,7 +1,7 @@
 //! AddOffsetsToTxn (API key 25), versions 0 to 4: a group whose offsets a transaction commits.
 //!
 //! The group's partition of `__consumer_offsets` becomes a partition of the transaction, as in
-//! Kafka; there is no such topic here.
+//! Kafka; the topic itself stays empty here.
 
 use std::sync::Arc;
 

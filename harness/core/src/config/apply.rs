@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use super::{ConfigMap, Configs, GROUP_CONFIGS, ResourceKind};
+use super::{ConfigMap, Configs, GROUP_CONFIGS};
 use crate::cluster::{Cluster, TOPIC_CONFIGS};
 
 /// Whoever acts upon settings of a broker that change while it runs: a shell, which holds sockets,
@@ -43,11 +43,9 @@ impl Cluster {
     /// The value of a group's configuration that is in force on a broker: what was set on the
     /// group, else what the broker's setting gives.
     pub fn group_config(&self, node: i32, group: &str, name: &str) -> Option<Arc<str>> {
+        let in_force = self.configs().group_value(node, group, name);
         let row = GROUP_CONFIGS.iter().find(|row| row.name == name)?;
-        let configs = self.configs();
-        let own = configs.named(ResourceKind::GROUP, group).get(name).cloned();
-        let inherited = || configs.broker_value(node, row.broker_name);
-        own.or_else(inherited).or_else(|| row.default.map(Arc::from))
+        in_force.or_else(|| row.default.map(Arc::from))
     }
 
     /// Makes what was set on brokers take effect.
