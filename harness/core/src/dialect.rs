@@ -1,5 +1,5 @@
 //! Which Kafka the broker presents itself as: the versions that it advertises, its features, and
-//! its habits where releases differ. A release is a file with a [`Profile`].
+//! its habits where releases differ. A release is a file with a `Profile`.
 //!
 //! What is advertised is apart from what is supported: a range can be narrowed, an API hidden,
 //! and Kafka 4 shows Produce from 0 although 0 to 2 are refused there (KAFKA-18659: librdkafka

@@ -2,7 +2,7 @@
 //!
 //! A group has an epoch, which every change of members, subscriptions or topics raises; a target
 //! assignment, computed for an epoch; and what each member has acknowledged. Members converge on
-//! the target one by one ([`reconcile`]): what one has to give up is given to another only when the
+//! the target one by one (`reconcile`): what one has to give up is given to another only when the
 //! first said that it no longer owns it.
 //!
 //! A classic group without members becomes a consumer group when a consumer joins, and the other
