@@ -151,10 +151,12 @@ pub(crate) fn consume(
         Partition::First => " -p 0",
         Partition::All => "",
     };
-    // With fewer records queued than there are, librdkafka pauses; it waits once at the end.
+    // With fewer records or octets queued than there are, librdkafka pauses for half a second and
+    // more; it waits once at the end.
     let script = format!(
         r#"exec kcat -b "$KERBSIDE_BOOTSTRAP" -C -t "$1"{which} -o beginning -e -q \
-            -X queued.min.messages=10000000 -X fetch.wait.max.ms=10"#
+            -X queued.min.messages=10000000 -X queued.max.messages.kbytes=2000000 \
+            -X fetch.wait.max.ms=10"#
     );
     measure(broker, records, || {
         let read = count_lines(broker.shell(&script).arg(topic))?;

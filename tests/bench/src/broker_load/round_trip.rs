@@ -39,11 +39,9 @@ pub(crate) fn run(target: &Target, bootstrap: &str, topic: &str, count: usize) -
         for _ in 0..count {
             let request = produce(topic);
             let started = Instant::now();
-            let answer: ProduceResponse = connection.ask(&request, PRODUCE).await?;
+            let error = send(&mut connection, &request).await?;
             latencies.push(u32::try_from(started.elapsed().as_nanos()).unwrap_or(u32::MAX));
-            let partitions = answer.responses.first().map(|topic| &topic.partition_responses);
-            let partition = partitions.and_then(|it| it.first()).context("an empty answer")?;
-            ensure!(partition.error_code == ErrorCode::NONE, "{:?}", partition.error_code);
+            ensure!(error == ErrorCode::NONE, "{error:?}");
         }
         latencies.sort_unstable();
         Ok(latencies)
@@ -51,9 +49,8 @@ pub(crate) fn run(target: &Target, bootstrap: &str, topic: &str, count: usize) -
 }
 
 /// Asks for the topic, which makes it, until its first partition has a leader.
-async fn await_leader(connection: &mut Connection, topic: &str) -> Result<()> {
-    let name = Some(topic.into());
-    let topic = MetadataRequestTopic { name, ..MetadataRequestTopic::default() };
+async fn await_leader(connection: &mut Connection, name: &str) -> Result<()> {
+    let topic = MetadataRequestTopic { name: Some(name.into()), ..Default::default() };
     let request = MetadataRequest {
         topics: Some(vec![topic]),
         allow_auto_topic_creation: true,
@@ -63,12 +60,22 @@ async fn await_leader(connection: &mut Connection, topic: &str) -> Result<()> {
     while started.elapsed() < PATIENCE {
         let answer: MetadataResponse = connection.ask(&request, METADATA).await?;
         let topic = answer.topics.first().context("an answer without the topic")?;
-        if topic.partitions.first().is_some_and(|it| it.error_code == ErrorCode::NONE) {
+        let led = topic.partitions.first().is_some_and(|it| it.error_code == ErrorCode::NONE);
+        // A leader may be named before it knows of it.
+        if led && send(connection, &produce(name)).await? == ErrorCode::NONE {
             return Ok(());
         }
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
     bail!("the topic has no leader after {PATIENCE:?}")
+}
+
+/// Sends a record, and says how it went.
+async fn send(connection: &mut Connection, request: &ProduceRequest) -> Result<ErrorCode> {
+    let answer: ProduceResponse = connection.ask(request, PRODUCE).await?;
+    let partitions = answer.responses.first().map(|topic| &topic.partition_responses);
+    let partition = partitions.and_then(|it| it.first()).context("an empty answer")?;
+    Ok(partition.error_code)
 }
 
 fn produce(topic: &str) -> ProduceRequest {
