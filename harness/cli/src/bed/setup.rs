@@ -33,8 +33,8 @@ pub(crate) struct Setup {
     /// Let everybody do everything to what no ACL is about
     #[arg(long)]
     allow_everyone_if_no_acl_found: bool,
-    /// SASL mechanisms of the brokers, in order: GSSAPI, PLAIN, SCRAM-SHA-256, SCRAM-SHA-512; users
-    /// need a password for the last three
+    /// SASL mechanisms of the brokers, in order: GSSAPI, PLAIN, SCRAM-SHA-256, SCRAM-SHA-512,
+    /// OAUTHBEARER; users need a password for PLAIN and SCRAM
     #[arg(
         long = "mechanism",
         value_name = "NAME,...",
