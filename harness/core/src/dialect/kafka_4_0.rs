@@ -2,7 +2,7 @@
 //!
 //! Source: `ApiKeys.brokerApis` of kafka-clients 4.0.0, and for Produce KAFKA-18659: it is shown
 //! from 0 although 0 to 2 are refused. JoinGroup begins at 2 in 4.0.0 alone. The levels of features
-//! are those of 4.0's MetadataVersion (4.0-IV3) and TransactionVersion.
+//! are those that 4.0 is known to have (4.0-IV3); no broker of 4.0 was recorded for them.
 
 use super::{AclNetworks, Feature, FeatureEpoch, OldProduce, Profile, SaslHabits, UnknownVersions};
 use crate::storage::TransactionVersion;

@@ -1,4 +1,4 @@
-//! Redpanda 24.3, as its development branch was in December 2024 (commit 1c6cff34).
+//! Redpanda, as its development branch was in December 2024 (commit 1c6cff34).
 //!
 //! Source: the handlers in `src/v/kafka/server/handlers`, which name the lowest and the highest
 //! version of each API; `src/v/kafka/server/requests.cc` and `server.cc` for its ways with SASL.
