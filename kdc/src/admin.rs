@@ -166,6 +166,20 @@ fn describe(request: &AdminRequest) -> (&'static str, String) {
         AdminRequest::ListPrincipals { pattern } => {
             return ("list_principals", pattern.clone().unwrap_or_else(|| "*".to_owned()));
         }
+        AdminRequest::RenamePrincipal { from, .. } => ("rename_principal", from),
+        AdminRequest::CreateAlias { alias, .. } => ("add_alias", alias),
+        AdminRequest::SetKeys { principal, .. } => ("set_keys", principal),
+        AdminRequest::PurgeKeys { principal, .. } => ("purge_keys", principal),
+        AdminRequest::GetStrings { principal } => ("get_strings", principal),
+        AdminRequest::SetString { principal, .. } => ("set_string", principal),
+        AdminRequest::CreatePolicy { name, .. } => return ("add_policy", name.clone()),
+        AdminRequest::ModifyPolicy { name, .. } => return ("modify_policy", name.clone()),
+        AdminRequest::DeletePolicy { name } => return ("delete_policy", name.clone()),
+        AdminRequest::GetPolicy { name } => return ("get_policy", name.clone()),
+        AdminRequest::ListPolicies { pattern } => {
+            return ("list_policies", pattern.clone().unwrap_or_else(|| "*".to_owned()));
+        }
+        AdminRequest::GetPrivileges => return ("get_privs", String::new()),
     };
     (operation, principal.to_string())
 }

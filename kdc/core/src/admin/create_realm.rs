@@ -63,6 +63,9 @@ pub fn create_realm(
             modified_by: made_by(by, &realm),
             policy: None,
             strings: BTreeMap::new(),
+            password_history: Vec::new(),
+            master_kvno: 1,
+            tagged_data: Vec::new(),
         })))
     };
     let tgs = PrincipalName::krbtgt(&realm);

@@ -38,6 +38,9 @@ pub enum Denial {
     /// A key version beyond 2^32.
     #[error("the key version of {0} cannot be raised further")]
     VersionsExhausted(Name),
+    /// The operation does not exist here.
+    #[error("Operation not supported")]
+    NotSupported,
     /// A key of that enctype cannot be made.
     #[error("a key cannot be made: {0}")]
     Key(#[from] CryptoError),

@@ -20,5 +20,5 @@ pub use denial::Denial;
 pub use operations::perform;
 pub use request::{
     AdminReply, AdminRequest, Caller, CreatePrincipal, Expiry, NewKey, OldKeys, Password,
-    PolicyChange, PrincipalChanges, Unlock,
+    PolicyChange, PolicyChanges, PrincipalChanges, Privileges, Unlock,
 };

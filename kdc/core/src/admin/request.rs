@@ -10,7 +10,7 @@ use std::time::Duration;
 use kerbside_krb5::principal::Principal as Name;
 use kerbside_krb5::time::Timestamp;
 
-use crate::database::{AccountState, Attributes, KeySalt, Principal, PrincipalKey};
+use crate::database::{AccountState, Attributes, KeySalt, Policy, Principal, PrincipalKey};
 
 /// A request.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,6 +66,105 @@ pub enum AdminRequest {
         /// Of which version; of the current one when absent.
         kvno: Option<u32>,
     },
+    /// `renprinc`.
+    RenamePrincipal {
+        /// The name that it has.
+        from: Name,
+        /// The name that it gets.
+        to: Name,
+    },
+    /// `add_alias`: another name for a principal of the same realm.
+    CreateAlias {
+        /// The other name.
+        alias: Name,
+        /// The principal.
+        target: Name,
+    },
+    /// Keys that the caller brings (kadm5's SETKEY procedures, `k5srvutil` of old).
+    SetKeys {
+        /// Whose.
+        principal: Name,
+        /// The keys; those of version 0 get the next version.
+        keys: Vec<PrincipalKey>,
+        /// What becomes of the present keys.
+        old_keys: OldKeys,
+    },
+    /// `purgekeys`: old keys are removed.
+    PurgeKeys {
+        /// Whose.
+        principal: Name,
+        /// The lowest version that stays; all but the highest version go when absent.
+        keep_from: Option<u32>,
+    },
+    /// `getstrs`.
+    GetStrings {
+        /// Whose.
+        principal: Name,
+    },
+    /// `setstr`, and `delstr` without a value.
+    SetString {
+        /// Whose.
+        principal: Name,
+        /// The attribute.
+        key: String,
+        /// Its value; removed when absent.
+        value: Option<String>,
+    },
+    /// `addpol`.
+    CreatePolicy {
+        /// Its name.
+        name: String,
+        /// What it asks for.
+        changes: PolicyChanges,
+    },
+    /// `modpol`.
+    ModifyPolicy {
+        /// Its name.
+        name: String,
+        /// What changes.
+        changes: PolicyChanges,
+    },
+    /// `delpol`.
+    DeletePolicy {
+        /// Its name.
+        name: String,
+    },
+    /// `getpol`.
+    GetPolicy {
+        /// Its name.
+        name: String,
+    },
+    /// `listpols`.
+    ListPolicies {
+        /// A pattern with `*`, `?` and `[...]`; all when absent.
+        pattern: Option<String>,
+    },
+    /// `getprivs`.
+    GetPrivileges,
+}
+
+/// What `addpol` and `modpol` change; what is absent stays as it is, and for a new policy is what
+/// [`Policy::new`] has.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct PolicyChanges {
+    /// `-minlife`.
+    pub min_password_life: Option<Duration>,
+    /// `-maxlife`.
+    pub max_password_life: Option<Duration>,
+    /// `-minlength`.
+    pub min_length: Option<u32>,
+    /// `-minclasses`.
+    pub min_classes: Option<u32>,
+    /// `-history`.
+    pub history: Option<u32>,
+    /// `-maxfailure`.
+    pub max_failures: Option<u32>,
+    /// `-failurecountinterval`.
+    pub failure_count_interval: Option<Duration>,
+    /// `-lockoutduration`.
+    pub lockout_duration: Option<Duration>,
+    /// `-allowedkeysalts`; `Some(None)` allows all again.
+    pub allowed_key_salts: Option<Option<String>>,
 }
 
 /// What `addprinc` asks for.
@@ -192,6 +291,36 @@ pub enum AdminReply {
     Principals(Vec<Name>),
     /// The keys.
     Keys(Vec<PrincipalKey>),
+    /// The string attributes, in order.
+    Strings(Vec<(String, String)>),
+    /// The policy.
+    Policy(Arc<Policy>),
+    /// The names of policies, in order.
+    Policies(Vec<String>),
+    /// What the caller may do.
+    Privileges(Privileges),
+}
+
+/// What a caller may do on the database as a whole (kadm5's GET_PRIVS bits).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
+pub struct Privileges(pub u32);
+
+impl Privileges {
+    /// Read principals and policies (`INQUIRE`).
+    pub const GET: Self = Self(1);
+    /// Create (`ADD`).
+    pub const ADD: Self = Self(2);
+    /// Change (`MODIFY`).
+    pub const MODIFY: Self = Self(4);
+    /// Delete (`DELETE`).
+    pub const DELETE: Self = Self(8);
+    /// All of them.
+    pub const ALL: Self = Self(15);
+
+    /// Whether every privilege of `other` is had.
+    pub const fn contains(self, other: Self) -> bool {
+        self.0 & other.0 == other.0
+    }
 }
 
 /// Who asks.

@@ -27,6 +27,45 @@ pub enum Change {
         /// The policy.
         policy: Arc<Policy>,
     },
+    /// Remove a policy.
+    DeletePolicy {
+        /// The realm.
+        realm: Realm,
+        /// Its name.
+        name: String,
+    },
+    /// Give a principal another name; the state of its account stays.
+    RenamePrincipal {
+        /// The name that it had.
+        from: PrincipalName,
+        /// The record under its new name.
+        to: Arc<Principal>,
+    },
+    /// Let another name mean a principal.
+    PutAlias {
+        /// The realm of both.
+        realm: Realm,
+        /// The other name.
+        alias: PrincipalName,
+        /// The principal's name.
+        target: PrincipalName,
+    },
+    /// Remove an alias.
+    DeleteAlias {
+        /// The realm.
+        realm: Realm,
+        /// The other name.
+        alias: PrincipalName,
+    },
+    /// Replace the state of an account: what a load of a dump brings.
+    PutAccount {
+        /// The realm.
+        realm: Realm,
+        /// The name.
+        name: PrincipalName,
+        /// The state.
+        account: super::AccountState,
+    },
     /// Forget failures and lift a lockout.
     Unlock {
         /// The realm.

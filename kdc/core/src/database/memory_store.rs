@@ -42,6 +42,26 @@ struct RealmState {
     settings: Arc<RealmSettings>,
     principals: OrdMap<Components, Arc<Principal>>,
     policies: OrdMap<String, Arc<Policy>>,
+    aliases: OrdMap<Components, PrincipalName>,
+}
+
+impl RealmState {
+    fn new(settings: Arc<RealmSettings>) -> Self {
+        Self {
+            settings,
+            principals: OrdMap::new(),
+            policies: OrdMap::new(),
+            aliases: OrdMap::new(),
+        }
+    }
+
+    fn find(&self, name: &PrincipalName) -> Option<&Arc<Principal>> {
+        let direct = self.principals.get(&name.name_string);
+        direct.or_else(|| {
+            let target = self.aliases.get(&name.name_string)?;
+            self.principals.get(&target.name_string)
+        })
+    }
 }
 
 /// A state of a store to which it can be set back.
@@ -137,6 +157,24 @@ impl MemoryStore {
             Change::PutPolicy { realm, policy } => {
                 database.realm_mut(&realm).policies.insert(policy.name.clone(), policy);
             }
+            Change::DeletePolicy { realm, name } => {
+                database.realm_mut(&realm).policies.remove(&name);
+            }
+            Change::RenamePrincipal { from, to } => {
+                let state = database.realm_mut(&to.realm);
+                state.principals.remove(&from.name_string);
+                self.move_account(&to.realm, &from, &to.name);
+                state.principals.insert(to.name.name_string.clone(), to);
+            }
+            Change::PutAlias { realm, alias, target } => {
+                database.realm_mut(&realm).aliases.insert(alias.name_string, target);
+            }
+            Change::DeleteAlias { realm, alias } => {
+                database.realm_mut(&realm).aliases.remove(&alias.name_string);
+            }
+            Change::PutAccount { realm, name, account } => {
+                self.update_account(&realm, &name, |_| account);
+            }
             Change::Unlock { realm, name } => {
                 self.update_account(&realm, &name, |account| AccountState {
                     failures: 0,
@@ -168,6 +206,16 @@ impl MemoryStore {
         }
     }
 
+    fn move_account(&self, realm: &Realm, from: &PrincipalName, to: &PrincipalName) {
+        let mut accounts = lock(&self.0.accounts);
+        let Some(accounts) = accounts.get_mut(realm) else {
+            return;
+        };
+        if let Some(account) = accounts.remove(&from.name_string) {
+            accounts.insert(to.name_string.clone(), account);
+        }
+    }
+
     fn forget_account(&self, realm: &Realm, name: &PrincipalName) {
         if let Some(accounts) = lock(&self.0.accounts).get_mut(realm) {
             accounts.remove(&name.name_string);
@@ -183,8 +231,7 @@ impl Database {
             return;
         }
         self.order.push(realm.clone());
-        let state = RealmState { settings, principals: OrdMap::new(), policies: OrdMap::new() };
-        self.realms.insert(realm, state);
+        self.realms.insert(realm, RealmState::new(settings));
     }
 
     /// The state of `realm`, served with default settings when it was not served before.
@@ -192,11 +239,9 @@ impl Database {
         if !self.realms.contains_key(realm) {
             self.put_realm(Arc::new(RealmSettings::new(realm.clone())));
         }
-        self.realms.entry(realm.clone()).or_insert_with(|| RealmState {
-            settings: Arc::new(RealmSettings::new(realm.clone())),
-            principals: OrdMap::new(),
-            policies: OrdMap::new(),
-        })
+        self.realms
+            .entry(realm.clone())
+            .or_insert_with(|| RealmState::new(Arc::new(RealmSettings::new(realm.clone()))))
     }
 }
 
@@ -219,12 +264,28 @@ impl World for MemoryWorld {
         name: &PrincipalName,
     ) -> Result<Option<Arc<Principal>>, WorldError> {
         let state = self.database.realms.get(realm);
-        Ok(state.and_then(|state| state.principals.get(&name.name_string)).cloned())
+        Ok(state.and_then(|state| state.find(name)).cloned())
     }
 
     fn principals(&self, realm: &Realm) -> Result<Vec<Arc<Principal>>, WorldError> {
         let state = self.database.realms.get(realm);
         Ok(state.map(|state| state.principals.values().cloned().collect()).unwrap_or_default())
+    }
+
+    fn aliases(&self, realm: &Realm) -> Result<Vec<(PrincipalName, PrincipalName)>, WorldError> {
+        let Some(state) = self.database.realms.get(realm) else {
+            return Ok(Vec::new());
+        };
+        let named = |(alias, target): (&Components, &PrincipalName)| {
+            let name_string = alias.clone();
+            (PrincipalName { name_type: target.name_type, name_string }, target.clone())
+        };
+        Ok(state.aliases.iter().map(named).collect())
+    }
+
+    fn policies(&self, realm: &Realm) -> Result<Vec<Arc<Policy>>, WorldError> {
+        let state = self.database.realms.get(realm);
+        Ok(state.map(|state| state.policies.values().cloned().collect()).unwrap_or_default())
     }
 
     fn policy(&self, realm: &Realm, name: &str) -> Result<Option<Arc<Policy>>, WorldError> {

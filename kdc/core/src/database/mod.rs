@@ -17,7 +17,9 @@ pub use attributes::Attributes;
 pub use change::{Change, Moved};
 pub use memory_store::{MemoryStore, MemoryWorld, Snapshot};
 pub use policy::Policy;
-pub use principal::{Principal, PrincipalKey, SESSION_ENCTYPES, StoredKey};
+pub use principal::{
+    OldPassword, Principal, PrincipalKey, SESSION_ENCTYPES, StoredKey, TaggedData,
+};
 pub use salt::Salt;
 pub use settings::{ETexts, KeySalt, RealmSettings};
 pub use world::{Generation, World, WorldError};

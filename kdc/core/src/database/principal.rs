@@ -1,7 +1,7 @@
 //! One principal of a realm: names, keys, attributes, limits and history of changes.
 //!
 //! Leaves out what every login changes (failures, last success): that is [`super::AccountState`].
-//! Aliases and password history have their place in the store, not in this record.
+//! An alias is a change of its own ([`super::Change::PutAlias`]), not part of a record.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -44,6 +44,28 @@ pub struct Principal {
     pub policy: Option<String>,
     /// The string attributes.
     pub strings: BTreeMap<String, String>,
+    /// The keys of earlier passwords, the oldest first, as far as the policy's history asks.
+    pub password_history: Vec<OldPassword>,
+    /// The version of the master key that its keys are sealed under where they lie on a disk.
+    pub master_kvno: u32,
+    /// What other programs keep with the record (MIT's tagged data): carried, never read.
+    pub tagged_data: Vec<TaggedData>,
+}
+
+/// The keys that one earlier password had.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OldPassword {
+    /// The keys, with the version that they had.
+    pub keys: Vec<PrincipalKey>,
+}
+
+/// Tagged data of MIT's database (`tl_data`) that has no field of its own here.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TaggedData {
+    /// The tag.
+    pub kind: i16,
+    /// The octets.
+    pub octets: Vec<u8>,
 }
 
 /// A key with its version and the way its password was salted.

@@ -23,7 +23,8 @@ pub trait World {
     /// The settings of `realm`; `None` when it is not served.
     fn settings(&self, realm: &Realm) -> Result<Option<Arc<RealmSettings>>, WorldError>;
 
-    /// The principal `name` of `realm`, whatever the name's type (RFC 4120 §6.2).
+    /// The principal `name` of `realm`, whatever the name's type (RFC 4120 §6.2). An alias gives
+    /// the record of its target, whose name then differs from the one asked for.
     fn principal(
         &self,
         realm: &Realm,
@@ -33,8 +34,14 @@ pub trait World {
     /// All principals of `realm`, in the order of their names.
     fn principals(&self, realm: &Realm) -> Result<Vec<Arc<Principal>>, WorldError>;
 
+    /// The aliases of `realm` with their targets, in the order of the aliases' names.
+    fn aliases(&self, realm: &Realm) -> Result<Vec<(PrincipalName, PrincipalName)>, WorldError>;
+
     /// The policy `name` of `realm`.
     fn policy(&self, realm: &Realm, name: &str) -> Result<Option<Arc<Policy>>, WorldError>;
+
+    /// All policies of `realm`, in the order of their names.
+    fn policies(&self, realm: &Realm) -> Result<Vec<Arc<Policy>>, WorldError>;
 
     /// The state of an account; the default when it was never used.
     fn account(&self, realm: &Realm, name: &PrincipalName) -> Result<AccountState, WorldError>;

@@ -33,6 +33,9 @@ pub(super) fn perform(operation: &mut Operation<'_>, create: &CreatePrincipal) -
         modified_by: operation.caller.principal.to_string(),
         policy: None,
         strings: BTreeMap::new(),
+        password_history: Vec::new(),
+        master_kvno: 1,
+        tagged_data: Vec::new(),
     };
     modify_principal::change(&mut principal, &create.changes);
     Ok((AdminReply::Done, vec![Change::PutPrincipal(Arc::new(principal))]))

@@ -15,7 +15,7 @@ use kerbside_crypto::Entropy;
 use kerbside_krb5::principal::Principal as Name;
 use kerbside_krb5::time::Timestamp;
 
-use super::{AdminReply, AdminRequest, Caller, Denial};
+use super::{AdminReply, AdminRequest, Caller, Denial, Privileges};
 use crate::database::{Change, KeySalt, Principal, RealmSettings, World};
 
 /// Performs `request` on `world`: says what the answer is and what is to be committed at the
@@ -54,6 +54,18 @@ pub fn perform(
         AdminRequest::GetKeys { principal, kvno } => {
             get_keys::perform(&operation, principal, *kvno)
         }
+        AdminRequest::GetPrivileges => Ok((AdminReply::Privileges(Privileges::ALL), Vec::new())),
+        AdminRequest::RenamePrincipal { .. }
+        | AdminRequest::CreateAlias { .. }
+        | AdminRequest::SetKeys { .. }
+        | AdminRequest::PurgeKeys { .. }
+        | AdminRequest::GetStrings { .. }
+        | AdminRequest::SetString { .. }
+        | AdminRequest::CreatePolicy { .. }
+        | AdminRequest::ModifyPolicy { .. }
+        | AdminRequest::DeletePolicy { .. }
+        | AdminRequest::GetPolicy { .. }
+        | AdminRequest::ListPolicies { .. } => Err(Denial::NotSupported),
     }
 }
 

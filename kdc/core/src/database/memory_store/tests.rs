@@ -28,6 +28,9 @@ fn principal(name: PrincipalName) -> Arc<Principal> {
         modified_by: String::new(),
         policy: None,
         strings: BTreeMap::new(),
+        password_history: Vec::new(),
+        master_kvno: 1,
+        tagged_data: Vec::new(),
     })
 }
 

@@ -148,9 +148,9 @@ const AS_ROWS: &[Row] = &[
 
 fn locked_out(bed: &mut Bed) -> Vec<u8> {
     let policy = Policy {
-        name: "three".into(),
         max_failures: 3,
         lockout_duration: Duration::from_secs(300),
+        ..Policy::new("three")
     };
     bed.commit(Change::PutPolicy { realm: REALM.into(), policy: policy.into() });
     bed.change("alice", |p| p.policy = Some("three".into()));
