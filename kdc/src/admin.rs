@@ -58,7 +58,7 @@ impl Admin {
     /// [`AdminError::Failed`], with the reason.
     pub fn perform(&self, request: &AdminRequest) -> Result<AdminReply, AdminError> {
         let principal = self.caller()?;
-        self.perform_as(&Caller { principal }, request)
+        self.perform_as(&Caller::local(principal), request)
     }
 
     /// Performs `request` in the name of `caller`, who may do everything.

@@ -60,7 +60,7 @@ impl Kdc {
         let (store, mut entropy) = (MemoryStore::new(), SeededEntropy::new(1));
         let changes = create_realm(RealmSettings::new("EXAMPLE.COM"), NOW, &mut entropy)?;
         store.commit(store.world().generation(), changes)?;
-        let caller = Caller { principal: Principal::parse("root", &"EXAMPLE.COM".into())? };
+        let caller = Caller::local(Principal::parse("root", &"EXAMPLE.COM".into())?);
         for (name, key) in
             [("alice", NewKey::Password("secret".into())), ("kafka/localhost", NewKey::Random)]
         {

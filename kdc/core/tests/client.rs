@@ -57,7 +57,7 @@ impl Bed {
     }
 
     fn administer(&mut self, request: AdminRequest) {
-        let caller = Caller { principal: name("root/admin") };
+        let caller = Caller::local(name("root/admin"));
         apply(&self.store, &request, &caller, NOW, &mut self.kdc).expect("allowed");
     }
 

@@ -133,7 +133,7 @@ impl Stage {
 
     fn administer(&mut self, operation: &'static str, target: &str, request: AdminRequest) {
         let (at, caller) = (self.now(self.kdc), name("kadmin/local"));
-        let by = Caller { principal: caller.clone() };
+        let by = Caller::local(caller.clone());
         apply(&self.store, &request, &by, at, &mut self.entropy).unwrap();
         let target = name(target).to_string();
         self.note_kdc(Event::Administered { at, caller: &caller, operation, target: &target });

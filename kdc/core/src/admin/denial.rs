@@ -1,32 +1,139 @@
-//! Why an administrative request is denied, in the order of the checks, with MIT's texts.
+//! Why an administrative request is denied, with the texts and the numbers of MIT krb5 1.20.
 //!
-//! The texts are what follows `add_principal: ` and the like in what MIT krb5 1.20's kadmin prints;
-//! those for which no recording exists are our own.
+//! The texts are what follows `add_principal: ` and the like in what kadmin prints; the numbers are
+//! those of its error table `ovk`, which go over the wire. Two denials may share a number: the text
+//! of a remote kadmin is then the table's. Denials without a number of MIT's have texts of our own.
 
 use kerbside_crypto::CryptoError;
 use kerbside_krb5::principal::Principal as Name;
+use kerbside_krb5::time::Timestamp;
 use kerbside_krb5::wire::Realm;
 
 use crate::database::WorldError;
 
+/// The number of the first error of MIT's table `ovk`.
+const KADM5_BASE: u32 = 43_787_520;
+
 /// A denial.
 #[derive(Debug, thiserror::Error)]
 pub enum Denial {
-    /// The database failed.
-    #[error("the database failed")]
-    Database(#[from] WorldError),
-    /// The realm is not served here.
-    #[error("the realm {0} is not served here")]
-    RealmNotServed(Realm),
-    /// It exists already.
+    /// The caller may not read it.
+    #[error("Operation requires ``get'' privilege")]
+    RequiresGet,
+    /// The caller may not create it.
+    #[error("Operation requires ``add'' privilege")]
+    RequiresAdd,
+    /// The caller may not change it.
+    #[error("Operation requires ``modify'' privilege")]
+    RequiresModify,
+    /// The caller may not delete it.
+    #[error("Operation requires ``delete'' privilege")]
+    RequiresDelete,
+    /// The caller lacks several rights, or one without a text of its own.
+    #[error("Insufficient authorization for operation")]
+    Insufficient,
+    /// The caller may not list names.
+    #[error("Operation requires ``list'' privilege")]
+    RequiresList,
+    /// The caller may not change the password or the keys.
+    #[error("Operation requires ``change-password'' privilege")]
+    RequiresChangePassword,
+    /// The caller may not set keys of its own.
+    #[error("Operation requires ``set-key'' privilege")]
+    RequiresSetKey,
+    /// The caller may not read keys.
+    #[error("Operation requires ``extract-keys'' privilege")]
+    RequiresExtract,
+    /// The caller's ticket came by way of another.
+    #[error("Operation requires initial ticket")]
+    RequiresInitial,
+    /// The principal exists already.
     #[error("Principal or policy already exists")]
     Exists(Name),
-    /// It does not exist.
+    /// The policy exists already.
+    #[error("Principal or policy already exists")]
+    PolicyExists(String),
+    /// The principal does not exist.
     #[error("Principal does not exist")]
     Unknown(Name),
+    /// The policy does not exist.
+    #[error("Policy does not exist")]
+    UnknownPolicy(String),
+    /// What is asked for contradicts itself.
+    #[error("Invalid field mask for operation")]
+    BadMask,
+    /// Not one to five classes.
+    #[error("Invalid number of character classes")]
+    BadClasses,
+    /// A least length of zero.
+    #[error("Invalid password length")]
+    BadLength,
+    /// A policy's name is empty or has other octets than printable ASCII.
+    #[error("Illegal policy name")]
+    BadPolicyName,
+    /// A history of zero.
+    #[error("Invalid password history count")]
+    BadHistory,
+    /// A password would have to be kept for longer than it is good.
+    #[error("Password minimum life is greater than password maximum life")]
+    BadMinimumLife,
+    /// The password has too few characters.
+    #[error("Password is too short")]
+    PasswordTooShort {
+        /// What the policy asks for.
+        min_length: u32,
+    },
     /// The password is empty.
     #[error("Empty passwords are not allowed")]
     EmptyPassword(Name),
+    /// The password has characters of too few classes.
+    #[error("Password does not contain enough character classes")]
+    TooFewClasses {
+        /// What the policy asks for.
+        min_classes: u32,
+    },
+    /// The password is a word of the dictionary.
+    #[error("Password is in the password dictionary")]
+    PasswordInDictionary,
+    /// The password is the realm's name or a component of the principal's.
+    #[error("Password may not match principal name")]
+    PasswordIsName,
+    /// The password is, or was, the principal's.
+    #[error("Cannot reuse password")]
+    PasswordReused {
+        /// How many passwords the policy remembers.
+        history: u32,
+    },
+    /// The password has not been kept for long enough.
+    #[error("Current password's minimum life has not expired")]
+    PasswordTooSoon {
+        /// When it may be changed.
+        until: Timestamp,
+    },
+    /// The principal is one that the database needs as it is.
+    #[error("Cannot change protected principal")]
+    Protected(Name),
+    /// Failures can be forgotten and not be set.
+    #[error("Illegal configuration parameter for local KADM5 client")]
+    BadFailureCount,
+    /// Two keys of one enctype and one kind of salt.
+    #[error("Multiple values for single or folded enctype")]
+    DuplicateEnctypes,
+    /// Key-salts that no one knows, or that the policy does not allow.
+    #[error("Invalid key/salt tuples")]
+    BadKeySalts,
+    /// Keys of several versions, or of one that is there already.
+    #[error("Invalid multiple or duplicate kvnos in setkey operation")]
+    BadKeyVersion,
+    /// The keys are locked down, and the caller came over the network.
+    #[error("Principal keys are locked down")]
+    KeysLockedDown(Name),
+    /// An alias means a principal of another realm.
+    #[error("Alias target must be within the same realm")]
+    AliasOfAnotherRealm,
+    /// The salts of the keys do not survive a renaming.
+    #[error("The salt type of the specified principal does not support renaming")]
+    NoRenameSalt(Name),
     /// There is no key of that version.
     #[error("{principal} has no key of version {kvno}")]
     NoSuchVersion {
@@ -38,10 +145,64 @@ pub enum Denial {
     /// A key version beyond 2^32.
     #[error("the key version of {0} cannot be raised further")]
     VersionsExhausted(Name),
+    /// The realm is not served here.
+    #[error("the realm {0} is not served here")]
+    RealmNotServed(Realm),
     /// The operation does not exist here.
     #[error("Operation not supported")]
     NotSupported,
     /// A key of that enctype cannot be made.
     #[error("a key cannot be made: {0}")]
     Key(#[from] CryptoError),
+    /// The database failed.
+    #[error("the database failed")]
+    Database(#[from] WorldError),
+}
+
+impl Denial {
+    /// MIT's number of the denial, which a remote caller is told.
+    pub fn kadm5_code(&self) -> u32 {
+        let index = match self {
+            // KADM5_FAILURE, for what MIT has no number of its own for.
+            Self::NoSuchVersion { .. }
+            | Self::VersionsExhausted(_)
+            | Self::RealmNotServed(_)
+            | Self::NotSupported
+            | Self::Key(_)
+            | Self::Database(_) => 0,
+            Self::RequiresGet => 1,
+            Self::RequiresAdd => 2,
+            Self::RequiresModify => 3,
+            Self::RequiresDelete => 4,
+            Self::Insufficient => 5,
+            Self::Exists(_) | Self::PolicyExists(_) => 7,
+            Self::Unknown(_) => 12,
+            Self::UnknownPolicy(_) => 13,
+            Self::BadMask => 14,
+            Self::BadClasses => 15,
+            Self::BadLength => 16,
+            Self::BadPolicyName => 17,
+            Self::BadHistory => 20,
+            Self::BadMinimumLife => 21,
+            Self::PasswordTooShort { .. } | Self::EmptyPassword(_) => 22,
+            Self::TooFewClasses { .. } => 23,
+            Self::PasswordInDictionary | Self::PasswordIsName => 24,
+            Self::PasswordReused { .. } => 25,
+            Self::PasswordTooSoon { .. } => 26,
+            Self::Protected(_) => 30,
+            Self::NoRenameSalt(_) => 41,
+            Self::BadFailureCount => 43,
+            Self::RequiresList => 44,
+            Self::RequiresChangePassword => 45,
+            Self::RequiresSetKey => 50,
+            Self::DuplicateEnctypes => 51,
+            Self::BadKeySalts => 58,
+            Self::BadKeyVersion => 59,
+            Self::RequiresExtract => 60,
+            Self::KeysLockedDown(_) => 61,
+            Self::RequiresInitial => 62,
+            Self::AliasOfAnotherRealm => 63,
+        };
+        KADM5_BASE + index
+    }
 }

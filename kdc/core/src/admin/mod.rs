@@ -7,18 +7,22 @@
 //! Leaves out for now: access control of remote callers, policies' password quality, history,
 //! renaming, aliases and the remote protocol.
 
+mod acl;
 mod apply;
+mod caller;
 mod create_realm;
 mod denial;
 mod key_material;
 pub mod operations;
 mod request;
 
+pub use acl::Acl;
 pub use apply::{ApplyError, apply};
+pub use caller::{AdminService, Authority, Caller, Initial, RemoteCaller};
 pub use create_realm::create_realm;
 pub use denial::Denial;
 pub use operations::perform;
 pub use request::{
-    AdminReply, AdminRequest, Caller, CreatePrincipal, Expiry, NewKey, OldKeys, Password,
-    PolicyChange, PolicyChanges, PrincipalChanges, Privileges, Unlock,
+    AdminReply, AdminRequest, CreatePrincipal, Expiry, NewKey, OldKeys, Password, PolicyChange,
+    PolicyChanges, PrincipalChanges, Privileges, Unlock,
 };

@@ -322,10 +322,3 @@ impl Privileges {
         self.0 & other.0 == other.0
     }
 }
-
-/// Who asks.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Caller {
-    /// The name that becomes "last modified by".
-    pub principal: Name,
-}

@@ -45,7 +45,7 @@ impl AdminSession for Admin {
         request: &AdminRequest,
     ) -> Result<AdminReply, Denied> {
         let principal = caller.clone();
-        Ok(self.perform_as(&Caller { principal }, request)?)
+        Ok(self.perform_as(&Caller::local(principal), request)?)
     }
 }
 

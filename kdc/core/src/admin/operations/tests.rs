@@ -37,7 +37,7 @@ impl Bed {
     }
 
     fn ask(&mut self, request: AdminRequest) -> Result<AdminReply, Denial> {
-        let caller = Caller { principal: name("root/admin") };
+        let caller = Caller::local(name("root/admin"));
         match apply(&self.store, &request, &caller, NOW, &mut self.entropy) {
             Ok(reply) => Ok(reply),
             Err(ApplyError::Denied(denial)) => Err(denial),
@@ -308,7 +308,7 @@ fn an_operation_made_for_another_generation_is_not_committed() {
     let mut bed = Bed::new();
     let world = bed.store.world();
     let request = AdminRequest::CreatePrincipal(CreatePrincipal::new(name("late"), NewKey::Random));
-    let caller = Caller { principal: name("root/admin") };
+    let caller = Caller::local(name("root/admin"));
     let (_, changes) = perform(&request, &world, &caller, NOW, &mut bed.entropy).unwrap();
     bed.create("early", NewKey::Random);
     let moved = bed.store.commit(world.generation(), changes).unwrap_err();

@@ -68,7 +68,7 @@ impl Bed {
     }
 
     fn create(&mut self, create: CreatePrincipal) {
-        let caller = Caller { principal: name("root/admin") };
+        let caller = Caller::local(name("root/admin"));
         let request = AdminRequest::CreatePrincipal(create);
         apply(&self.store, &request, &caller, self.now, &mut self.entropy).unwrap();
     }

@@ -175,7 +175,7 @@ fn a_tgt_under_an_old_key_is_good_while_the_key_is_kept() {
         let tgt = bed.tgt("alice", |_| {});
         let rotate =
             AdminRequest::RandomizeKeys { principal: name(KRBTGT), key_salts: None, old_keys };
-        let caller = Caller { principal: name("root/admin") };
+        let caller = Caller::local(name("root/admin"));
         apply(&bed.store, &rotate, &caller, bed.now, &mut bed.entropy).unwrap();
         let request = TgsAsk::new(&tgt, KAFKA, bed.now).bytes(&mut bed.entropy);
         assert_eq!(bed.decide(&request).reason.is_none(), good, "{old_keys:?}");
