@@ -3,7 +3,7 @@
 //! * [`keytab`]: the key table of a service or a user.
 //! * [`ccache`]: the credential cache of a user.
 //! * [`profile`]: the grammar under krb5.conf and kdc.conf.
-//! * [`krb5_conf`]: krb5.conf by its meaning.
+//! * [`krb5_conf`] and [`kdc_conf`]: krb5.conf and kdc.conf by their meaning.
 //! * [`boolean`], [`duration`], [`enctype_list`] and [`path_tokens`]: the grammars of its values.
 //!
 //! None of these formats has an RFC. The sources are the format pages of MIT krb5
@@ -15,6 +15,7 @@ pub mod ccache;
 mod cursor;
 pub mod duration;
 pub mod enctype_list;
+pub mod kdc_conf;
 pub mod keytab;
 pub mod krb5_conf;
 pub mod path_tokens;

@@ -1,0 +1,156 @@
+//! Which relations do something here, which are MIT's alone, and which nobody knows.
+
+use crate::formats::profile::Profile;
+
+/// A relation that changes nothing, and where it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Remark {
+    /// Its sections and its name: `[realms] R iprop_enable`.
+    pub relation: String,
+    /// The file and line, when it was read from a file.
+    pub place: Option<String>,
+}
+
+/// Relations of a realm that have an effect, those of krb5.conf's `[realms]` among them.
+const REALM: &[&str] = &[
+    "acl_file",
+    "admin_keytab",
+    "admin_server",
+    "auth_to_local",
+    "auth_to_local_names",
+    "database_module",
+    "database_name",
+    "default_domain",
+    "default_principal_expiration",
+    "default_principal_flags",
+    "dict_file",
+    "host_based_services",
+    "kadmind_listen",
+    "kadmind_port",
+    "kdc",
+    "kdc_listen",
+    "kdc_ports",
+    "kdc_tcp_listen",
+    "kdc_tcp_ports",
+    "key_stash_file",
+    "kpasswd_listen",
+    "kpasswd_port",
+    "kpasswd_server",
+    "master_kdc",
+    "master_key_name",
+    "master_key_type",
+    "max_life",
+    "max_renewable_life",
+    "no_host_referral",
+    "primary_kdc",
+    "supported_enctypes",
+];
+
+/// Relations of a realm that MIT 1.20 knows and that have no effect here.
+const REALM_OF_MIT: &[&str] = &[
+    "disable_pac",
+    "encrypted_challenge_indicator",
+    "http_anchors",
+    "iprop_enable",
+    "iprop_listen",
+    "iprop_logfile",
+    "iprop_master_ulogsize",
+    "iprop_port",
+    "iprop_replica_poll",
+    "iprop_resync_timeout",
+    "iprop_slave_poll",
+    "iprop_ulogsize",
+    "kdc_timeskew",
+    "pkinit_allow_upn",
+    "pkinit_anchors",
+    "pkinit_cert_match",
+    "pkinit_dh_min_bits",
+    "pkinit_eku_checking",
+    "pkinit_identities",
+    "pkinit_identity",
+    "pkinit_indicator",
+    "pkinit_kdc_hostname",
+    "pkinit_kdc_ocsp",
+    "pkinit_pool",
+    "pkinit_require_crl_checking",
+    "pkinit_require_freshness",
+    "pkinit_revoke",
+    "reject_bad_transit",
+    "restrict_anonymous_to_tgt",
+    "sitename",
+    "v4_instance_convert",
+    "v4_realm",
+];
+
+const DEFAULTS: &[&str] = &[
+    "host_based_services",
+    "kdc_listen",
+    "kdc_max_dgram_reply_size",
+    "kdc_ports",
+    "kdc_tcp_listen",
+    "kdc_tcp_ports",
+    "no_host_referral",
+];
+
+const DEFAULTS_OF_MIT: &[&str] = &[
+    "kdc_tcp_listen_backlog",
+    "restrict_anonymous_to_tgt",
+    "spake_preauth_kdc_challenge",
+    "pkinit_indicator",
+];
+
+const MODULE: &[&str] = &["database_name", "db_library", "disable_last_success", "disable_lockout"];
+
+const MODULE_OF_MIT: &[&str] = &[
+    "ldap_kerberos_container_dn",
+    "ldap_kdc_dn",
+    "ldap_kadmind_dn",
+    "ldap_service_password_file",
+    "ldap_servers",
+    "ldap_conns_per_server",
+    "mapsize",
+    "max_readers",
+    "nosync",
+    "unlockiter",
+];
+
+const LOGGING: &[&str] = &["admin_server", "debug", "default", "kdc"];
+
+pub(super) fn without_effect(profile: &Profile) -> Vec<Remark> {
+    remarks(profile, |known, of_mit, name| !known.contains(&name) && of_mit.contains(&name))
+}
+
+pub(super) fn unknown(profile: &Profile) -> Vec<Remark> {
+    remarks(profile, |known, of_mit, name| !known.contains(&name) && !of_mit.contains(&name))
+}
+
+fn remarks(profile: &Profile, wanted: impl Fn(&[&str], &[&str], &str) -> bool) -> Vec<Remark> {
+    let mut found = Vec::new();
+    let mut look = |path: &[&str], known: &[&str], of_mit: &[&str]| {
+        let relations = profile.relation_names(path);
+        for name in relations.into_iter().chain(profile.subsection_names(path)) {
+            if wanted(known, of_mit, name) {
+                found.push(remark(profile, path, name));
+            }
+        }
+    };
+    look(&["kdcdefaults"], DEFAULTS, DEFAULTS_OF_MIT);
+    look(&["logging"], LOGGING, &[]);
+    for realm in profile.subsection_names(&["realms"]) {
+        look(&["realms", realm], REALM, REALM_OF_MIT);
+    }
+    for module in profile.subsection_names(&["dbmodules"]) {
+        look(&["dbmodules", module], MODULE, MODULE_OF_MIT);
+    }
+    found
+}
+
+fn remark(profile: &Profile, path: &[&str], name: &str) -> Remark {
+    let (section, rest) = path.split_first().unwrap_or((&"", &[]));
+    let inner: String = rest.iter().map(|name| format!(" {name}")).collect();
+    let place = profile.relation(&[path, &[name]].concat()).and_then(|relation| relation.place());
+    Remark {
+        relation: format!("[{section}]{inner} {name}"),
+        place: place.map(|place| format!("{}, line {}", place.file, place.line)),
+    }
+}
