@@ -42,7 +42,7 @@ impl<T, E: Display> Doing<T> for Result<T, E> {
 /// A program by its name, its usage text and the exit code of a wrong command line.
 pub(super) struct Program<'a> {
     pub(super) name: &'a str,
-    pub(super) usage: &'static str,
+    pub(super) usage: &'a str,
     pub(super) usage_code: u8,
 }
 

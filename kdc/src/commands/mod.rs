@@ -30,7 +30,10 @@ mod tty;
 mod zone;
 
 pub use environment::Environment;
-pub use kadmin::{AdminSession, Denied, kadmin};
+pub use kadmin::{
+    AdminSession, Credentials, Denied, Flavor, MasterKey, Opened, SessionOpener, SessionOptions,
+    kadmin,
+};
 pub use kdestroy::kdestroy;
 pub use kinit::kinit;
 pub use klist::klist;

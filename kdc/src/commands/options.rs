@@ -63,6 +63,12 @@ impl CommandLine {
         of_letter.map(|(_, value)| value.as_str())
     }
 
+    /// Every value of the option, in order.
+    pub(super) fn values(&self, letter: char) -> impl Iterator<Item = &str> {
+        let of_letter = self.given.iter().filter(move |(given, _)| *given == letter);
+        of_letter.map(|(_, value)| value.as_str())
+    }
+
     /// Of two options that exclude each other, the one that came last.
     pub(super) fn last_of(&self, one: char, other: char) -> Option<char> {
         let letters = self.given.iter().rev().map(|(letter, _)| *letter);
@@ -83,10 +89,12 @@ pub(super) fn parse(
         left: texts(program, arguments)?.into_iter(),
         line: CommandLine::default(),
     };
+    // As getopt: where no option has a long name, the second dash is a letter like others.
+    let has_long_names = table.iter().any(|row| !row.long.is_empty());
     while let Some(argument) = reader.left.next() {
         if argument == "--" {
             break;
-        } else if let Some(name) = argument.strip_prefix("--") {
+        } else if let Some(name) = argument.strip_prefix("--").filter(|_| has_long_names) {
             reader.long(name)?;
         } else if let Some(cluster) = argument.strip_prefix('-').filter(|rest| !rest.is_empty()) {
             reader.cluster(cluster)?;

@@ -83,7 +83,7 @@ impl<'a> Streams<'a> {
 
     /// Asks for a secret as MIT's prompter does: the prompt and, after the answer, the end of line
     /// go to standard output, whether a terminal is there or not.
-    pub(super) fn secret(&mut self, prompt: &str) -> io::Result<Option<Zeroizing<Vec<u8>>>> {
+    pub(crate) fn secret(&mut self, prompt: &str) -> io::Result<Option<Zeroizing<Vec<u8>>>> {
         self.out(format_args!("{prompt}: "));
         self.echo(Echo::Off)?;
         let answer = self.line();

@@ -6,7 +6,7 @@ use std::ffi::OsString;
 use std::io::{self, BufRead, Read, Write};
 
 use kerbside::Testbed;
-use kerbside_kdc::commands::{self, AdminSession, Echo, Environment, Terminal};
+use kerbside_kdc::commands::{self, AdminSession, Echo, Environment, Opened, Terminal};
 use tokio::sync::mpsc::{Receiver, Sender};
 
 use crate::control::{Input, Said, Streams, Surroundings, Typed};
@@ -55,7 +55,8 @@ fn run(
     if input == Input::Typed {
         streams = streams.with_terminal(&mut terminal);
     }
-    let status = commands::kadmin("kadmin", &arguments, &mut *session, &environment, &mut streams);
+    let mut opener = Opened(&mut *session);
+    let status = commands::kadmin("kadmin", &arguments, &mut opener, &environment, &mut streams);
     // The peer may have gone.
     let _gone = said.blocking_send(Said::Ended(status));
 }

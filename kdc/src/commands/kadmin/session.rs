@@ -34,6 +34,20 @@ pub enum Denied {
     Other(String),
 }
 
+impl<S: AdminSession + ?Sized> AdminSession for &mut S {
+    fn default_realm(&mut self) -> Result<Realm, Denied> {
+        (**self).default_realm()
+    }
+
+    fn perform(
+        &mut self,
+        caller: &Principal,
+        request: &AdminRequest,
+    ) -> Result<AdminReply, Denied> {
+        (**self).perform(caller, request)
+    }
+}
+
 impl AdminSession for Admin {
     fn default_realm(&mut self) -> Result<Realm, Denied> {
         Ok(Admin::default_realm(self)?)

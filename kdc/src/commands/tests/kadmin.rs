@@ -22,7 +22,7 @@ fn room() -> Room {
 fn run(room: &Room, arguments: &[&str], typed: &str) -> Ran {
     let command = |arguments: &[OsString], environment: &Environment, streams: &mut Streams<'_>| {
         let mut session = room.kdc.admin();
-        kadmin("kadmin.local", arguments, &mut session, environment, streams)
+        kadmin("kadmin.local", arguments, &mut Opened(&mut session), environment, streams)
     };
     room.run_with(&command, arguments, typed)
 }
@@ -463,13 +463,16 @@ fn wrong_names_and_options_are_explained() {
     let said = "add_principal: the realm OTHER is not served here while creating \"a@OTHER\".\n";
     let ran = run(&room, &["addprinc", "-pw", "x", "a@OTHER"], "");
     assert_eq!(ran, Ran::new(1, "", said));
-    let ran = run(&room, &["-w", "secret", "-q", "getprivs"], "");
-    let said = "kadmin.local: -w (this kadmin works on its realm directly) is not supported: \
-                leave it out\n";
-    assert_eq!(ran, Ran::new(1, "", said));
-    let ran = run(&room, &["--help"], "");
-    assert_eq!(ran.code, 1);
-    assert!(ran.err.contains("Usage: kadmin [-r realm]"), "{ran:?}");
+    let ran = run(&room, &["-d", "file", "-q", "getprivs"], "");
+    let said = "kadmin.local: -d, -m and -x are for a database in a file, which this is not; \
+                while initializing kadmin.local interface\n";
+    assert_eq!(ran, asked(1, "", said));
+    for arguments in [&["-t", "file"][..], &["-k", "-c", "cache"], &["-n", "-k"], &["-q", "x", "y"]]
+    {
+        let ran = run(&room, arguments, "");
+        assert_eq!((ran.code, ran.out.as_str()), (1, ""));
+        assert!(ran.err.starts_with("Usage: kadmin.local [-r realm]"), "{ran:?}");
+    }
     let ran = query(&room, "addprinc \"x", "");
     assert_eq!(ran.code, 1);
     assert!(ran.err.contains("Unbalanced quotes"), "{ran:?}");
