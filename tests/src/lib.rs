@@ -9,6 +9,7 @@ pub mod clients;
 pub mod java;
 pub mod kcat;
 pub mod klist;
+pub mod mit_tools;
 pub mod process;
 pub mod programs;
 pub mod records;

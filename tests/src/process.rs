@@ -42,6 +42,7 @@ pub struct Program {
     arguments: Vec<OsString>,
     environment: Vec<(OsString, OsString)>,
     input: Vec<u8>,
+    folder: Option<PathBuf>,
     patience: Duration,
 }
 
@@ -64,6 +65,7 @@ impl Program {
             arguments: Vec::new(),
             environment: Vec::new(),
             input: Vec::new(),
+            folder: None,
             patience: PATIENCE,
         };
         program.env("LC_ALL", "C").env("TZ", "UTC")
@@ -102,6 +104,13 @@ impl Program {
         self
     }
 
+    /// In another working directory than the test's.
+    #[must_use]
+    pub fn folder(mut self, folder: impl Into<PathBuf>) -> Self {
+        self.folder = Some(folder.into());
+        self
+    }
+
     /// With another limit to its run time.
     #[must_use]
     pub fn patience(mut self, patience: Duration) -> Self {
@@ -132,6 +141,9 @@ impl Program {
             command.env_remove(name);
         }
         command.args(&self.arguments).envs(self.environment);
+        if let Some(folder) = &self.folder {
+            command.current_dir(folder);
+        }
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         // A group of its own: what it starts itself ends with it.
         command.process_group(0);

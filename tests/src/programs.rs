@@ -135,6 +135,20 @@ pub fn nss_wrapper() -> PathBuf {
     found.unwrap_or_else(|| panic!("{}", remedy(&format!("/usr/lib/*/{NAME}"))))
 }
 
+/// The library that, preloaded, shifts a program's clock by `FAKETIME`.
+///
+/// # Panics
+///
+/// When it is not installed: the message names the package and the command that installs it.
+#[must_use]
+#[track_caller]
+pub fn faketime() -> PathBuf {
+    const NAME: &str = "faketime/libfaketime.so.1";
+    let folders = std::fs::read_dir("/usr/lib").into_iter().flatten().flatten();
+    let found = folders.map(|folder| folder.path().join(NAME)).find(|path| path.is_file());
+    found.unwrap_or_else(|| panic!("{}", remedy(&format!("/usr/lib/*/{NAME}"))))
+}
+
 /// The top of the repository.
 #[must_use]
 pub fn repository() -> &'static Path {
