@@ -10,7 +10,7 @@ use kerbside_crypto::Entropy;
 use kerbside_kdc_core::admin::{
     AdminReply, AdminRequest, ApplyError, Caller, CreatePrincipal, NewKey, apply,
 };
-use kerbside_kdc_core::database::World;
+use kerbside_kdc_core::database::{Generation, Store, World, WorldError};
 use kerbside_krb5::formats::keytab::{Keytab, KeytabEntry};
 use kerbside_krb5::principal::{Principal, PrincipalError};
 use kerbside_krb5::time::Timestamp;
@@ -35,6 +35,9 @@ pub enum AdminError {
     /// No realm is served.
     #[error("no realm is served: add one with Builder::realm")]
     NoRealm,
+    /// The database failed.
+    #[error(transparent)]
+    Database(#[from] WorldError),
     /// The operation was denied.
     #[error("{operation} of {target}: {source}")]
     Failed {
@@ -72,7 +75,7 @@ impl Admin {
     ) -> Result<AdminReply, AdminError> {
         let (operation, target) = describe(request);
         let now = self.service.clock.now();
-        let before = self.service.store.world().generation();
+        let before = self.generation();
         let reply = {
             let mut entropy = self.entropy.lock().unwrap_or_else(PoisonError::into_inner);
             apply(&self.service.store, request, caller, now, &mut **entropy)
@@ -82,7 +85,7 @@ impl Admin {
             target: target.clone(),
             source,
         })?;
-        if self.service.store.world().generation() != before {
+        if self.generation() != before {
             self.service.observer.observe(Event::Administered {
                 at: now,
                 caller: &caller.principal,
@@ -91,6 +94,11 @@ impl Admin {
             });
         }
         Ok(reply)
+    }
+
+    /// The generation of the database; `None` while it cannot be read.
+    fn generation(&self) -> Option<Generation> {
+        self.service.store.world().ok().map(|world| world.generation())
     }
 
     /// Parses `text`; without `@REALM` it is of the first realm served.
@@ -144,7 +152,8 @@ impl Admin {
     }
 
     pub(crate) fn default_realm(&self) -> Result<Realm, AdminError> {
-        self.service.store.world().realms().into_iter().next().ok_or(AdminError::NoRealm)
+        let realms = self.service.store.world()?.realms();
+        realms.into_iter().next().ok_or(AdminError::NoRealm)
     }
 
     fn caller(&self) -> Result<Principal, AdminError> {

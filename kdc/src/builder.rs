@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use kerbside_crypto::Entropy;
 use kerbside_kdc_core::admin::create_realm;
-use kerbside_kdc_core::database::{Change, MemoryStore, RealmSettings, World};
+use kerbside_kdc_core::database::{Change, RealmSettings, Store, World};
 use tokio::net::{TcpListener, UdpSocket};
 use tokio::runtime::{Handle, Runtime};
 
@@ -15,11 +15,12 @@ use crate::kdc::Kdc;
 use crate::listeners::{self, BindError, Bound, LOOPBACK};
 use crate::observer::{Observer, Unobserved};
 use crate::service::Service;
+use crate::store::KdcStore;
 use crate::{tcp, udp};
 
 /// The settings of a KDC that is about to start.
 pub struct Builder {
-    store: MemoryStore,
+    store: KdcStore,
     realms: Vec<RealmSettings>,
     addresses: Vec<IpAddr>,
     port: u16,
@@ -51,7 +52,7 @@ pub enum StartError {
 impl Default for Builder {
     fn default() -> Self {
         Self {
-            store: MemoryStore::new(),
+            store: KdcStore::default(),
             realms: Vec::new(),
             addresses: LOOPBACK.to_vec(),
             port: 0,
@@ -73,8 +74,8 @@ impl Builder {
 
     /// Serves `store`, to which the realms of [`Builder::realm`] are added.
     #[must_use]
-    pub fn store(mut self, store: MemoryStore) -> Self {
-        self.store = store;
+    pub fn store(mut self, store: impl Into<KdcStore>) -> Self {
+        self.store = store.into();
         self
     }
 
@@ -159,8 +160,9 @@ impl Builder {
             let failed = |reason: String| StartError::Realm { realm: realm.clone(), reason };
             let changes: Vec<Change> = create_realm(settings, now, &mut self.entropy)
                 .map_err(|error| failed(error.to_string()))?;
-            let generation = self.store.world().generation();
-            self.store.commit(generation, changes).map_err(|moved| failed(moved.to_string()))?;
+            let world = self.store.world().map_err(|error| failed(error.to_string()))?;
+            let committed = self.store.commit(world.generation(), changes);
+            committed.map_err(|error| failed(error.to_string()))?;
         }
         Ok(())
     }

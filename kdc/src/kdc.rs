@@ -4,12 +4,13 @@ use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 
 use kerbside_crypto::Entropy;
-use kerbside_kdc_core::database::{MemoryStore, Snapshot};
+use kerbside_kdc_core::database::WorldError;
 use tokio::task::JoinHandle;
 
 use crate::admin::Admin;
 use crate::builder::{Builder, RuntimeThread};
 use crate::service::Service;
+use crate::store::{KdcStore, Snapshot};
 
 /// A running KDC. It stops, and its port is free again, when it is dropped.
 pub struct Kdc {
@@ -49,7 +50,7 @@ impl Kdc {
     }
 
     /// The database.
-    pub fn store(&self) -> &MemoryStore {
+    pub fn store(&self) -> &KdcStore {
         &self.service.store
     }
 
@@ -58,14 +59,20 @@ impl Kdc {
         Admin::new(Arc::clone(&self.service), Arc::clone(&self.entropy))
     }
 
-    /// The present state of all realms, to go back to later; costs a pointer.
-    pub fn snapshot(&self) -> Snapshot {
+    /// The present state of all realms, to go back to later; in memory it costs a pointer.
+    ///
+    /// # Errors
+    /// When a durable store cannot be read.
+    pub fn snapshot(&self) -> Result<Snapshot, WorldError> {
         self.store().snapshot()
     }
 
     /// Goes back to `snapshot`.
-    pub fn restore(&self, snapshot: &Snapshot) {
-        self.store().restore(snapshot);
+    ///
+    /// # Errors
+    /// When a durable store cannot be written, or the snapshot is of another kind of store.
+    pub fn restore(&self, snapshot: &Snapshot) -> Result<(), WorldError> {
+        self.store().restore(snapshot).map(drop)
     }
 }
 

@@ -30,6 +30,7 @@ pub mod listeners;
 pub mod lookaside;
 mod observer;
 mod service;
+pub mod store;
 pub mod tcp;
 mod udp;
 
@@ -39,8 +40,9 @@ pub use clock::{Clock, SystemClock};
 pub use entropy::OsEntropy;
 pub use kdc::Kdc;
 pub use kerbside_kdc_core::admin::{AdminReply, AdminRequest};
-pub use kerbside_kdc_core::database::{MemoryStore, RealmSettings, Snapshot};
+pub use kerbside_kdc_core::database::{MemoryStore, RealmSettings};
 pub use observer::{Event, Observer, Unobserved};
+pub use store::{KdcStore, Snapshot};
 
 #[cfg(test)]
 mod tests;

@@ -7,7 +7,7 @@ use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
-use kerbside_kdc_core::database::{MemoryStore, World};
+use kerbside_kdc_core::database::{Store, World, WorldError};
 use kerbside_kdc_core::exchange::{
     Arrival, Decision, Effect, Exchange, Facts, Issued, Outcome, Refusal, database_failure, decide,
     seal,
@@ -18,12 +18,13 @@ use crate::clock::Clock;
 use crate::entropy::OsEntropy;
 use crate::lookaside::{self, Epoch, Lookaside};
 use crate::observer::{Event, Observer};
+use crate::store::KdcStore;
 
 pub(crate) use kerbside_kdc_core::exchange::Transport;
 
 /// What every loop and connection of a KDC shares.
 pub(crate) struct Service {
-    pub(crate) store: MemoryStore,
+    pub(crate) store: KdcStore,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) observer: Arc<dyn Observer>,
     lookaside: Mutex<Lookaside>,
@@ -41,11 +42,7 @@ pub(crate) struct Desk {
 }
 
 impl Service {
-    pub(crate) fn new(
-        store: MemoryStore,
-        clock: Arc<dyn Clock>,
-        observer: Arc<dyn Observer>,
-    ) -> Self {
+    pub(crate) fn new(store: KdcStore, clock: Arc<dyn Clock>, observer: Arc<dyn Observer>) -> Self {
         Self { store, clock, observer, lookaside: Mutex::default(), desks: Mutex::default() }
     }
 
@@ -75,9 +72,16 @@ impl Service {
         transport: Transport,
         desk: &'d mut Desk,
     ) -> Option<&'d [u8]> {
-        let world = self.store.world();
-        let epoch = Epoch { generation: world.generation().0, clock_moves: self.clock.moves() };
         let arrival = Arrival { now: self.clock.now(), from, transport };
+        let world = match self.store.world() {
+            Ok(world) => world,
+            Err(error) => {
+                let decision = self.failed(request, arrival, &error);
+                self.send(decision, UNKNOWN_REALM, desk);
+                return (!desk.reply.is_empty()).then_some(&desk.reply);
+            }
+        };
+        let epoch = Epoch { generation: world.generation().0, clock_moves: self.clock.moves() };
         let started = Instant::now();
         let (key, repeated) = self.look_aside(request, transport, epoch, started, desk);
         if repeated {
@@ -86,17 +90,20 @@ impl Service {
         }
         let decision = match decide(request, &arrival, &world, &mut desk.entropy) {
             Ok(decision) => decision,
-            Err(error) => {
-                self.observer.observe(Event::DatabaseFailed { arrival, error: &error });
-                database_failure(request, &arrival)
-            }
+            Err(error) => self.failed(request, arrival, &error),
         };
-        self.send(decision, &world, desk);
+        let limit = datagram_limit(&decision.facts, &world);
+        self.send(decision, limit, desk);
         if desk.reply.is_empty() {
             return None;
         }
         self.lookaside().keep(key, request, &desk.reply, epoch, started);
         Some(&desk.reply)
+    }
+
+    fn failed(&self, request: &[u8], arrival: Arrival, error: &WorldError) -> Decision {
+        self.observer.observe(Event::DatabaseFailed { arrival, error });
+        database_failure(request, &arrival)
     }
 
     /// The answer to a TCP message whose announced length is absurd (RFC 4120 §7.2.2).
@@ -108,7 +115,8 @@ impl Service {
     ) -> &'d [u8] {
         let arrival = Arrival { now: self.clock.now(), from, transport: Transport::Tcp };
         self.observer.observe(Event::TooLong { arrival, announced });
-        let realm = self.store.world().realms().into_iter().next().unwrap_or_default();
+        let realm = self.store.world().map(|world| world.realms()).unwrap_or_default();
+        let realm = realm.into_iter().next().unwrap_or_default();
         let decision = field_too_long(arrival, realm);
         seal(decision, None, &mut desk.entropy, &mut desk.reply);
         &desk.reply
@@ -133,14 +141,18 @@ impl Service {
         (key, true)
     }
 
-    fn send(&self, decision: Decision, world: &dyn World, desk: &mut Desk) {
-        let summary = decision.summary();
-        let limit = match decision.facts.arrival.transport {
-            Transport::Udp => Some(datagram_limit(&decision.facts, world)),
+    /// Seals the reply and applies what follows from it. A failure to count is reported, and the
+    /// reply leaves all the same, as MIT's KDC has it.
+    fn send(&self, decision: Decision, datagram_limit: usize, desk: &mut Desk) {
+        let (summary, arrival) = (decision.summary(), decision.facts.arrival);
+        let limit = match arrival.transport {
+            Transport::Udp => Some(datagram_limit),
             Transport::Tcp => None,
         };
         let effects = seal(decision, limit, &mut desk.entropy, &mut desk.reply);
-        self.store.apply(&effects);
+        if let Err(error) = self.store.apply(&effects) {
+            self.observer.observe(Event::DatabaseFailed { arrival, error: &error });
+        }
         self.observer.observe(Event::Answered {
             summary,
             issued: issued(effects),
@@ -160,9 +172,11 @@ fn issued(effects: Vec<Effect>) -> Option<Box<Issued>> {
     })
 }
 
+/// The largest reply in a datagram when the realm is not known.
+const UNKNOWN_REALM: usize = 4_096;
+
 /// The limit of the realm that is asked, the smallest of all when it is not served.
 fn datagram_limit(facts: &Facts, world: &dyn World) -> usize {
-    const UNKNOWN_REALM: usize = 4_096;
     let settings = |realm: &Realm| world.settings(realm).ok().flatten();
     facts
         .server

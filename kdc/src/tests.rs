@@ -186,11 +186,11 @@ fn a_snapshot_brings_a_deleted_principal_back() {
     let (kdc, _) = kdc();
     let admin = kdc.admin();
     admin.add_principal("alice", "secret").unwrap();
-    let before = kdc.snapshot();
+    let before = kdc.snapshot().unwrap();
     let principal = admin.principal("alice").unwrap();
     admin.perform(&AdminRequest::DeletePrincipal { principal }).unwrap();
     assert!(admin.keytab("alice").is_err());
-    kdc.restore(&before);
+    kdc.restore(&before).unwrap();
     assert!(admin.keytab("alice").is_ok());
 }
 

@@ -10,7 +10,8 @@ use std::time::{Duration, Instant};
 use anyhow::{Result, ensure};
 use clap::Args;
 use kerbside_crypto::Entropy;
-use kerbside_kdc_core::database::MemoryStore;
+use kerbside_kdc::KdcStore;
+use kerbside_kdc_core::database::Store;
 use kerbside_kdc_core::exchange::{Arrival, Transport, decide, seal};
 
 use crate::figures::{Table, grouped};
@@ -80,22 +81,22 @@ fn measure(mode: Mode, window: Duration) -> Result<Duration> {
     Ok(each)
 }
 
-fn answer(store: &MemoryStore, request: &[u8]) -> Result<Vec<u8>> {
+fn answer(store: &KdcStore, request: &[u8]) -> Result<Vec<u8>> {
     let mut reply = Vec::new();
     answer_into(store, request, &mut entropy(), &mut reply)?;
     Ok(reply)
 }
 
 fn answer_into(
-    store: &MemoryStore,
+    store: &KdcStore,
     request: &[u8],
     entropy: &mut dyn Entropy,
     reply: &mut Vec<u8>,
 ) -> Result<()> {
     let from = SocketAddr::from((Ipv4Addr::LOCALHOST, 1));
     let arrival = Arrival { now: now(), from, transport: Transport::Udp };
-    let decision = decide(request, &arrival, &store.world(), entropy)?;
+    let decision = decide(request, &arrival, &store.world()?, entropy)?;
     let effects = seal(decision, Some(4_096), entropy, reply);
-    store.apply(&effects);
+    store.apply(&effects)?;
     Ok(())
 }

@@ -4,7 +4,7 @@ use kerbside_crypto::Entropy;
 use kerbside_krb5::time::Timestamp;
 
 use super::{AdminReply, AdminRequest, Caller, Denial, perform};
-use crate::database::{MemoryStore, Moved, World};
+use crate::database::{CommitError, Moved, Store, World, WorldError};
 
 /// How often an operation runs before others are found to change the database all the time.
 const ATTEMPTS: usize = 64;
@@ -18,26 +18,34 @@ pub enum ApplyError {
     /// The database changed each time before the operation was committed.
     #[error(transparent)]
     Contended(Moved),
+    /// The database failed.
+    #[error(transparent)]
+    Failed(#[from] WorldError),
 }
 
 /// Performs `request` on `store`.
 ///
 /// # Errors
-/// The operation's [`Denial`]; or that the database moved on at each of many attempts.
-pub fn apply(
-    store: &MemoryStore,
+/// The operation's [`Denial`]; that the database moved on at each of many attempts; or that it
+/// failed.
+pub fn apply<S: Store>(
+    store: &S,
     request: &AdminRequest,
     caller: &Caller,
     now: Timestamp,
     entropy: &mut dyn Entropy,
 ) -> Result<AdminReply, ApplyError> {
-    let mut attempt = || -> Result<Result<AdminReply, Moved>, Denial> {
-        let world = store.world();
+    let mut attempt = || -> Result<Result<AdminReply, Moved>, ApplyError> {
+        let world = store.world()?;
         let (reply, changes) = perform(request, &world, caller, now, entropy)?;
         if changes.is_empty() {
             return Ok(Ok(reply));
         }
-        Ok(store.commit(world.generation(), changes).map(|_| reply))
+        match store.commit(world.generation(), changes) {
+            Ok(_) => Ok(Ok(reply)),
+            Err(CommitError::Moved(moved)) => Ok(Err(moved)),
+            Err(CommitError::Failed(error)) => Err(ApplyError::Failed(error)),
+        }
     };
     for _ in 1..ATTEMPTS {
         if let Ok(reply) = attempt()? {

@@ -84,3 +84,14 @@ pub struct Moved {
     /// The generation that the store is at.
     pub actual: super::Generation,
 }
+
+/// Why changes were not applied.
+#[derive(Debug, thiserror::Error)]
+pub enum CommitError {
+    /// Somebody else has changed the database meanwhile: the operation is to run again.
+    #[error(transparent)]
+    Moved(#[from] Moved),
+    /// The store failed; nothing is applied.
+    #[error(transparent)]
+    Failed(#[from] super::WorldError),
+}

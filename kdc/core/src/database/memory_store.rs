@@ -11,7 +11,8 @@ use imbl::OrdMap;
 use kerbside_krb5::wire::{KerberosString, PrincipalName, Realm};
 
 use super::{
-    AccountState, Change, Generation, Moved, Policy, Principal, RealmSettings, World, WorldError,
+    AccountState, Change, CommitError, Generation, Moved, Policy, Principal, RealmSettings, Store,
+    World, WorldError,
 };
 use crate::exchange::Effect;
 
@@ -297,6 +298,28 @@ impl World for MemoryWorld {
         let accounts = lock(&self.store.accounts);
         let account = accounts.get(realm).and_then(|realm| realm.get(&name.name_string));
         Ok(account.copied().unwrap_or_default())
+    }
+}
+
+/// A store in memory never fails: the methods of the same names say so.
+impl Store for MemoryStore {
+    type View = MemoryWorld;
+
+    fn world(&self) -> Result<MemoryWorld, WorldError> {
+        Ok(Self::world(self))
+    }
+
+    fn commit(
+        &self,
+        expected: Generation,
+        changes: Vec<Change>,
+    ) -> Result<Generation, CommitError> {
+        Ok(Self::commit(self, expected, changes)?)
+    }
+
+    fn apply(&self, effects: &[Effect]) -> Result<(), WorldError> {
+        Self::apply(self, effects);
+        Ok(())
     }
 }
 

@@ -1,6 +1,6 @@
 //! The principal database: records, the view that decisions have of it, and the store in memory.
 //!
-//! Leaves out the durable store: it is a shell's, behind the same [`World`].
+//! Leaves out the durable store: it is a shell's, behind the same [`Store`] and [`World`].
 
 mod account;
 mod attributes;
@@ -10,11 +10,12 @@ mod policy;
 mod principal;
 mod salt;
 mod settings;
+mod store;
 mod world;
 
 pub use account::AccountState;
 pub use attributes::Attributes;
-pub use change::{Change, Moved};
+pub use change::{Change, CommitError, Moved};
 pub use memory_store::{MemoryStore, MemoryWorld, Snapshot};
 pub use policy::Policy;
 pub use principal::{
@@ -22,4 +23,5 @@ pub use principal::{
 };
 pub use salt::Salt;
 pub use settings::{ETexts, KeySalt, RealmSettings};
+pub use store::Store;
 pub use world::{Generation, World, WorldError};

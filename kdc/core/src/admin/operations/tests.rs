@@ -41,7 +41,7 @@ impl Bed {
         match apply(&self.store, &request, &caller, NOW, &mut self.entropy) {
             Ok(reply) => Ok(reply),
             Err(ApplyError::Denied(denial)) => Err(denial),
-            Err(ApplyError::Contended(moved)) => panic!("{moved}"),
+            Err(error) => panic!("{error}"),
         }
     }
 
