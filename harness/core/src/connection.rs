@@ -458,8 +458,12 @@ impl Connection {
             }
             _ => None,
         });
+        let claim = match &self.stage {
+            Stage::Authenticating(authentication) => authentication.claim().map(Box::new),
+            _ => None,
+        };
         let refusal = Box::new(refusal.clone());
-        self.report(now, EventKind::Refused { refusal, presented });
+        self.report(now, EventKind::Refused { refusal, claim, presented });
     }
 
     fn report(&mut self, now: Now, kind: EventKind) {

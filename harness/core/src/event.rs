@@ -77,6 +77,8 @@ pub enum EventKind {
     Refused {
         /// Why.
         refusal: Box<Refusal>,
+        /// How and as whom the client was about to authenticate, where it was.
+        claim: Option<Box<Claim>>,
         /// The facts of the ticket that was shown, as far as they were known.
         presented: Option<Box<Presented>>,
     },
@@ -122,6 +124,16 @@ pub enum EventKind {
         /// Who ended it.
         by: ClosedBy,
     },
+}
+
+/// What a client that has not authenticated says of itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Claim {
+    /// The mechanism that it chose.
+    pub mechanism: Arc<str>,
+    /// The name that it gave, which nothing has proved; `None` when it gave none that can be read.
+    /// With a delegation token it is the token's id.
+    pub name: Option<Arc<str>>,
 }
 
 /// A success of SASL.

@@ -37,6 +37,11 @@ pub trait Exchange: Send {
         now: Timestamp,
         entropy: &mut dyn Entropy,
     ) -> Result<Step, MechanismRefusal>;
+
+    /// The name that the client gave so far and has not proved, for events about a refusal.
+    fn claimed(&self) -> Option<Arc<str>> {
+        None
+    }
 }
 
 /// What comes next in an exchange.

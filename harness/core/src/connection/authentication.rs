@@ -21,7 +21,7 @@ use super::{Origin, header};
 use crate::api::{self, Frame, k18_api_versions};
 use crate::connection::Outbox;
 use crate::dialect::{FirstPacket, Sessions};
-use crate::event::{Authenticated, Event, EventKind};
+use crate::event::{Authenticated, Claim, Event, EventKind};
 use crate::node::{Listener, Node, SaslListener};
 use crate::now::Now;
 use crate::principal::{Identity, KafkaPrincipal, NameRefusal, ProvedClient};
@@ -108,6 +108,14 @@ impl Authentication {
     /// Whether the next frame has no header.
     pub(super) fn takes_bare_tokens(&self) -> bool {
         matches!(self.state, State::Tokens { framing: Framing::Bare, .. })
+    }
+
+    /// How and as whom the client is about to authenticate; `None` before it has chosen.
+    pub(super) fn claim(&self) -> Option<Claim> {
+        let State::Tokens { exchange, .. } = &self.state else {
+            return None;
+        };
+        Some(Claim { mechanism: Arc::clone(&self.mechanism), name: exchange.claimed() })
     }
 
     fn attempt(&self) -> Attempt {

@@ -122,7 +122,7 @@ impl Mechanism for OAuthBearer {
     }
 
     fn start(&self) -> Box<dyn Exchange> {
-        Box::new(Server { verifier: Arc::clone(&self.verifier), rejected: None })
+        Box::new(Server { verifier: Arc::clone(&self.verifier), rejected: None, claimed: None })
     }
 }
 
@@ -141,6 +141,7 @@ struct Rejected {
 struct Server {
     verifier: Arc<dyn TokenVerifier>,
     rejected: Option<Rejected>,
+    claimed: Option<Arc<str>>,
 }
 
 impl Exchange for Server {
@@ -159,6 +160,7 @@ impl Exchange for Server {
         // A client that does not acknowledge may begin again.
         let first = InitialResponse::parse(token);
         let first = first.map_err(|why| MechanismRefusal::Untold(Arc::from(why.to_string())))?;
+        self.claimed = subject(&first.token);
         match self.verifier.verify(&first.token, now) {
             Ok(verified) => self.accept(&first, verified),
             Err(TokenRejection::Status { status, scope, openid_configuration, reason }) => {
@@ -173,6 +175,16 @@ impl Exchange for Server {
             }
         }
     }
+
+    fn claimed(&self) -> Option<Arc<str>> {
+        self.claimed.clone()
+    }
+}
+
+/// The claim `sub` of a token that nobody has looked at yet.
+fn subject(token: &str) -> Option<Arc<str>> {
+    let payload = base64url::decode(token.split('.').nth(1)?)?;
+    Claims::parse(&payload)?.text("sub").ok()?.map(Arc::from)
 }
 
 impl Server {

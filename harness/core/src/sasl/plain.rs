@@ -53,7 +53,7 @@ impl Mechanism for Plain {
     }
 
     fn start(&self) -> Box<dyn Exchange> {
-        Box::new(PlainExchange { passwords: Arc::clone(&self.passwords) })
+        Box::new(PlainExchange { passwords: Arc::clone(&self.passwords), claimed: None })
     }
 }
 
@@ -65,6 +65,7 @@ impl fmt::Debug for Plain {
 
 struct PlainExchange {
     passwords: Arc<dyn PasswordVerifier>,
+    claimed: Option<Arc<str>>,
 }
 
 impl Exchange for PlainExchange {
@@ -75,12 +76,18 @@ impl Exchange for PlainExchange {
         _: &mut dyn Entropy,
     ) -> Result<Step, MechanismRefusal> {
         let message = String::from_utf8_lossy(token);
+        let claimed = message.split('\0').nth(1).filter(|user| !user.is_empty());
+        self.claimed = claimed.map(Arc::from);
         let user = check(&message, &*self.passwords)
             .map_err(|why| MechanismRefusal::Told(Arc::from(why.to_string())))?;
         let name = ProvedName::Plain(Arc::from(user));
         // PlainSaslServer's last token is empty, and a frame of its own after SaslHandshake 0.
         let token = Some(Vec::new());
         Ok(Step::Done { token, proof: Proof { name, expires: None, presented: None } })
+    }
+
+    fn claimed(&self) -> Option<Arc<str>> {
+        self.claimed.clone()
     }
 }
 

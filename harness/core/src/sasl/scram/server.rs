@@ -59,6 +59,7 @@ impl ScramRefusal {
 pub(super) struct ScramExchange {
     scram: Scram,
     state: State,
+    claimed: Option<Arc<str>>,
 }
 
 enum State {
@@ -78,7 +79,7 @@ struct Challenged {
 
 impl ScramExchange {
     pub(super) fn new(scram: Scram) -> Self {
-        ScramExchange { scram, state: State::ClientFirst }
+        ScramExchange { scram, state: State::ClientFirst, claimed: None }
     }
 
     /// Answers the first message, with this nonce of the server's.
@@ -90,6 +91,7 @@ impl ScramExchange {
     ) -> Result<String, ScramRefusal> {
         let first = ClientFirst::parse(message)
             .ok_or_else(|| ScramRefusal::ClientFirst(message.to_owned()))?;
+        self.claimed = Some(Arc::from(&*first.user));
         let (credential, proof) = self.find(&first, now)?;
         let other = !first.authorization_id.is_empty() && first.authorization_id != first.user;
         if other {
@@ -192,6 +194,10 @@ impl Exchange for ScramExchange {
                 Ok(Step::Done { token: Some(text.into_bytes()), proof })
             }
         }
+    }
+
+    fn claimed(&self) -> Option<Arc<str>> {
+        self.claimed.clone()
     }
 }
 
