@@ -146,7 +146,7 @@ impl Join {
                 let outcome = Outcome::Accepted(principal);
                 self.shown(record, connection, done.presented.as_deref(), outcome);
             }
-            EventKind::Refused { refusal, presented } => {
+            EventKind::Refused { refusal, presented, .. } => {
                 let outcome = Outcome::Refused(words::of_refusal(refusal));
                 self.shown(record, connection, presented.as_deref(), outcome);
             }

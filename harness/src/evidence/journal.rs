@@ -5,7 +5,6 @@
 //! are too many, and when the names in them, as long as peers please, take too much memory.
 
 use std::collections::VecDeque;
-use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
@@ -93,20 +92,7 @@ impl Journal {
 
     /// Notes where broker `node`, whose clock says `at` if it can be read, listens; again when it
     /// advertises something else.
-    pub fn broker_listens(
-        &self,
-        node: i32,
-        at: Option<Timestamp>,
-        listener: &str,
-        addresses: &[SocketAddr],
-        advertised: (&str, u16),
-    ) {
-        let listening = Listening {
-            listener: listener.into(),
-            addresses: addresses.to_vec(),
-            advertised_host: advertised.0.into(),
-            advertised_port: advertised.1,
-        };
+    pub fn broker_listens(&self, node: i32, at: Option<Timestamp>, listening: Listening) {
         self.note(Party::Broker(node), at, Fact::Listening(listening));
     }
 

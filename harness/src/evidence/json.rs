@@ -83,6 +83,8 @@ impl Fact {
                 fields.add("listener", listening.listener.as_ref());
                 fields.add("addresses", texts(listening.addresses.iter()));
                 fields.add("advertised", format!("{host}:{port}"));
+                fields.add("protocol", listening.protocol.name());
+                fields.add("mechanisms", texts(listening.mechanisms.iter()));
             }
             Self::Keytab { principals } => {
                 fields.add("kind", "keytab");
@@ -199,10 +201,14 @@ fn describe_broker(event: &EventKind, fields: &mut Fields) {
             fields.add("client_id", client_id.as_ref());
         }
         EventKind::Authenticated(done) => describe_authenticated(done, fields),
-        EventKind::Refused { refusal, presented } => {
+        EventKind::Refused { refusal, claim, presented } => {
             fields.add("kind", "refused");
             fields.add("reason", words::of_refusal(refusal));
             fields.add("text", refusal.to_string());
+            if let Some(claim) = claim {
+                fields.add("mechanism", claim.mechanism.as_ref());
+                fields.maybe("claimed", claim.name.as_deref());
+            }
             fields.maybe("presented", presented.as_deref().map(shown));
         }
         EventKind::Authorization { principal, key, operation, resource, name, authorization } => {
@@ -288,11 +294,18 @@ fn texts<T: ToString>(items: impl Iterator<Item = T>) -> Vec<String> {
 
 impl Serialize for Explanation {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(Some(2))?;
+        let unexplained: Vec<Value> = self.unexplained.iter().map(evidence).collect();
+        let mut map = serializer.serialize_map(Some(4))?;
         map.serialize_entry("schema", &SCHEMA)?;
         map.serialize_entry("causes", &self.causes)?;
+        map.serialize_entry("unexplained", &unexplained)?;
+        map.serialize_entry("unexplained_count", &self.unexplained_count)?;
         map.end()
     }
+}
+
+fn evidence(shown: &super::Evidence) -> Value {
+    json!({ "record": shown.record, "line": shown.line })
 }
 
 impl Serialize for Cause {
@@ -301,7 +314,6 @@ impl Serialize for Cause {
             let party = error.party.to_string();
             json!({ "party": party, "offset_seconds": error.offset_seconds() })
         };
-        let line = |shown: &super::Evidence| json!({ "record": shown.record, "line": shown.line });
         let mut fields = Fields(Vec::with_capacity(12));
         fields.add("family", self.family.name());
         fields.add("code", self.code.name());
@@ -313,8 +325,9 @@ impl Serialize for Cause {
         fields.add("symptoms", symptoms);
         fields.add("count", self.count);
         fields.add("resolved", self.resolved);
-        fields.add("evidence", self.evidence.iter().map(line).collect::<Vec<_>>());
+        fields.add("evidence", self.evidence.iter().map(evidence).collect::<Vec<_>>());
         fields.add("remedy", self.remedy.as_str());
+        fields.add("commands", texts(self.commands.iter()));
         fields.serialize(serializer)
     }
 }

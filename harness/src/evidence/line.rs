@@ -114,8 +114,12 @@ fn broker(event: &EventKind, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 None => Ok(()),
             }
         }
-        EventKind::Refused { refusal, presented } => {
+        EventKind::Refused { refusal, claim, presented } => {
             write!(f, "refused [{}]: {refusal}", words::of_refusal(refusal))?;
+            if let Some(claim) = claim {
+                write!(f, "; by {}", claim.mechanism)?;
+                claim.name.iter().try_for_each(|name| write!(f, " as {name}"))?;
+            }
             let Some(presented) = presented else {
                 return Ok(());
             };

@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use kerbside_broker::SecurityProtocol;
 use kerbside_broker_core::event::{ConnectionId, EventKind};
 use kerbside_kdc_core::exchange::{Arrival, Issued, Summary};
 use kerbside_krb5::principal::Principal;
@@ -155,6 +156,10 @@ pub struct Listening {
     pub advertised_host: Arc<str>,
     /// The port that Metadata gives to clients.
     pub advertised_port: u16,
+    /// What is spoken there.
+    pub protocol: SecurityProtocol,
+    /// The SASL mechanisms that are offered there; none without SASL.
+    pub mechanisms: Vec<Arc<str>>,
 }
 
 /// An answer of the KDC.

@@ -3,6 +3,7 @@
 
 mod clock_skew;
 mod journal;
+mod refusals;
 mod stage;
 mod unknown_server;
 

@@ -49,8 +49,11 @@ fn of_event(event: &EventKind) -> usize {
             authenticated.name.len() + of_presented(authenticated.presented.as_deref())
         }
         // What was presented stands in the refusal too.
-        EventKind::Refused { refusal, presented } => {
-            of_refusal(refusal) + 2 * of_presented(presented.as_deref())
+        EventKind::Refused { refusal, claim, presented } => {
+            let claimed = claim.as_ref().and_then(|claim| claim.name.as_ref());
+            of_refusal(refusal)
+                + claimed.map_or(0, |name| name.len())
+                + 2 * of_presented(presented.as_deref())
         }
         EventKind::Opened { tls, .. } => {
             tls.as_ref().and_then(|tls| tls.subject.as_ref()).map_or(0, |subject| subject.len())

@@ -29,7 +29,7 @@ use crate::client::{Certificate, Client, HostNames, SaslMechanism};
 use crate::clock::WallClock;
 use crate::control::Control;
 use crate::engine::{Engine, NodeAddress};
-use crate::evidence::{Explanation, Journal, explain};
+use crate::evidence::{Explanation, Journal, Listening, explain};
 use crate::kdc::RealmKdc;
 use crate::party::{BedError, Part};
 use files::BedFolder;
@@ -276,11 +276,21 @@ impl Testbed {
 
     /// Notes where the brokers listen, for whoever reads the journal later.
     fn note_listeners(&self) {
-        for node in self.engine.nodes() {
-            let at = self.engine.clock(node.node).ok().map(|clock| clock.now());
-            let advertised = (node.host.as_str(), node.port);
-            let listens = [node.listens];
-            self.journal.broker_listens(node.node, at, "SASL_PLAINTEXT", &listens, advertised);
+        for (name, protocol) in self.engine.listeners() {
+            let mechanisms: Vec<Arc<str>> =
+                self.engine.mechanisms(&name).into_iter().map(Arc::from).collect();
+            for node in self.engine.nodes_on(&name) {
+                let at = self.engine.clock(node.node).ok().map(|clock| clock.now());
+                let listening = Listening {
+                    listener: name.as_str().into(),
+                    addresses: vec![node.listens],
+                    advertised_host: node.host.into(),
+                    advertised_port: node.port,
+                    protocol,
+                    mechanisms: mechanisms.clone(),
+                };
+                self.journal.broker_listens(node.node, at, listening);
+            }
         }
     }
 

@@ -7,7 +7,8 @@ use kerbside_kdc_core::exchange::Exchange;
 use kerbside_krb5::principal::Principal;
 
 use super::clocks::Clocks;
-use super::{Certainty, ClockError, Code};
+use super::doors::Doors;
+use super::{Certainty, ClockError, Code, Command};
 use crate::evidence::{Fact, Record};
 
 /// Two values for the same clock are the same cause when they are this near, in microseconds.
@@ -20,6 +21,7 @@ const ALIKE: u64 = 2;
 pub(super) struct Case<'a> {
     pub(super) records: Vec<&'a Record>,
     pub(super) clocks: Clocks,
+    pub(super) doors: Doors,
     successes: HashMap<String, Vec<(u64, Success)>>,
 }
 
@@ -44,8 +46,8 @@ impl<'a> Case<'a> {
                 successes.entry(client).or_default().push((record.number, success));
             }
         }
-        let clocks = Clocks::new(&records);
-        Self { records, clocks, successes }
+        let (clocks, doors) = (Clocks::new(&records), Doors::new(&records));
+        Self { records, clocks, doors, successes }
     }
 
     /// Whether `client` had a success of a kind after the record `failure`.
@@ -55,7 +57,17 @@ impl<'a> Case<'a> {
         failure: u64,
         of_kind: impl Fn(&Success) -> bool,
     ) -> bool {
-        let Some(known) = client.and_then(|client| self.successes.get(&client.to_string())) else {
+        client.is_some_and(|client| self.succeeds(&client.to_string(), failure, of_kind))
+    }
+
+    /// The same of a client by the name that it authenticates with.
+    pub(super) fn succeeds(
+        &self,
+        name: &str,
+        failure: u64,
+        of_kind: impl Fn(&Success) -> bool,
+    ) -> bool {
+        let Some(known) = self.successes.get(name) else {
             return false;
         };
         known.iter().rev().take_while(|(number, _)| *number > failure).any(|(_, it)| of_kind(it))
@@ -88,13 +100,16 @@ pub(super) struct Finding {
     pub(super) code: Code,
     pub(super) certainty: Certainty,
     pub(super) who: Vec<ClockError>,
-    /// What it is about beside clocks: the server asked for.
+    /// What it is about beside clocks: the server asked for, the user and the listener.
     pub(super) subject: String,
     pub(super) statement: String,
     pub(super) remedy: String,
+    pub(super) commands: Vec<Command>,
     /// The number of the record of the failure.
     pub(super) failure: u64,
     pub(super) evidence: Vec<u64>,
+    /// The numbers of the records of all failures that it explains.
+    pub(super) explains: Vec<u64>,
     pub(super) symptoms: Vec<Code>,
     pub(super) count: u64,
     pub(super) resolved: bool,
@@ -109,8 +124,10 @@ impl Finding {
             subject: String::new(),
             statement: String::new(),
             remedy: String::new(),
+            commands: Vec::new(),
             failure,
             evidence: vec![failure],
+            explains: vec![failure],
             symptoms: vec![code],
             count: 1,
             resolved: false,

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::Command;
 use crate::evidence::Party;
 
 /// What went wrong, in the order of the first failures. Displays as text for people.
@@ -9,6 +10,22 @@ use crate::evidence::Party;
 pub struct Explanation {
     /// The causes; none when nothing failed that a family knows.
     pub causes: Vec<Cause>,
+    /// The first refusals that no family knows, as far as they are shown.
+    pub unexplained: Vec<Evidence>,
+    /// How many refusals no family knows.
+    pub unexplained_count: u64,
+}
+
+impl Explanation {
+    /// The same, whose commands are for the bed of this directory.
+    #[must_use]
+    pub fn at(mut self, directory: &str) -> Self {
+        for cause in &mut self.causes {
+            let commands = std::mem::take(&mut cause.commands);
+            cause.commands = commands.into_iter().map(|command| command.at(directory)).collect();
+        }
+        self
+    }
 }
 
 /// One cause.
@@ -34,6 +51,8 @@ pub struct Cause {
     pub evidence: Vec<Evidence>,
     /// What to do.
     pub remedy: String,
+    /// Commands that do it, where there are any.
+    pub commands: Vec<Command>,
 }
 
 /// A clock that is off.
@@ -81,16 +100,31 @@ pub enum Family {
     TicketLifetime,
     /// The answer that left is not the one that was decided.
     AlteredAnswer,
+    /// A password, a user or an account is not what it should be.
+    Credentials,
+    /// A token or a session is over, or is none.
+    Token,
+    /// A client wants a SASL mechanism that the listener does not offer.
+    Mechanism,
+    /// A client speaks another security protocol than the listener.
+    Protocol,
+    /// Somebody may not do what it asked for.
+    Authorization,
 }
 
 impl Family {
-    /// `clock-skew`, `unknown-server`, `ticket-lifetime` or `altered-answer`.
+    /// `clock-skew`, `unknown-server`, `credentials`, `authorization` and so on.
     pub fn name(self) -> &'static str {
         match self {
             Self::ClockSkew => "clock-skew",
             Self::UnknownServer => "unknown-server",
             Self::TicketLifetime => "ticket-lifetime",
             Self::AlteredAnswer => "altered-answer",
+            Self::Credentials => "credentials",
+            Self::Token => "token",
+            Self::Mechanism => "mechanism",
+            Self::Protocol => "protocol",
+            Self::Authorization => "authorization",
         }
     }
 }
@@ -129,6 +163,48 @@ pub enum Code {
     UnknownServer,
     /// The KDC decided something else than its answer says.
     AnswerAltered,
+    /// The password is not the user's.
+    WrongPassword,
+    /// There is no such user.
+    UnknownUser,
+    /// A client gave no user, no password, or something else than a login.
+    MalformedLogin,
+    /// A client wanted to be another than the one whose password it has.
+    OtherAuthorizationId,
+    /// The KDC gives this user no tickets, or none for now.
+    AccountLocked,
+    /// The user's account has ended at the KDC.
+    AccountExpired,
+    /// The user has to change the password first.
+    PasswordExpired,
+    /// A bearer token is past its end.
+    TokenExpired,
+    /// A bearer token does not pass for another reason.
+    TokenRefused,
+    /// There is no such delegation token, or no more.
+    DelegationTokenUnknown,
+    /// A client did not authenticate again before its session ended (KIP-368).
+    SessionExpired,
+    /// The listener does not offer the mechanism.
+    MechanismNotOffered,
+    /// A client without SASL came to a listener with it.
+    SaslExpected,
+    /// A client with SASL came to a listener without it.
+    SaslNotExpected,
+    /// A client with TLS came to a listener without it.
+    TlsNotExpected,
+    /// A client without TLS came to a listener with it.
+    TlsExpected,
+    /// A client does not trust the broker's certificate.
+    BrokerNotTrusted,
+    /// A client has no certificate where one is required.
+    NoClientCertificate,
+    /// No ACL allows it.
+    NoAclAllows,
+    /// An ACL denies it.
+    AclDenies,
+    /// An authorizer of the bed's own denies it.
+    AuthorizerDenies,
 }
 
 impl Code {
@@ -150,6 +226,27 @@ impl Code {
             Self::WrongRealm => "wrong-realm",
             Self::UnknownServer => "unknown-server",
             Self::AnswerAltered => "answer-altered",
+            Self::WrongPassword => "wrong-password",
+            Self::UnknownUser => "unknown-user",
+            Self::MalformedLogin => "malformed-login",
+            Self::OtherAuthorizationId => "other-authorization-id",
+            Self::AccountLocked => "account-locked",
+            Self::AccountExpired => "account-expired",
+            Self::PasswordExpired => "password-expired",
+            Self::TokenExpired => "token-expired",
+            Self::TokenRefused => "token-refused",
+            Self::DelegationTokenUnknown => "delegation-token-unknown",
+            Self::SessionExpired => "session-expired",
+            Self::MechanismNotOffered => "mechanism-not-offered",
+            Self::SaslExpected => "sasl-expected",
+            Self::SaslNotExpected => "sasl-not-expected",
+            Self::TlsNotExpected => "tls-not-expected",
+            Self::TlsExpected => "tls-expected",
+            Self::BrokerNotTrusted => "broker-not-trusted",
+            Self::NoClientCertificate => "no-client-certificate",
+            Self::NoAclAllows => "no-acl-allows",
+            Self::AclDenies => "acl-denies",
+            Self::AuthorizerDenies => "authorizer-denies",
         }
     }
 
@@ -171,6 +268,25 @@ impl Code {
             | Self::WrongRealm
             | Self::UnknownServer => Family::UnknownServer,
             Self::AnswerAltered => Family::AlteredAnswer,
+            Self::WrongPassword
+            | Self::UnknownUser
+            | Self::MalformedLogin
+            | Self::OtherAuthorizationId
+            | Self::AccountLocked
+            | Self::AccountExpired
+            | Self::PasswordExpired => Family::Credentials,
+            Self::TokenExpired
+            | Self::TokenRefused
+            | Self::DelegationTokenUnknown
+            | Self::SessionExpired => Family::Token,
+            Self::MechanismNotOffered => Family::Mechanism,
+            Self::SaslExpected
+            | Self::SaslNotExpected
+            | Self::TlsNotExpected
+            | Self::TlsExpected
+            | Self::BrokerNotTrusted
+            | Self::NoClientCertificate => Family::Protocol,
+            Self::NoAclAllows | Self::AclDenies | Self::AuthorizerDenies => Family::Authorization,
         }
     }
 }
@@ -195,16 +311,26 @@ impl Cause {
 
 impl fmt::Display for Explanation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.causes.is_empty() {
-            return f.write_str("Nothing failed that has a known cause.\n");
-        }
         for (at, cause) in self.causes.iter().enumerate() {
             if at > 0 {
                 writeln!(f)?;
             }
             write!(f, "{}. {cause}", at + 1)?;
         }
-        Ok(())
+        match (self.causes.is_empty(), self.unexplained.is_empty()) {
+            (true, true) => return f.write_str("Nothing failed, and nobody was refused.\n"),
+            (_, true) => return Ok(()),
+            (true, false) => f.write_str("No known cause fits these refusals:\n")?,
+            (false, false) => f.write_str("\nRefusals that no known cause fits:\n")?,
+        }
+        for refusal in &self.unexplained {
+            writeln!(f, "   {}", refusal.line)?;
+        }
+        let shown = u64::try_from(self.unexplained.len()).unwrap_or(u64::MAX);
+        match self.unexplained_count.saturating_sub(shown) {
+            0 => Ok(()),
+            more => writeln!(f, "   and {more} more"),
+        }
     }
 }
 
@@ -229,6 +355,7 @@ impl fmt::Display for Cause {
             let label = if at == 0 { "evidence:" } else { "         " };
             writeln!(f, "   {label} {}", shown.line)?;
         }
-        writeln!(f, "   remedy:   {}", self.remedy)
+        writeln!(f, "   remedy:   {}", self.remedy)?;
+        self.commands.iter().try_for_each(|command| writeln!(f, "             {command}"))
     }
 }

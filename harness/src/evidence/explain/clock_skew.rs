@@ -34,7 +34,7 @@ pub(super) fn findings(case: &Case<'_>) -> Vec<Finding> {
     for record in &case.records {
         match &record.fact {
             Fact::Answered(answered) => at_kdc(case, record, answered, &mut findings),
-            Fact::Connection { event: EventKind::Refused { refusal, presented }, .. } => {
+            Fact::Connection { event: EventKind::Refused { refusal, presented, .. }, .. } => {
                 at_broker(case, record, refusal, presented.as_deref(), &mut findings);
             }
             _ => {}

@@ -61,7 +61,7 @@ impl Scene {
                 self.realms.push(realm.clone());
             }
             (Fact::Bootstrap { host, port }, _) => self.bootstraps.push((host.clone(), *port)),
-            (Fact::Listening(listening), Party::Broker(node)) => {
+            (Fact::Listening(listening), Party::Broker(node)) if listening.protocol.has_sasl() => {
                 let node = self.node(*node, record);
                 if !node.listenings.contains(listening) {
                     node.listenings.push(listening.clone());

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use kerbside_broker::SecurityProtocol;
 use kerbside_broker_core::authorizer::{Authorization, Because, Operation, ResourceType};
 use kerbside_broker_core::event::{Authenticated, ClosedBy, ConnectionId, EventKind};
 use kerbside_broker_core::principal::KafkaPrincipal;
@@ -28,7 +29,7 @@ use kerbside_krb5::principal::Principal;
 use kerbside_krb5::time::Timestamp;
 use kerbside_krb5::wire::EncryptionKey;
 
-use crate::evidence::{Explanation, Fact, Journal, Party, explain};
+use crate::evidence::{Explanation, Fact, Journal, Listening, Party, explain};
 
 pub(super) const REALM: &str = "EXAMPLE.TEST";
 const BEGIN: Timestamp = Timestamp::from_seconds(1_795_326_421);
@@ -99,7 +100,15 @@ impl Stage {
     pub(super) fn listens(&self, node: i32, host: &str) {
         let port = 9_092 + u16::try_from(node).unwrap();
         let address = ([127, 0, 0, 1], port).into();
-        self.journal.broker_listens(node, None, "CLIENT", &[address], (host, port));
+        let listening = Listening {
+            listener: "CLIENT".into(),
+            addresses: vec![address],
+            advertised_host: host.into(),
+            advertised_port: port,
+            protocol: SecurityProtocol::SaslPlaintext,
+            mechanisms: vec!["GSSAPI".into()],
+        };
+        self.journal.broker_listens(node, None, listening);
     }
 
     pub(super) fn keytab(&mut self, node: i32, principals: &[&str]) {
@@ -225,7 +234,11 @@ impl Stage {
                 let presented = Some(refused.presented.clone());
                 let refusal = MechanismRefusal::Gssapi(ServerRefusal::Context(refused));
                 let refusal = Box::new(Refusal::Mechanism(refusal));
-                self.note_broker(node, connection, EventKind::Refused { refusal, presented });
+                self.note_broker(
+                    node,
+                    connection,
+                    EventKind::Refused { refusal, claim: None, presented },
+                );
                 false
             }
         }
