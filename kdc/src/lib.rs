@@ -27,6 +27,7 @@ pub mod commands;
 mod entropy;
 mod kdc;
 pub mod listeners;
+pub mod logging;
 pub mod lookaside;
 mod observer;
 mod service;

@@ -39,5 +39,6 @@ pub use kinit::kinit;
 pub use klist::klist;
 pub use kvno::kvno;
 pub use streams::{Echo, Streams, Terminal};
+pub(crate) use times::stamp;
 pub use tty::Tty;
 pub use zone::Zone;

@@ -31,6 +31,14 @@ pub(super) fn long(time: Timestamp, zone: &Zone) -> String {
     )
 }
 
+/// The form of log lines: `Nov 22 05:47:01`.
+pub(crate) fn stamp(time: Timestamp, zone: &Zone) -> String {
+    let (civil, _) = zone.at(time);
+    let month = MONTHS.get(civil.month.saturating_sub(1) as usize).copied().unwrap_or_default();
+    let Civil { day, hour, minute, second, .. } = civil;
+    format!("{month} {day:02} {hour:02}:{minute:02}:{second:02}")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -39,6 +47,7 @@ mod tests {
     fn times_print_as_mit_printed_them() {
         let time = Timestamp::from_seconds(1_795_326_421);
         assert_eq!(short(time, &Zone::utc()), "11/22/26 05:47:01");
+        assert_eq!(stamp(time, &Zone::utc()), "Nov 22 05:47:01");
         assert_eq!(long(time, &Zone::utc()), "Sun Nov 22 05:47:01 UTC 2026");
         let time = Timestamp::from_seconds(1_893_456_000);
         assert_eq!(long(time, &Zone::utc()), "Tue Jan 01 00:00:00 UTC 2030");
