@@ -8,6 +8,8 @@ use kerbside_broker_core::connection::{Connection, Origin, TlsFacts};
 use kerbside_broker_core::event::ConnectionId;
 #[cfg(feature = "tls")]
 use kerbside_broker_core::event::{Event, EventKind};
+#[cfg(feature = "tls")]
+use kerbside_broker_core::memory::RequestMemory;
 use kerbside_broker_core::node::{Listener, Node};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
@@ -16,7 +18,6 @@ use tokio::task::JoinSet;
 use crate::bell::TaskBell;
 use crate::clock::Timeline;
 use crate::connection::{Watched, serve};
-use crate::inbox::Budget;
 use crate::observer::Observer;
 
 /// What every connection of a listener needs.
@@ -26,7 +27,6 @@ pub(crate) struct Door {
     pub(crate) listener: Arc<Listener>,
     pub(crate) timeline: Timeline,
     pub(crate) observer: Arc<dyn Observer>,
-    pub(crate) budget: Arc<Budget>,
     /// Places for connections; when all are taken, clients wait in the system's queue.
     pub(crate) places: Arc<Semaphore>,
     #[cfg(feature = "tls")]
@@ -68,18 +68,18 @@ impl Door {
             timeline: self.timeline.clone(),
             observer: Arc::clone(&self.observer),
         };
-        let budget = Arc::clone(&self.budget);
+        let cluster = Arc::clone(&self.node.cluster);
         #[cfg(feature = "tls")]
         if let Some(server) = self.tls.clone() {
             connections.spawn(async move {
-                guest.serve_over_tls(&server, stream, budget).await;
+                guest.serve_over_tls(&server, stream, cluster.request_memory()).await;
                 drop(place);
             });
             return;
         }
         let (watched, bell) = guest.open(None);
         connections.spawn(async move {
-            serve(stream, watched, bell, budget).await;
+            serve(stream, watched, bell, cluster.request_memory()).await;
             drop(place);
         });
     }
@@ -108,12 +108,12 @@ impl Guest {
         self,
         server: &crate::tls::TlsServer,
         socket: TcpStream,
-        budget: Arc<Budget>,
+        memory: &Arc<RequestMemory>,
     ) {
         match server.accept(socket).await {
             Ok(stream) => {
                 let (watched, bell) = self.open(Some(stream.facts()));
-                crate::connection::serve_secured(stream, watched, bell, budget).await;
+                crate::connection::serve_secured(stream, watched, bell, memory).await;
             }
             Err(failed) => {
                 let (peer, listener) = (self.peer, Arc::clone(&self.listener.name));

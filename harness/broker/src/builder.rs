@@ -23,7 +23,6 @@ use tokio::time::Instant;
 use crate::clock::{Clock, SystemClock};
 use crate::cluster::Cluster;
 use crate::entropy::OsEntropy;
-use crate::inbox::Budget;
 use crate::listener::ListenerSettings;
 use crate::listener_names::{BadListenerName, ListenerNames};
 use crate::node::NodeSettings;
@@ -60,7 +59,6 @@ pub struct Builder {
     entropy: Box<dyn Entropy + Send>,
     runtime: Option<Handle>,
     max_connections: usize,
-    read_memory: usize,
 }
 
 /// Why a cluster did not start.
@@ -137,7 +135,6 @@ impl Default for Builder {
             entropy: Box::new(OsEntropy::new()),
             runtime: None,
             max_connections: 16_384,
-            read_memory: 1 << 30,
         }
     }
 }
@@ -272,11 +269,12 @@ impl Builder {
         self
     }
 
-    /// Lets the requests that are under way on all connections take so many octets of memory. The
-    /// connection that would need more is closed.
+    /// Lets the requests that are under way on all connections take so many octets of memory, with
+    /// their answers ([`ClusterSettings::request_memory_max_bytes`]). The connection that would
+    /// need more is closed.
     #[must_use]
-    pub fn read_memory(mut self, octets: usize) -> Self {
-        self.read_memory = octets;
+    pub fn request_memory(mut self, octets: usize) -> Self {
+        self.settings.request_memory_max_bytes = octets;
         self
     }
 
@@ -316,7 +314,6 @@ impl Builder {
             state: Arc::clone(&state),
             handle: handle.clone(),
             origin: Instant::now(),
-            budget: Budget::new(self.read_memory),
             passwords: Arc::clone(&passwords),
         };
         let mut nodes = Vec::new();

@@ -11,6 +11,7 @@ use std::time::Duration;
 use bytes::Buf;
 use kerbside_broker_core::connection::{Connection, Flow, Outbox};
 use kerbside_broker_core::event::ClosedBy;
+use kerbside_broker_core::memory::RequestMemory;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::net::tcp::WriteHalf;
@@ -19,7 +20,7 @@ use tokio::time::{Instant, timeout};
 use crate::alarm::Alarm;
 use crate::bell::TaskBell;
 use crate::clock::Timeline;
-use crate::inbox::{Budget, Inbox};
+use crate::inbox::Inbox;
 use crate::observer::Observer;
 
 /// After so long without input a read buffer is given back.
@@ -93,11 +94,13 @@ pub(crate) async fn serve(
     mut stream: TcpStream,
     mut watched: Watched,
     bell: Arc<TaskBell>,
-    budget: Arc<Budget>,
+    memory: &Arc<RequestMemory>,
 ) {
-    let mut inbox = Inbox::new(budget);
+    let mut inbox = Inbox::new(memory);
     let (mut reader, writer) = stream.split();
-    match converse(&mut reader, &writer, &mut watched, &mut inbox, &bell).await {
+    let ended = converse(&mut reader, &writer, &mut watched, &mut inbox, &bell).await;
+    drop(inbox);
+    match ended {
         Ok(Ended::ByUs) => part(&mut stream).await,
         // Nobody is left to hear of an error of the socket; the event says who went.
         Ok(Ended::ByClient) | Err(_) => watched.close(ClosedBy::Client),
@@ -110,11 +113,13 @@ pub(crate) async fn serve_secured(
     mut stream: crate::tls::Secured,
     mut watched: Watched,
     bell: Arc<TaskBell>,
-    budget: Arc<Budget>,
+    memory: &Arc<RequestMemory>,
 ) {
-    let mut inbox = Inbox::new(budget);
+    let mut inbox = Inbox::new(memory);
     let (mut reader, writer) = stream.split();
-    match converse(&mut reader, &writer, &mut watched, &mut inbox, &bell).await {
+    let ended = converse(&mut reader, &writer, &mut watched, &mut inbox, &bell).await;
+    drop(inbox);
+    match ended {
         Ok(Ended::ByUs) => part(&mut stream.finish()).await,
         // An alert about what the client sent may have to be written yet.
         Ok(Ended::ByClient) | Err(_) => {

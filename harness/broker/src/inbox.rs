@@ -1,13 +1,13 @@
 //! What a client has sent and the connection has not taken yet.
 //!
 //! The buffer grows with what arrives, not with what a frame's length promises, and all buffers of
-//! a cluster together stay within a [`Budget`]. A quiet connection gives its buffer back.
+//! a cluster together stay within its [`RequestMemory`]. A quiet connection gives its buffer back.
 
 use std::io;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use bytes::BytesMut;
+use kerbside_broker_core::memory::{Claim, RequestMemory};
 use tokio::io::{AsyncRead, AsyncReadExt};
 
 /// What is read at once at first. A connection may hold so much without asking the budget.
@@ -16,44 +16,22 @@ const SMALL: usize = 4 << 10;
 /// What is read at once at most, unless more of the frame under way has come already.
 const LARGE: usize = 256 << 10;
 
-/// How much memory the read buffers of all connections may take beyond a small one each.
-#[derive(Debug)]
-pub(crate) struct Budget {
-    left: AtomicUsize,
-}
-
-impl Budget {
-    /// A budget of so many octets.
-    pub(crate) fn new(octets: usize) -> Arc<Self> {
-        Arc::new(Budget { left: AtomicUsize::new(octets) })
-    }
-
-    fn claim(&self, octets: usize) -> io::Result<()> {
-        let take = |left: usize| left.checked_sub(octets);
-        let taken = self.left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, take);
-        taken.map(|_| ()).map_err(|_| io::ErrorKind::OutOfMemory.into())
-    }
-
-    fn release(&self, octets: usize) {
-        self.left.fetch_add(octets, Ordering::Relaxed);
-    }
-}
-
 /// The read buffer of a connection.
 pub(crate) struct Inbox {
     buffer: BytesMut,
     /// How much is read at once: more when the last read took all of it.
     stride: usize,
-    claimed: usize,
-    budget: Arc<Budget>,
+    /// Memory for what the buffer holds beyond a small one.
+    claim: Claim,
     /// Nothing was read since the last [`Inbox::rest`].
     quiet: bool,
 }
 
 impl Inbox {
     /// An empty buffer.
-    pub(crate) fn new(budget: Arc<Budget>) -> Self {
-        Inbox { buffer: BytesMut::new(), stride: SMALL, claimed: 0, budget, quiet: true }
+    pub(crate) fn new(memory: &Arc<RequestMemory>) -> Self {
+        let claim = memory.claim(usize::MAX);
+        Inbox { buffer: BytesMut::new(), stride: SMALL, claim, quiet: true }
     }
 
     /// What has come; frames are taken off the front.
@@ -89,9 +67,8 @@ impl Inbox {
             return Ok(());
         }
         let beyond = (held + room).saturating_sub(SMALL);
-        if beyond > self.claimed {
-            self.budget.claim(beyond - self.claimed)?;
-            self.claimed = beyond;
+        if beyond > self.claim.octets() && !self.claim.set(beyond) {
+            return Err(io::ErrorKind::OutOfMemory.into());
         }
         self.buffer.reserve(room);
         Ok(())
@@ -108,7 +85,7 @@ impl Inbox {
 
     /// Whether a quiet connection would have something to give back.
     pub(crate) fn is_spacious(&self) -> bool {
-        self.claimed > 0 && self.buffer.is_empty()
+        self.claim.octets() > 0 && self.buffer.is_empty()
     }
 
     /// Gives the buffer back when nothing was read since this was last called.
@@ -116,15 +93,9 @@ impl Inbox {
         if self.quiet && self.buffer.is_empty() {
             self.buffer = BytesMut::new();
             self.stride = SMALL;
-            self.budget.release(std::mem::take(&mut self.claimed));
+            drop(self.claim.split());
         }
         self.quiet = true;
-    }
-}
-
-impl Drop for Inbox {
-    fn drop(&mut self) {
-        self.budget.release(self.claimed);
     }
 }
 
@@ -133,10 +104,6 @@ mod tests {
     use bytes::Buf;
 
     use super::*;
-
-    fn left(budget: &Budget) -> usize {
-        budget.left.load(Ordering::Relaxed)
-    }
 
     async fn read(inbox: &mut Inbox, mut octets: &[u8]) -> io::Result<()> {
         while !octets.is_empty() {
@@ -147,7 +114,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_length_alone_takes_little_memory() {
-        let mut inbox = Inbox::new(Budget::new(1 << 30));
+        let mut inbox = Inbox::new(&RequestMemory::new(1 << 30));
         read(&mut inbox, &100_000_000_i32.to_be_bytes()).await.unwrap();
         inbox.make_room().unwrap();
         assert!(inbox.buffer.capacity() <= 2 * LARGE, "{}", inbox.buffer.capacity());
@@ -155,27 +122,27 @@ mod tests {
 
     #[tokio::test]
     async fn what_a_connection_claimed_comes_back() {
-        let budget = Budget::new(1 << 30);
-        let mut inbox = Inbox::new(Arc::clone(&budget));
+        let memory = RequestMemory::new(1 << 30);
+        let mut inbox = Inbox::new(&memory);
         let mut frame = 1_000_000_i32.to_be_bytes().to_vec();
         frame.resize(1_000_004, 7);
         read(&mut inbox, &frame).await.unwrap();
         assert_eq!(inbox.buffer[..], frame[..]);
-        assert!(left(&budget) <= (1 << 30) - 1_000_004 + SMALL);
+        assert!(memory.left() <= (1 << 30) - 1_000_004 + SMALL);
         inbox.rest();
-        assert!(left(&budget) < 1 << 30, "it was not quiet");
+        assert!(memory.left() < 1 << 30, "it was not quiet");
         inbox.buffer().advance(1_000_004);
         assert!(inbox.is_spacious());
         inbox.rest();
-        assert_eq!(left(&budget), 1 << 30);
+        assert_eq!(memory.left(), 1 << 30);
         read(&mut inbox, &frame).await.unwrap();
         drop(inbox);
-        assert_eq!(left(&budget), 1 << 30);
+        assert_eq!(memory.left(), 1 << 30);
     }
 
     #[tokio::test]
     async fn a_spent_budget_ends_the_reading() {
-        let mut inbox = Inbox::new(Budget::new(1 << 20));
+        let mut inbox = Inbox::new(&RequestMemory::new(1 << 20));
         let mut frame = 4_000_000_i32.to_be_bytes().to_vec();
         frame.resize(4_000_004, 7);
         let error = read(&mut inbox, &frame).await.unwrap_err();

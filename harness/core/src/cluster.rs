@@ -45,6 +45,7 @@ use crate::control::Control;
 use crate::event::ConnectionId;
 use crate::fetch_session::FetchSessions;
 use crate::groups::Coordinator;
+use crate::memory::RequestMemory;
 use crate::now::{Monotonic, Now, earlier};
 use crate::promise::Doorbell;
 use crate::quotas::Quotas;
@@ -75,6 +76,7 @@ pub struct Cluster {
     /// By node.
     fetch_sessions: Mutex<BTreeMap<i32, FetchSessions>>,
     log_memory: Arc<LogMemory>,
+    request_memory: Arc<RequestMemory>,
     housekeeping: Mutex<Housekeeping>,
     /// Taken before a partition's state and before `groups` where both are.
     transactions: Mutex<TransactionCoordinator>,
@@ -113,6 +115,7 @@ impl Cluster {
             tokens: Mutex::new(DelegationTokens::new(settings.delegation_tokens.clone())),
             fetch_sessions: Mutex::default(),
             log_memory: Arc::new(LogMemory::new(settings.log_memory_max_bytes)),
+            request_memory: RequestMemory::new(settings.request_memory_max_bytes),
             housekeeping: Mutex::new(Housekeeping::new(&settings)),
             transactions: Mutex::new(transactions),
             timer: Mutex::default(),
@@ -212,6 +215,11 @@ impl Cluster {
     /// The memory of all logs.
     pub fn log_memory(&self) -> &Arc<LogMemory> {
         &self.log_memory
+    }
+
+    /// The memory of all requests under way.
+    pub fn request_memory(&self) -> &Arc<RequestMemory> {
+        &self.request_memory
     }
 
     /// Rings this bell when a deadline comes that is earlier than the last one reported.

@@ -105,6 +105,7 @@ impl Connection {
             Some(_) => Stage::Authenticating(Authentication::first()),
             None => Stage::Serving(Session::without_sasl(&listener, &origin)),
         };
+        let outbox = Outbox::within(node.cluster.request_memory());
         let mut connection = Connection {
             node,
             listener,
@@ -112,7 +113,7 @@ impl Connection {
             stage,
             parked: None,
             held: None,
-            outbox: Outbox::default(),
+            outbox,
             events: Vec::new(),
             client_id: Arc::from(""),
             last_input: now.monotonic,
@@ -127,8 +128,8 @@ impl Connection {
     pub fn handle(&mut self, input: &mut BytesMut, now: Now) -> Flow {
         self.poll_parked(now);
         loop {
-            if let Some(error) = self.outbox.take_failure() {
-                self.report_refusal(&Refusal::Unwritable(error), now);
+            if let Some(refusal) = self.outbox.take_failure() {
+                self.report_refusal(&refusal, now);
                 self.close(ClosedBy::Refusal, now);
             }
             match self.stage {
@@ -293,6 +294,8 @@ impl Connection {
             api::k18_api_versions::write_unsupported(&self.node, role, id, &mut self.outbox);
             return Ok(());
         }
+        let limit = self.node.settings.request_memory.saturating_add(frame.body.len());
+        let memory = self.node.cluster.request_memory().claim(limit);
         let mut call = Call {
             node: &self.node,
             listener: &self.listener,
@@ -305,6 +308,7 @@ impl Connection {
             now,
             bell: &self.origin.bell,
             events: &mut self.events,
+            memory,
         };
         if let Ran::Parked(parked) = (entry.run)(frame, &mut call, &mut self.outbox)? {
             self.parked = Some(parked);
@@ -332,6 +336,7 @@ impl Connection {
             now,
             bell: &self.origin.bell,
             events: &mut self.events,
+            memory: self.node.cluster.request_memory().claim(self.node.settings.request_memory),
         };
         if parked.poll(&mut call, &mut self.outbox) {
             // What is idle while a request waits is the broker.

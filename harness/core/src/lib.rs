@@ -7,6 +7,7 @@
 //!   [`acl`] how Kafka's own authorizer knows.
 //! * [`fetch_session`]: what a node remembers of what its clients fetch.
 //! * [`tokens`]: delegation tokens.
+//! * [`memory`]: what requests under way may take.
 //! * [`config`]: what is configured, of brokers, groups and others. [`quotas`]: how much clients
 //!   may use.
 //! * `api/`: one file per API key; [`dialect`]: which of them are advertised.
@@ -31,6 +32,7 @@ pub mod event;
 pub mod fetch_session;
 pub mod groups;
 pub mod listener_role;
+pub mod memory;
 pub mod node;
 pub mod now;
 pub mod principal;

@@ -134,6 +134,9 @@ pub enum Refusal {
     /// A message does not exist in its version; a test's rule can make one.
     #[error("a message cannot be written: {0}")]
     Unwritable(ChangeError),
+    /// A request and its answer need more memory than one may take, or than there is for all.
+    #[error("the request and its answer take more memory than is allowed")]
+    MemorySpent,
 }
 
 /// Why a mechanism refused a client.
@@ -221,7 +224,8 @@ impl Refusal {
             | Refusal::NoPrincipal { .. }
             | Refusal::SessionExpired
             | Refusal::UnacknowledgedFailure(_)
-            | Refusal::Unwritable(_) => Verdict::Close,
+            | Refusal::Unwritable(_)
+            | Refusal::MemorySpent => Verdict::Close,
             Refusal::UnexpectedInHandshake { .. } => match circumstances.habits.misplaced {
                 MisplacedRequest::ClosedAtOnce => Verdict::Close,
                 MisplacedRequest::ClosedLater => Verdict::CloseLater,

@@ -41,6 +41,9 @@ pub struct ClusterSettings {
     /// Octets that may come out of one compressed batch; a batch that holds more is refused
     /// (INVALID_RECORD). Not Kafka's, which has no bound.
     pub inflated_max_bytes: usize,
+    /// Octets that requests under way may take on all connections together, with their answers.
+    /// The connection that would need more is closed. Not Kafka's.
+    pub request_memory_max_bytes: usize,
     /// When reassignments of partitions are complete. A habit.
     pub reassignments: Reassignments,
     /// The most partitions of all topics together. Kafka has no such limit, memory has.
@@ -68,6 +71,7 @@ impl Default for ClusterSettings {
             log_cleaner_backoff: Duration::from_secs(15),
             log_memory_max_bytes: 8 << 30,
             inflated_max_bytes: 128 << 20,
+            request_memory_max_bytes: 1 << 30,
             reassignments: Reassignments::default(),
             max_partitions: 50_000,
             groups: GroupSettings::default(),
@@ -82,6 +86,10 @@ impl Default for ClusterSettings {
 pub struct ConnectionSettings {
     /// `socket.request.max.bytes`
     pub request_max_bytes: usize,
+    /// Octets that a request and its answer may take as structures, beside what came in: 512 for
+    /// each element of the request and what is to be said of it, and the lists of long answers. A
+    /// client that asks for more is closed. Not Kafka's, which has no such bound.
+    pub request_memory: usize,
     /// `sasl.server.max.receive.size`
     pub sasl_max_receive_size: usize,
     /// `connections.max.reauth.ms`; `None` is Kafka's 0, sessions without end.
@@ -101,6 +109,7 @@ impl Default for ConnectionSettings {
     fn default() -> Self {
         ConnectionSettings {
             request_max_bytes: 104_857_600,
+            request_memory: 128 << 20,
             sasl_max_receive_size: 524_288,
             max_reauth: None,
             failed_authentication_delay: Duration::from_millis(100),

@@ -44,6 +44,13 @@ pub enum DecodeErrorKind {
         /// What there is.
         left: usize,
     },
+    /// Elements for which there is not memory enough
+    /// ([`Message::decode_within`](crate::Message::decode_within)).
+    #[error("{count} elements take more memory than is allowed")]
+    TooLarge {
+        /// How many.
+        count: usize,
+    },
     /// A negative length other than that of null.
     #[error("the length {0} is negative")]
     NegativeLength(i32),

@@ -22,7 +22,8 @@
 //! ```
 //!
 //! Decoding copies nothing: strings, bytes and records are slices of the input. No count on the
-//! wire makes it allocate more than the octets that follow could fill. Strings must be UTF-8
+//! wire makes it allocate more than the octets that follow could fill, nor, where the caller says
+//! so, more than an [`Allowance`]. Strings must be UTF-8
 //! (Kafka itself replaces what is not).
 //!
 //! To add an API, add its file to `schema/` (the notation is described in the generator's `parse`
@@ -34,6 +35,7 @@
 
 #![forbid(unsafe_code)]
 
+mod allowance;
 pub mod api_key;
 mod codec;
 pub mod error;
@@ -43,6 +45,7 @@ pub mod message;
 pub mod primitives;
 pub mod records;
 
+pub use allowance::Allowance;
 pub use api_key::ApiKey;
 pub use error::{DecodeError, EncodeError};
 pub use error_code::ErrorCode;

@@ -2,6 +2,7 @@
 
 use bytes::{Bytes, BytesMut};
 
+use crate::allowance::Allowance;
 use crate::api_key::ApiKey;
 use crate::codec::{Reader, Writer};
 use crate::error::{DecodeError, DecodeErrorKind, EncodeError};
@@ -61,12 +62,24 @@ pub trait Message: Clone + std::fmt::Debug + Default + PartialEq + Sized {
     ///
     /// On an error `bytes` is unchanged.
     fn decode(bytes: &mut Bytes, version: i16) -> Result<Self, DecodeError> {
-        let mut reader = Reader::new(Self::NAME, bytes.clone());
+        Self::decode_within(bytes, version, &mut Allowance::UNLIMITED.clone())
+    }
+
+    /// Decodes a message like [`Message::decode`], into no more memory than is allowed, and takes
+    /// what it used off the allowance.
+    ///
+    /// On an error `bytes` and `allowance` are unchanged.
+    fn decode_within(
+        bytes: &mut Bytes,
+        version: i16,
+        allowance: &mut Allowance,
+    ) -> Result<Self, DecodeError> {
+        let mut reader = Reader::new(Self::NAME, bytes.clone(), *allowance);
         if !Self::VERSIONS.contains(version) {
             return Err(reader.error(DecodeErrorKind::UnsupportedVersion(version)));
         }
         let message = Self::read_body(&mut reader, version)?;
-        *bytes = reader.rest();
+        (*bytes, *allowance) = reader.rest();
         Ok(message)
     }
 
@@ -160,11 +173,15 @@ pub fn decode_response(
 /// A version newer than the codec's is read as the newest that it knows: newer versions only
 /// append fields. What follows is ignored.
 pub fn decode_versioned<M: Message>(mut bytes: Bytes) -> Result<(M, i16), DecodeError> {
-    let mut reader = Reader::new(M::NAME, bytes.clone());
+    /// No member subscribes to that much.
+    const LARGEST: Allowance = Allowance::new(64 << 20);
+    let mut allowance = LARGEST;
+    let mut reader = Reader::new(M::NAME, bytes.clone(), allowance);
     reader.field("version");
     let version = reader.i16()?;
-    bytes = reader.rest();
-    let message = M::decode(&mut bytes, version.min(M::VERSIONS.max))?;
+    (bytes, _) = reader.rest();
+    let known = version.min(M::VERSIONS.max);
+    let message = M::decode_within(&mut bytes, known, &mut allowance)?;
     Ok((message, version))
 }
 
@@ -180,6 +197,40 @@ pub fn encode_versioned<M: Message>(message: &M, version: i16) -> Result<Bytes, 
 mod tests {
     use super::*;
     use crate::consumer_protocol::ConsumerProtocolSubscription;
+
+    #[test]
+    fn what_is_not_allowed_to_grow_is_refused_before_it_does() {
+        use crate::k15_describe_groups::DescribeGroupsRequest;
+        // Version 5: 1,000 empty compact strings, a flag, no tagged fields.
+        let mut octets = vec![0xe9, 0x07];
+        octets.extend([1; 1_000]);
+        octets.extend([0, 0]);
+        let bytes = Bytes::from(octets);
+        let size = 1_000 * (size_of::<crate::StrBytes>() + 8);
+        let mut enough = Allowance::new(size + 5).per_element(8);
+        let request = DescribeGroupsRequest::decode_within(&mut bytes.clone(), 5, &mut enough);
+        assert_eq!(request.unwrap().groups.len(), 1_000);
+        assert_eq!(enough.left(), 5);
+        let mut short = Allowance::new(size - 1).per_element(8);
+        let error = DescribeGroupsRequest::decode_within(&mut bytes.clone(), 5, &mut short);
+        let error = error.unwrap_err();
+        assert_eq!(error.kind(), DecodeErrorKind::TooLarge { count: 1_000 });
+        assert_eq!((error.field(), short.left()), ("groups", size - 1));
+    }
+
+    #[test]
+    fn tagged_fields_that_nobody_knows_are_counted() {
+        use crate::k15_describe_groups::DescribeGroupsRequest;
+        // No group, a flag, 100 empty tagged fields.
+        let mut octets = vec![1, 0, 100];
+        octets.extend((0..100).flat_map(|tag| [tag, 0]));
+        let decode = |octets: &[u8], left| {
+            let mut bytes = Bytes::copy_from_slice(octets);
+            DescribeGroupsRequest::decode_within(&mut bytes, 5, &mut Allowance::new(left))
+        };
+        assert!(decode(&octets, 100 * size_of::<(u32, Bytes)>()).is_ok());
+        assert!(decode(&octets, 100 * size_of::<(u32, Bytes)>() - 1).is_err());
+    }
 
     #[test]
     fn a_subscription_says_its_version() {

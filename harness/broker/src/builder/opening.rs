@@ -20,7 +20,6 @@ use crate::clock::Clock;
 use crate::clock::Timeline;
 use crate::cluster::Tasks;
 use crate::doorway::Doorway;
-use crate::inbox::Budget;
 use crate::listener::ListenerSettings;
 use crate::node::{Node, NodeSettings};
 use crate::reconfigure::Reconfigurable;
@@ -40,7 +39,6 @@ pub(super) struct Run<'b> {
     pub(super) state: Arc<State>,
     pub(super) handle: Handle,
     pub(super) origin: Instant,
-    pub(super) budget: Arc<Budget>,
     pub(super) passwords: Arc<PlainUsers>,
 }
 
@@ -124,7 +122,6 @@ impl Run<'_> {
                 listener: Arc::clone(&listener),
                 timeline: opened.timeline.clone(),
                 observer: Arc::clone(&self.builder.observer),
-                budget: Arc::clone(&self.budget),
                 places: Arc::clone(&opened.places),
                 #[cfg(feature = "tls")]
                 tls: server.clone(),

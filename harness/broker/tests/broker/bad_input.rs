@@ -118,7 +118,7 @@ fn a_client_that_leaves_in_the_middle_is_forgotten() {
 #[test]
 fn memory_for_requests_is_bounded() {
     let builder = Cluster::builder().listener(ListenerSettings::plaintext("CLIENT"));
-    let builder = builder.topic("orders", 1).read_memory(2_000_000);
+    let builder = builder.topic("orders", 1).request_memory(2_000_000);
     let cluster = builder.start_blocking().expect("starts");
     let mut greedy = connect(&cluster);
     let frame = greedy.frame(&produce_request("orders", &vec![7; 20_000_000]), 9);
@@ -128,4 +128,26 @@ fn memory_for_requests_is_bounded() {
     assert!(greedy.is_cut_off());
     assert!(writing.join().expect("no panic").is_err());
     assert_eq!(connect(&cluster).produce("orders", &[7; 900_000]), 0);
+}
+
+#[test]
+fn a_small_request_for_a_large_answer_harms_nobody() {
+    const GROUPS: usize = 4_000_000;
+    let cluster = cluster();
+    let memory = cluster.state().request_memory();
+    let before = memory.left();
+    let mut greedy = connect(&cluster);
+    // DescribeGroups 5, correlation id, no client id, no tagged fields; then the groups, all of
+    // them empty names, a flag and no tagged fields.
+    let mut frame = vec![0, 15, 0, 5, 0, 0, 0, 1, 0xff, 0xff, 0];
+    frame.extend([0x81, 0x92, 0xf4, 0x01]);
+    frame.resize(frame.len() + GROUPS, 1);
+    frame.extend([0, 0]);
+    let length = u32::try_from(frame.len()).expect("4 MB").to_be_bytes();
+    greedy.send_raw(&[&length[..], &frame].concat());
+    assert_eq!(greedy.last_words(), b"");
+    connect(&cluster).api_versions();
+    drop(greedy);
+    // What was taken for it came back, but for what the read buffer of a connection keeps.
+    assert!(memory.left() + (1 << 20) >= before, "{} of {before}", memory.left());
 }

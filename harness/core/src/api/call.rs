@@ -10,6 +10,7 @@ use crate::cluster::{Cluster, Endpoint, NodeEntry};
 use crate::event::{Audit, ConnectionId, Event, EventKind, TokenAct};
 use crate::fetch_session::FetchSessions;
 use crate::groups::Coordinator;
+use crate::memory::Claim;
 use crate::node::{Listener, Node};
 use crate::now::Now;
 use crate::principal::{Credential, KafkaPrincipal};
@@ -31,6 +32,8 @@ pub(crate) struct Call<'a> {
     pub(crate) now: Now,
     pub(crate) bell: &'a Arc<dyn Doorbell>,
     pub(crate) events: &'a mut Vec<Event>,
+    /// What the request takes, and its answer.
+    pub(crate) memory: Claim,
 }
 
 impl<'a> Call<'a> {
@@ -47,6 +50,29 @@ impl<'a> Call<'a> {
     ) -> bool {
         let authorization = self.ask(operation, resource, name);
         self.report(operation, resource, name, authorization)
+    }
+
+    /// Makes one part of the answer of each item. It ends early when there is no memory for more
+    /// of them; then the request as a whole is refused.
+    pub(crate) fn each<I: IntoIterator, T>(
+        &mut self,
+        items: I,
+        mut part: impl FnMut(I::Item, &mut Self) -> T,
+    ) -> Vec<T> {
+        let mut parts = Vec::new();
+        for item in items {
+            if self.memory.was_refused() {
+                break;
+            }
+            parts.push(part(item, self));
+        }
+        parts
+    }
+
+    /// Takes memory for a list of `count` of the answer's `T`s, without what they refer to;
+    /// whether there is enough.
+    pub(crate) fn affords<T>(&self, count: usize) -> bool {
+        self.memory.grow(count.saturating_mul(size_of::<T>()))
     }
 
     /// Asks about the cluster itself.
@@ -110,6 +136,10 @@ impl<'a> Call<'a> {
     ) -> bool {
         let allowed = authorization.allowed;
         if self.node.audit == Audit::Silent {
+            return allowed;
+        }
+        // An audit of many questions is as much to hold as their answers.
+        if !self.memory.grow(size_of::<Event>() + name.len()) {
             return allowed;
         }
         self.events.push(Event {

@@ -6,6 +6,7 @@
 //! Departures: a topic made on the way is shown at once with its leaders; Kafka first answers
 //! with UNKNOWN_TOPIC_OR_PARTITION or LEADER_NOT_AVAILABLE and lets the client ask again.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use kerbside_kafka_wire::k03_metadata::{
@@ -37,7 +38,9 @@ impl Api for Metadata {
         response.topics = match &request.topics {
             None => all_topics(call),
             Some(none) if none.is_empty() && call.version == 0 => all_topics(call),
-            Some(topics) => topics.iter().map(|topic| one(topic, &request, call)).collect(),
+            Some(topics) => {
+                once_each(topics).into_iter().map(|topic| one(topic, &request, call)).collect()
+            }
         };
         if request.include_topic_authorized_operations {
             for topic in &mut response.topics {
@@ -67,6 +70,12 @@ impl Api for Metadata {
         let topics = request.topics.iter().flatten().map(topic).collect();
         MetadataResponse { topics, error_code: error, ..MetadataResponse::default() }
     }
+}
+
+/// A topic that is named twice is described once.
+fn once_each(topics: &[MetadataRequestTopic]) -> Vec<&MetadataRequestTopic> {
+    let mut seen = HashSet::with_capacity(topics.len());
+    topics.iter().filter(|it| seen.insert((it.topic_id, it.name.as_deref()))).collect()
 }
 
 fn brokers(call: &Call<'_>) -> Vec<MetadataResponseBroker> {

@@ -19,7 +19,7 @@ use kerbside_kafka_wire::{ErrorCode, StrBytes, Uuid};
 
 use super::{Answer, Api, Call};
 use crate::authorizer::{Operation, ResourceType};
-use crate::groups::CommittedOffset;
+use crate::groups::{CommittedOffset, Coordinator};
 
 /// The version whose offsets came from ZooKeeper: none there is an error.
 const FROM_ZOOKEEPER: i16 = 0;
@@ -30,6 +30,9 @@ const GROUP_ERROR: i16 = 2;
 /// The first version with topic ids instead of names.
 const BY_ID: i16 = 10;
 
+/// Offsets that are looked up while the groups are locked.
+const AT_A_TIME: usize = 1_000;
+
 pub(super) struct OffsetFetch;
 
 impl Api for OffsetFetch {
@@ -39,7 +42,7 @@ impl Api for OffsetFetch {
     fn answer(request: OffsetFetchRequest, call: &mut Call<'_>) -> Answer<OffsetFetchResponse> {
         if call.version >= SEVERAL_GROUPS {
             let wants = Wants::of(&request);
-            let groups = request.groups.iter().map(|it| group(it, wants, call)).collect();
+            let groups = call.each(&request.groups, |it, call| group(it, wants, call));
             return Answer::Now(OffsetFetchResponse { groups, ..OffsetFetchResponse::default() });
         }
         let wants = Wants::of(&request);
@@ -170,22 +173,34 @@ fn topic(
         Ok(name) => (name, None),
         Err(error) => (wanted.name.clone(), Some(error)),
     };
-    let groups = call.cluster().groups();
-    let offset = |at: &i32| match error {
-        Some(error) => nothing(*at, error),
-        None if wants == Wants::Stable && groups.is_unstable(group, &name, *at) => {
-            nothing(*at, ErrorCode::UNSTABLE_OFFSET_COMMIT)
+    let offset = |groups: &Coordinator, at: i32| match error {
+        Some(error) => nothing(at, error),
+        None if wants == Wants::Stable && groups.is_unstable(group, &name, at) => {
+            nothing(at, ErrorCode::UNSTABLE_OFFSET_COMMIT)
         }
-        None => match groups.committed(group, &name, *at) {
-            Some(committed) => found(*at, &committed),
+        None => match groups.committed(group, &name, at) {
+            Some(committed) => found(at, &committed),
             None if call.version == FROM_ZOOKEEPER => {
-                nothing(*at, ErrorCode::UNKNOWN_TOPIC_OR_PARTITION)
+                nothing(at, ErrorCode::UNKNOWN_TOPIC_OR_PARTITION)
             }
-            None => nothing(*at, ErrorCode::NONE),
+            None => nothing(at, ErrorCode::NONE),
         },
     };
+    let mut partitions = Vec::with_capacity(wanted.partition_indexes.len());
+    // Others get at the groups in between.
+    for some in wanted.partition_indexes.chunks(AT_A_TIME) {
+        let groups = call.cluster().groups();
+        partitions.extend(some.iter().map(|at| offset(&groups, *at)));
+        let metadata: fn(&OffsetFetchResponsePartitions) -> usize =
+            |it| it.metadata.as_ref().map_or(0, |text| text.len());
+        let from = partitions.len() - some.len();
+        let octets = partitions.iter().skip(from).map(metadata).sum();
+        if !call.memory.grow(octets) {
+            break;
+        }
+    }
     OffsetFetchResponseTopics {
-        partitions: wanted.partition_indexes.iter().map(offset).collect(),
+        partitions,
         name: wanted.name.clone(),
         topic_id: wanted.topic_id,
         ..OffsetFetchResponseTopics::default()
@@ -209,6 +224,10 @@ fn name_of(wanted: &OffsetFetchRequestTopics, call: &mut Call<'_>) -> Result<Str
 /// Every offset of the group in topics that the client may see.
 fn all(group: &str, wants: Wants, call: &mut Call<'_>) -> Vec<OffsetFetchResponseTopics> {
     let offsets = stable_or_not(group, wants, call);
+    // One group can be named often.
+    if !call.affords::<OffsetFetchResponsePartitions>(offsets.len()) {
+        return Vec::new();
+    }
     let mut topics: Vec<OffsetFetchResponseTopics> = Vec::new();
     let mut hidden = None;
     for (topic, offset) in offsets {

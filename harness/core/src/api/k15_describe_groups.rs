@@ -26,14 +26,13 @@ impl Api for DescribeGroups {
         request: DescribeGroupsRequest,
         call: &mut Call<'_>,
     ) -> Answer<DescribeGroupsResponse> {
-        let mut groups = Vec::with_capacity(request.groups.len());
-        for id in &request.groups {
+        let groups = call.each(&request.groups, |id, call| {
             let mut group = describe(id, call);
             if request.include_authorized_operations && group.error_code == ErrorCode::NONE {
                 group.authorized_operations = call.operations(ResourceType::GROUP, id);
             }
-            groups.push(group);
-        }
+            group
+        });
         Answer::Now(DescribeGroupsResponse { groups, ..DescribeGroupsResponse::default() })
     }
 
@@ -67,6 +66,11 @@ fn describe(id: &StrBytes, call: &mut Call<'_>) -> DescribedGroup {
             ..refused(id, ErrorCode::NONE)
         };
     };
+    // One large group can be named often.
+    let octets = group.members.iter().map(octets).sum();
+    if !call.affords::<DescribedGroupMember>(group.members.len()) || !call.memory.grow(octets) {
+        return refused(id, ErrorCode::UNKNOWN_SERVER_ERROR);
+    }
     DescribedGroup {
         group_id: id.clone(),
         group_state: StrBytes::from_static(GroupState::name(group.state)),
@@ -75,6 +79,12 @@ fn describe(id: &StrBytes, call: &mut Call<'_>) -> DescribedGroup {
         members: group.members.into_iter().map(member).collect(),
         ..DescribedGroup::default()
     }
+}
+
+/// What is written of a member.
+fn octets(member: &DescribedMember) -> usize {
+    let texts = member.member_id.len() + member.client_id.len() + member.client_host.len();
+    texts + member.metadata.len() + member.assignment.len()
 }
 
 fn member(member: DescribedMember) -> DescribedGroupMember {

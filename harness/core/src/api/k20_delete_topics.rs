@@ -2,12 +2,14 @@
 //!
 //! Departures: none known. `delete.topic.enable` is always true.
 
+use std::collections::BTreeSet;
+
 use kerbside_kafka_wire::k20_delete_topics::{
     DeletableTopicResult, DeleteTopicState, DeleteTopicsRequest, DeleteTopicsResponse,
 };
 use kerbside_kafka_wire::{ErrorCode, StrBytes, Uuid};
 
-use super::{Answer, Api, Call, error_text};
+use super::{Answer, Api, Call, config_changes, error_text};
 use crate::authorizer::{Operation, ResourceType};
 
 /// The first version that is refused when its client's quota is used up.
@@ -24,7 +26,10 @@ impl Api for DeleteTopics {
             true => Reach::AllTopics,
             false => Reach::EachAsked,
         };
-        let responses = wanted(&request).map(|it| delete(&it, reach, call)).collect();
+        let twice = Twice::of(&request);
+        let once = wanted(&request).filter(|it| !twice.has(it));
+        let mut responses = call.each(once, |it, call| delete(&it, reach, call));
+        responses.extend(twice.refused());
         Answer::Now(DeleteTopicsResponse { responses, ..DeleteTopicsResponse::default() })
     }
 
@@ -41,6 +46,42 @@ fn wanted(request: &DeleteTopicsRequest) -> impl Iterator<Item = DeleteTopicStat
         .iter()
         .map(|name| DeleteTopicState { name: Some(name.clone()), ..DeleteTopicState::default() });
     named.chain(request.topics.iter().cloned())
+}
+
+/// What is named several times, which is refused once.
+struct Twice {
+    names: BTreeSet<StrBytes>,
+    ids: BTreeSet<Uuid>,
+}
+
+impl Twice {
+    fn of(request: &DeleteTopicsRequest) -> Self {
+        let named = request.topics.iter().filter(|it| it.topic_id.is_zero());
+        let names = request.topic_names.iter().chain(named.filter_map(|it| it.name.as_ref()));
+        let ids = request.topics.iter().filter(|it| it.name.is_none() && !it.topic_id.is_zero());
+        Twice {
+            names: config_changes::repeated(names.cloned()),
+            ids: config_changes::repeated(ids.map(|it| it.topic_id)),
+        }
+    }
+
+    fn has(&self, wanted: &DeleteTopicState) -> bool {
+        match &wanted.name {
+            Some(name) => wanted.topic_id.is_zero() && self.names.contains(name),
+            None => self.ids.contains(&wanted.topic_id),
+        }
+    }
+
+    fn refused(&self) -> impl Iterator<Item = DeletableTopicResult> {
+        let refused = |name, id, text| DeletableTopicResult {
+            error_message: Some(StrBytes::from_static(text)),
+            ..result(name, id, ErrorCode::INVALID_REQUEST)
+        };
+        let name =
+            move |it: &StrBytes| refused(Some(it.clone()), Uuid::ZERO, "Duplicate topic name.");
+        let id = move |it: &Uuid| refused(None, *it, "Duplicate topic id.");
+        self.names.iter().map(name).chain(self.ids.iter().map(id))
+    }
 }
 
 /// What the client may delete.

@@ -41,6 +41,10 @@ impl Api for DeleteAcls {
             let text = "No Authorizer is configured.";
             return Answer::Now(refused(&request, ErrorCode::SECURITY_DISABLED, Some(text)));
         };
+        // Each filter looks at each ACL, while nobody else can: that is counted like memory.
+        if !call.memory.grow(filters.len().saturating_mul(acls.len())) {
+            return Answer::Close(Refusal::MemorySpent);
+        }
         Answer::Now(match acls.remove(&filters) {
             Ok(removed) => DeleteAclsResponse {
                 filter_results: removed.iter().map(|acls| result(acls)).collect(),

@@ -33,14 +33,16 @@ impl Api for DescribeConfigs {
             let error = ErrorCode::INVALID_REQUEST;
             return Answer::Now(DescribeConfigs::refuse(&request, error, call.version));
         }
-        let (mut results, mut denied) = (Vec::new(), Vec::new());
-        for resource in &request.resources {
-            match may_see(resource, call) {
-                Ok(()) => results.push(describe(resource, request.include_synonyms, call)),
-                Err(error) => denied.push(refused(resource, error, error_text::general(error))),
-            }
-        }
-        results.append(&mut denied);
+        let mut denied = Vec::new();
+        let results =
+            call.each(&request.resources, |resource, call| match may_see(resource, call) {
+                Ok(()) => Some(describe(resource, request.include_synonyms, call)),
+                Err(error) => {
+                    denied.push(refused(resource, error, error_text::general(error)));
+                    None
+                }
+            });
+        let results = results.into_iter().flatten().chain(denied).collect();
         Answer::Now(DescribeConfigsResponse { results, ..DescribeConfigsResponse::default() })
     }
 
@@ -89,6 +91,11 @@ fn describe(
         Ok(mut configs) => {
             if let Some(keys) = &resource.configuration_keys {
                 configs.retain(|config| keys.iter().any(|key| **key == *config.name));
+            }
+            // One resource can be named often.
+            let octets = configs.iter().map(|it| octets(it, synonyms)).sum();
+            if !call.memory.grow(octets) {
+                return refused(resource, ErrorCode::UNKNOWN_SERVER_ERROR, None);
             }
             DescribeConfigsResult {
                 resource_type: resource.resource_type,
@@ -152,6 +159,17 @@ fn check_id(name: &str, node: i32, expected: &str) -> Result<(), ConfigRefusal> 
             let text = format!("Broker id must be an integer, but it is: {name}");
             Err(ConfigRefusal::request(text))
         }
+    }
+}
+
+/// What is made of a configuration.
+fn octets(config: &Described, synonyms: bool) -> usize {
+    /// Of a name and of a value: the text, and what is kept beside it.
+    const TEXTS: usize = 128;
+    let one = size_of::<DescribeConfigsResourceResult>() + TEXTS;
+    match synonyms {
+        true => one + config.synonyms.len() * (size_of::<DescribeConfigsSynonym>() + TEXTS),
+        false => one,
     }
 }
 

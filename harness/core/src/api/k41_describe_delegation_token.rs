@@ -5,6 +5,8 @@
 //!
 //! Departures: tokens come in the order in which they were made; Kafka has none.
 
+use std::collections::BTreeSet;
+
 use bytes::Bytes;
 use kerbside_kafka_wire::ErrorCode;
 use kerbside_kafka_wire::k41_describe_delegation_token::{
@@ -14,7 +16,6 @@ use kerbside_kafka_wire::k41_describe_delegation_token::{
 
 use super::{Answer, Api, Call};
 use crate::authorizer::{Operation, ResourceType};
-use crate::principal::KafkaPrincipal;
 use crate::tokens::{DelegationToken, TokenRefusal};
 
 pub(super) struct DescribeDelegationToken;
@@ -60,13 +61,14 @@ fn describe(
         store.list(call.now.wall_millis())
     };
     let owners = request.owners.as_ref().map(|owners| {
-        let owners = owners.iter();
-        owners.map(|it| KafkaPrincipal::new(&it.principal_type, &it.principal_name)).collect()
+        owners.iter().map(|it| (it.principal_type.as_str(), it.principal_name.as_str())).collect()
     });
-    let owners: Option<Vec<KafkaPrincipal>> = owners;
+    let owners: Option<BTreeSet<(&str, &str)>> = owners;
     let mut tokens = tokens;
     tokens.retain(|token| {
-        let wanted = owners.as_ref().is_none_or(|owners| owners.contains(&token.owner));
+        let wanted = owners
+            .as_ref()
+            .is_none_or(|owners| owners.contains(&(token.owner.kind(), token.owner.name())));
         wanted && may_see(token, call)
     });
     Ok(tokens)

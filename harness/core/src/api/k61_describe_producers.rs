@@ -23,11 +23,11 @@ impl Api for DescribeProducers {
         request: DescribeProducersRequest,
         call: &mut Call<'_>,
     ) -> Answer<DescribeProducersResponse> {
-        let topic = |wanted: &TopicRequest| match check_topic(&wanted.name, call) {
-            Err(error) => response(wanted, |index| failed(index, error)),
-            Ok(()) => response(wanted, |index| describe(&wanted.name, index, call)),
-        };
-        let topics = request.topics.iter().map(topic).collect();
+        let topics =
+            call.each(&request.topics, |wanted, call| match check_topic(&wanted.name, call) {
+                Err(error) => response(wanted, |index| failed(index, error)),
+                Ok(()) => response(wanted, |index| describe(&wanted.name, index, call)),
+            });
         Answer::Now(DescribeProducersResponse { topics, ..Default::default() })
     }
 
@@ -59,9 +59,14 @@ fn describe(topic: &str, index: i32, call: &Call<'_>) -> PartitionResponse {
     if !state.leadership.replicas.contains(&call.node.id) {
         return failed(index, ErrorCode::NOT_LEADER_OR_FOLLOWER);
     }
+    // One partition can be named often.
+    let active = state.log.active_producers();
+    if !call.affords::<ProducerState>(active.len()) {
+        return failed(index, ErrorCode::UNKNOWN_SERVER_ERROR);
+    }
     PartitionResponse {
         partition_index: index,
-        active_producers: state.log.active_producers().iter().map(producer).collect(),
+        active_producers: active.iter().map(producer).collect(),
         ..PartitionResponse::default()
     }
 }

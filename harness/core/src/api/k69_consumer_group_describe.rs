@@ -32,14 +32,13 @@ impl Api for ConsumerGroupDescribe {
             let error = ErrorCode::UNSUPPORTED_VERSION;
             return Answer::Now(ConsumerGroupDescribe::refuse(&request, error, call.version));
         }
-        let mut groups = Vec::with_capacity(request.group_ids.len());
-        for id in &request.group_ids {
+        let groups = call.each(&request.group_ids, |id, call| {
             let mut group = describe(id, call);
             if request.include_authorized_operations && group.error_code == ErrorCode::NONE {
                 group.authorized_operations = call.operations(ResourceType::GROUP, id);
             }
-            groups.push(group);
-        }
+            group
+        });
         Answer::Now(ConsumerGroupDescribeResponse {
             groups,
             ..ConsumerGroupDescribeResponse::default()
@@ -74,6 +73,11 @@ fn describe(id: &StrBytes, call: &mut Call<'_>) -> DescribedGroup {
             return DescribedGroup { error_message, ..refused(id, refusal.code()) };
         }
     };
+    // One large group can be named often.
+    let octets = group.members.iter().map(octets).sum();
+    if !call.affords::<Member>(group.members.len()) || !call.memory.grow(octets) {
+        return refused(id, ErrorCode::UNKNOWN_SERVER_ERROR);
+    }
     let cluster = call.cluster();
     let members: Vec<Member> = group.members.into_iter().map(|it| member(it, cluster)).collect();
     let assigned = members.iter().flat_map(|it| [&it.assignment, &it.target_assignment]);
@@ -99,6 +103,13 @@ fn describe(id: &StrBytes, call: &mut Call<'_>) -> DescribedGroup {
         members,
         ..DescribedGroup::default()
     }
+}
+
+/// What the lists of a member take.
+fn octets(member: &DescribedConsumer) -> usize {
+    const TOPIC: usize = size_of::<TopicPartitions>();
+    let partitions = member.assigned.len() + member.target.len();
+    member.topics.len() * size_of::<StrBytes>() + partitions * TOPIC
 }
 
 fn member(member: DescribedConsumer, cluster: &Cluster) -> Member {

@@ -2,11 +2,12 @@
 
 use bytes::Bytes;
 use kerbside_kafka_wire::headers::ResponseHeader;
-use kerbside_kafka_wire::{ApiKey, DecodeError, ErrorCode, Message, Versions};
+use kerbside_kafka_wire::{Allowance, ApiKey, DecodeError, ErrorCode, Message, Versions};
 
 use super::throttle::Volume;
 use super::{Answer, Api, Call, Wait};
 use crate::connection::Outbox;
+use crate::memory::Claim;
 use crate::now::Monotonic;
 use crate::refusal::Refusal;
 
@@ -56,18 +57,34 @@ impl Entry {
     }
 }
 
+/// What is said of one element of a request: the structure of it in the answer, its octets, and an
+/// event of the authorizer's decision. Where an element can bring more, its API counts that.
+pub(super) const ANSWER_PER_ELEMENT: usize = 512;
+
 fn run<A: Api>(frame: Frame, call: &mut Call<'_>, outbox: &mut Outbox) -> Result<Ran, Refusal> {
     let Frame { key, version, correlation_id, mut body } = frame;
     let asked = body.len();
-    let request = A::Request::decode(&mut body, version).map_err(|error| Refusal::BadBody {
-        key,
-        version,
-        error,
-    })?;
-    match A::answer(request, call) {
+    let room = call.memory.room();
+    let mut allowance = Allowance::new(room).per_element(ANSWER_PER_ELEMENT);
+    let request = A::Request::decode_within(&mut body, version, &mut allowance)
+        .map_err(|error| Refusal::BadBody { key, version, error })?;
+    drop(body);
+    if !call.memory.grow(room - allowance.left()) {
+        return Err(Refusal::MemorySpent);
+    }
+    let answer = A::answer(request, call);
+    if call.memory.was_refused() {
+        return Err(Refusal::MemorySpent);
+    }
+    match answer {
         Answer::Now(response) => charged::<A>(response, asked, correlation_id, call, outbox),
         Answer::Later(wait) => {
-            let mut parked = Waiting::<A> { wait, asked, key, version, correlation_id };
+            // The octets that came in are held as long as the request waits.
+            if !call.memory.grow(asked) {
+                return Err(Refusal::MemorySpent);
+            }
+            let _memory = call.memory.split();
+            let mut parked = Waiting::<A> { wait, asked, key, version, correlation_id, _memory };
             if !parked.poll(call, outbox) {
                 return Ok(Ran::Parked(Box::new(parked)));
             }
@@ -116,7 +133,7 @@ pub(crate) fn write<R: Message>(
     // what a request can hold; a test writes every response in every version.
     debug_assert!(written.is_ok(), "{written:?}");
     if let Err(error) = written {
-        outbox.fail(error);
+        outbox.fail(Refusal::Unwritable(error.into()));
     }
 }
 
@@ -127,6 +144,8 @@ struct Waiting<A: Api> {
     key: ApiKey,
     version: i16,
     correlation_id: i32,
+    /// Held for as long as the request waits.
+    _memory: Claim,
 }
 
 impl<A: Api> Parked for Waiting<A> {
@@ -134,6 +153,10 @@ impl<A: Api> Parked for Waiting<A> {
         let Some(response) = self.wait.poll(call) else {
             return false;
         };
+        if call.memory.was_refused() {
+            outbox.fail(Refusal::MemorySpent);
+            return true;
+        }
         charged::<A>(response, self.asked, self.correlation_id, call, outbox);
         true
     }

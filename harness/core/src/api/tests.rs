@@ -10,6 +10,7 @@ mod denied;
 mod denied_admin;
 mod denied_storage;
 mod groups;
+mod memory;
 mod old_versions;
 mod quotas;
 mod storage;

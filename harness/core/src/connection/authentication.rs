@@ -329,7 +329,7 @@ impl Authentication {
                 Ok(())
             });
             if let Err(error) = written {
-                work.outbox.fail(error);
+                work.outbox.fail(Refusal::Unwritable(error.into()));
             }
         }
         Ok(outcome)

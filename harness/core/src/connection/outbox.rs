@@ -2,30 +2,75 @@
 
 use std::collections::VecDeque;
 use std::io::IoSlice;
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::{Buf, Bytes, BytesMut};
 use kerbside_kafka_wire::EncodeError;
 
-use crate::control::{Change, ChangeError};
+use crate::control::Change;
+use crate::memory::{Claim, RequestMemory};
+use crate::refusal::Refusal;
 
 /// The answers of a connection, in order, as a list of buffers for a vectored write.
 #[derive(Default)]
 pub struct Outbox {
-    sealed: VecDeque<Bytes>,
+    sealed: VecDeque<Piece>,
     /// Behind the sealed ones; small answers gather here.
     tail: BytesMut,
     /// Empty between frames.
     aside: Vec<(usize, Bytes)>,
     waiting: usize,
+    /// Octets of `sealed` and `tail` that are there for this client alone.
+    owned: usize,
+    /// Memory for `owned` beyond [`FREE`].
+    claim: Option<Claim>,
     /// What a test makes of the next frame.
     change: Option<Change>,
-    failure: Option<ChangeError>,
+    failure: Option<Refusal>,
     /// For how long the client is throttled.
     hold: Duration,
 }
 
+/// So much an outbox holds without asking for it.
+const FREE: usize = 4 << 10;
+
+/// Octets in a row.
+enum Piece {
+    /// Written for this client.
+    Own(Bytes),
+    /// Put aside: records of a log, which others have as well.
+    Shared(Bytes),
+}
+
+impl Piece {
+    fn bytes(&self) -> &Bytes {
+        match self {
+            Piece::Own(bytes) | Piece::Shared(bytes) => bytes,
+        }
+    }
+
+    fn bytes_mut(&mut self) -> &mut Bytes {
+        match self {
+            Piece::Own(bytes) | Piece::Shared(bytes) => bytes,
+        }
+    }
+}
+
 impl Outbox {
+    /// An outbox whose answers count as memory of requests.
+    pub(crate) fn within(memory: &Arc<RequestMemory>) -> Self {
+        Outbox { claim: Some(memory.claim(usize::MAX)), ..Outbox::default() }
+    }
+
+    /// Counts what there is for this client alone.
+    fn count(&mut self) {
+        let needed = self.owned.saturating_sub(FREE);
+        if self.claim.as_ref().is_some_and(|claim| !claim.set(needed)) {
+            self.fail(Refusal::MemorySpent);
+        }
+    }
+
     /// Writes one frame: its size, and what `contents` writes or puts aside to be written from
     /// where it lies ([`Message::encode_aside`](kerbside_kafka_wire::Message::encode_aside)).
     pub(crate) fn frame(
@@ -49,13 +94,16 @@ impl Outbox {
             place.copy_from_slice(&prefix);
         }
         self.waiting += size + 4;
+        self.owned += size + 4 - put_aside;
         let mut before = 0;
         for (place, bytes) in self.aside.drain(..) {
             let written = self.tail.split_to(place - before).freeze();
             // No empty piece: a writer takes one for the end.
-            self.sealed.extend([written, bytes].into_iter().filter(|piece| !piece.is_empty()));
+            let pieces = [Piece::Own(written), Piece::Shared(bytes)];
+            self.sealed.extend(pieces.into_iter().filter(|piece| !piece.bytes().is_empty()));
             before = place;
         }
+        self.count();
         Ok(())
     }
 
@@ -92,17 +140,17 @@ impl Outbox {
         self.tail.truncate(start + 4);
         match change(pieces.concat().into()) {
             Ok(changed) => self.tail.extend_from_slice(&changed),
-            Err(error) => self.failure = Some(error),
+            Err(error) => self.failure = Some(Refusal::Unwritable(error)),
         }
     }
 
     /// A response could not be written: the connection cannot go on.
-    pub(crate) fn fail(&mut self, error: EncodeError) {
-        self.failure = Some(error.into());
+    pub(crate) fn fail(&mut self, refusal: Refusal) {
+        self.failure = Some(refusal);
     }
 
     /// Why a response could not be written.
-    pub(crate) fn take_failure(&mut self) -> Option<ChangeError> {
+    pub(crate) fn take_failure(&mut self) -> Option<Refusal> {
         self.failure.take()
     }
 
@@ -110,13 +158,15 @@ impl Outbox {
     pub(crate) fn append(&mut self, mut other: Outbox) {
         self.seal();
         self.waiting += other.waiting;
+        self.owned += other.owned;
         self.sealed.append(&mut other.sealed);
         self.tail = other.tail;
+        self.count();
     }
 
     fn seal(&mut self) {
         if !self.tail.is_empty() {
-            self.sealed.push_back(self.tail.split().freeze());
+            self.sealed.push_back(Piece::Own(self.tail.split().freeze()));
         }
     }
 }
@@ -134,12 +184,12 @@ impl Buf for Outbox {
     }
 
     fn chunk(&self) -> &[u8] {
-        self.sealed.front().map_or(&self.tail[..], |first| &first[..])
+        self.sealed.front().map_or(&self.tail[..], |first| &first.bytes()[..])
     }
 
     fn chunks_vectored<'a>(&'a self, out: &mut [IoSlice<'a>]) -> usize {
         let tail = (!self.tail.is_empty()).then_some(&self.tail[..]);
-        let chunks = self.sealed.iter().map(|chunk| &chunk[..]).chain(tail);
+        let chunks = self.sealed.iter().map(|piece| &piece.bytes()[..]).chain(tail);
         let mut filled = 0;
         for (place, chunk) in out.iter_mut().zip(chunks) {
             *place = IoSlice::new(chunk);
@@ -150,14 +200,24 @@ impl Buf for Outbox {
 
     fn advance(&mut self, mut count: usize) {
         self.waiting = self.waiting.saturating_sub(count);
-        while let Some(first) = self.sealed.front_mut() {
-            if count < first.len() {
-                return first.advance(count);
+        while count > 0 {
+            let Some(first) = self.sealed.front_mut() else {
+                let taken = count.min(self.tail.len());
+                self.tail.advance(taken);
+                self.owned = self.owned.saturating_sub(taken);
+                break;
+            };
+            let taken = count.min(first.bytes().len());
+            count -= taken;
+            if let Piece::Own(_) = first {
+                self.owned = self.owned.saturating_sub(taken);
             }
-            count -= first.len();
-            self.sealed.pop_front();
+            first.bytes_mut().advance(taken);
+            if first.bytes().is_empty() {
+                self.sealed.pop_front();
+            }
         }
-        self.tail.advance(count.min(self.tail.len()));
+        self.count();
     }
 }
 

@@ -4,6 +4,7 @@
 use bytes::{Buf as _, Bytes};
 
 use super::{Form, LONGEST_STRING};
+use crate::allowance::Allowance;
 use crate::error::{DecodeError, DecodeErrorKind as Kind};
 use crate::primitives::{StrBytes, Uuid};
 
@@ -14,6 +15,7 @@ pub struct Reader {
     field: &'static str,
     length: usize,
     bytes: Bytes,
+    allowance: Allowance,
 }
 
 macro_rules! fixed {
@@ -27,8 +29,8 @@ macro_rules! fixed {
 }
 
 impl Reader {
-    pub(crate) fn new(message: &'static str, bytes: Bytes) -> Reader {
-        Reader { message, field: "", length: bytes.len(), bytes }
+    pub(crate) fn new(message: &'static str, bytes: Bytes, allowance: Allowance) -> Reader {
+        Reader { message, field: "", length: bytes.len(), bytes, allowance }
     }
 
     /// Says which field comes next, for errors.
@@ -36,9 +38,17 @@ impl Reader {
         self.field = name;
     }
 
-    /// What has not been read.
-    pub(crate) fn rest(self) -> Bytes {
-        self.bytes
+    /// What has not been read, and what was not spent.
+    pub(crate) fn rest(self) -> (Bytes, Allowance) {
+        (self.bytes, self.allowance)
+    }
+
+    /// Counts elements that memory is going to hold.
+    fn spend<T>(&mut self, count: usize) -> Result<(), DecodeError> {
+        match self.allowance.spend(count, size_of::<T>()) {
+            true => Ok(()),
+            false => Err(self.error(Kind::TooLarge { count })),
+        }
     }
 
     pub(crate) fn error(&self, kind: Kind) -> DecodeError {
@@ -122,6 +132,7 @@ impl Reader {
         if count.checked_mul(least).is_none_or(|octets| octets > left) {
             return Err(self.error(Kind::TooManyElements { count, left }));
         }
+        self.spend::<T>(count)?;
         // An element can be larger in memory than on the wire: what is reserved at once stays
         // below the size of the input, the rest grows as elements really arrive.
         let reserve = left / size_of::<T>().max(1);
@@ -153,8 +164,12 @@ impl Reader {
             let length = self.length - self.bytes.len() + size;
             let bytes = self.take(size)?;
             let (message, field) = (self.message, self.field);
-            let mut inner = Reader { message, field, length, bytes: bytes.clone() };
-            if !known(tag, &mut inner)? {
+            let allowance = self.allowance;
+            let mut inner = Reader { message, field, length, bytes: bytes.clone(), allowance };
+            let is_known = known(tag, &mut inner)?;
+            self.allowance = inner.allowance;
+            if !is_known {
+                self.spend::<(u32, Bytes)>(1)?;
                 unknown.push((tag, bytes));
             } else if !inner.bytes.is_empty() {
                 return Err(inner.error(Kind::TaggedFieldTooLong(inner.bytes.len())));

@@ -3,6 +3,7 @@
 use bytes::{Bytes, BytesMut};
 
 use super::{Form, Reader, Writer};
+use crate::allowance::Allowance;
 use crate::error::{DecodeErrorKind, EncodeErrorKind};
 use crate::headers::RequestHeader;
 use crate::k00_produce::PartitionProduceResponse;
@@ -14,7 +15,7 @@ use crate::message::Message;
 use crate::primitives::Uuid;
 
 fn reader(bytes: &'static [u8]) -> Reader {
-    Reader::new("Message", Bytes::from_static(bytes))
+    Reader::new("Message", Bytes::from_static(bytes), Allowance::UNLIMITED)
 }
 
 #[test]
@@ -22,16 +23,17 @@ fn numbers_of_variable_length_survive() {
     for value in [0, 1, 127, 128, 16_383, 16_384, u32::MAX - 1, u32::MAX] {
         let mut out = BytesMut::new();
         Writer::new("Message", 0, &mut out).unsigned_varint(value);
-        let mut reader = Reader::new("Message", out.freeze());
+        let mut reader = Reader::new("Message", out.freeze(), Allowance::UNLIMITED);
         assert_eq!(reader.unsigned_varint().unwrap(), value);
-        assert!(reader.rest().is_empty());
+        assert!(reader.rest().0.is_empty());
     }
 }
 
 #[test]
 fn a_number_of_variable_length_ends_after_32_bits() {
     for bytes in [&[0xff; 5][..], &[0x80, 0x80, 0x80, 0x80, 0x10], &[0x80; 6]] {
-        let error = Reader::new("Message", Bytes::from_static(bytes)).unsigned_varint();
+        let error = Reader::new("Message", Bytes::from_static(bytes), Allowance::UNLIMITED)
+            .unsigned_varint();
         assert_eq!(error.unwrap_err().kind(), DecodeErrorKind::EndlessVarint);
     }
 }
@@ -73,12 +75,14 @@ fn strings_end_at_32767_octets() {
     writer.string(Form::Compact, &longest).unwrap();
     let error = writer.string(Form::Compact, &"x".repeat(32_768)).unwrap_err();
     assert_eq!(error.kind, EncodeErrorKind::TooLong(32_768));
-    let mut reader = Reader::new("Message", out.freeze());
+    let mut reader = Reader::new("Message", out.freeze(), Allowance::UNLIMITED);
     assert_eq!(reader.string(Form::Compact).unwrap(), *longest);
 
     let mut bytes = vec![0x81, 0x80, 0x02];
     bytes.resize(40_000, b'x');
-    let error = Reader::new("Message", bytes.into()).string(Form::Compact).unwrap_err();
+    let error = Reader::new("Message", bytes.into(), Allowance::UNLIMITED)
+        .string(Form::Compact)
+        .unwrap_err();
     assert_eq!(error.kind(), DecodeErrorKind::StringTooLong(32_768));
 }
 
