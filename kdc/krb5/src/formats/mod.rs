@@ -4,6 +4,7 @@
 //! * [`ccache`]: the credential cache of a user.
 //! * [`profile`]: the grammar under krb5.conf and kdc.conf.
 //! * [`krb5_conf`] and [`kdc_conf`]: krb5.conf and kdc.conf by their meaning.
+//! * [`dump`]: the text dump of a principal database.
 //! * [`boolean`], [`duration`], [`enctype_list`] and [`path_tokens`]: the grammars of its values.
 //!
 //! None of these formats has an RFC. The sources are the format pages of MIT krb5
@@ -13,6 +14,7 @@
 pub mod boolean;
 pub mod ccache;
 mod cursor;
+pub mod dump;
 pub mod duration;
 pub mod enctype_list;
 pub mod kdc_conf;
