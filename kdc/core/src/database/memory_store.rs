@@ -109,15 +109,8 @@ impl MemoryStore {
     /// Applies what an exchange changed in the state of accounts.
     pub fn apply(&self, effects: &[Effect]) {
         for effect in effects {
-            match effect {
-                Effect::PreauthFailed { realm, client, at } => {
-                    self.update_account(realm, client, |account| account.failed(*at));
-                }
-                Effect::Issued(issued) if issued.is_initial_with_preauth() => {
-                    let (realm, name) = (&issued.client.realm, &issued.client.name);
-                    self.update_account(realm, name, |account| account.succeeded(issued.at));
-                }
-                Effect::Issued(_) => {}
+            if let Some((realm, name, event)) = effect.account_event() {
+                self.update_account(realm, name, |account| account.after(event));
             }
         }
     }

@@ -13,7 +13,7 @@ mod settings;
 mod store;
 mod world;
 
-pub use account::AccountState;
+pub use account::{AccountEvent, AccountState, Traces};
 pub use attributes::Attributes;
 pub use change::{Change, CommitError, Moved};
 pub use memory_store::{MemoryStore, MemoryWorld, Snapshot};

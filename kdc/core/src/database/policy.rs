@@ -65,10 +65,10 @@ impl Policy {
         if self.max_failures == 0 || account.failures < self.max_failures {
             return false;
         }
-        let Some(failed) = account.last_failure else {
-            return false;
-        };
-        self.lockout_duration.is_zero() || now < after(failed, self.lockout_duration)
+        // Whole seconds, as MIT counts.
+        let unlocked = |failed: Timestamp| after(failed, self.lockout_duration).seconds();
+        self.lockout_duration.is_zero()
+            || account.last_failure.is_some_and(|failed| now.seconds() < unlocked(failed))
     }
 }
 

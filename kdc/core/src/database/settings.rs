@@ -35,6 +35,10 @@ pub struct RealmSettings {
     pub e_texts: ETexts,
     /// The largest reply that fits a datagram: 4096 octets.
     pub datagram_limit: usize,
+    /// The time of the last success is not kept (MIT's `disable_last_success`).
+    pub disable_last_success: bool,
+    /// Failures are neither counted nor do they lock (MIT's `disable_lockout`).
+    pub disable_lockout: bool,
 }
 
 /// An enctype and a salt: one key of a new principal.
@@ -82,6 +86,8 @@ impl RealmSettings {
             default_attributes: Attributes::REQUIRES_PRE_AUTH,
             e_texts: ETexts::MIT,
             datagram_limit: 4_096,
+            disable_last_success: false,
+            disable_lockout: false,
         }
     }
 

@@ -4,8 +4,10 @@
 //! anonymous tickets, enterprise names and referrals.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use kerbside_crypto::{Entropy, Key};
+use kerbside_krb5::principal::Principal as Name;
 use kerbside_krb5::time::Timestamp;
 use kerbside_krb5::wire::{
     EncTicketPart, EncryptionKey, KerberosTime, TicketFlags, TransitedEncoding, usage,
@@ -16,8 +18,8 @@ use super::lifetime::Limits;
 use super::policy::AsAsked;
 use super::preauth::{self, AsRequest, Preauthenticated};
 use super::ticket::{granted_flags, reply_part, ticket_seal};
-use super::{Check, Exchange, Issue, Reason, SealedPart, enctypes};
-use crate::database::{Principal, RealmSettings};
+use super::{Check, Effect, Exchange, Issue, Noted, Reason, SealedPart, enctypes};
+use crate::database::{Attributes, Policy, Principal, RealmSettings, Traces};
 
 /// Decides an AS-REQ in the order of RFC 4120 §3.1.3 and MIT's KDC.
 pub(crate) fn answer(case: &mut Case<'_>, entropy: &mut dyn Entropy) -> Result<Box<Issue>, Stop> {
@@ -26,10 +28,11 @@ pub(crate) fn answer(case: &mut Case<'_>, entropy: &mut dyn Entropy) -> Result<B
     let (now, options) = (case.arrival.now, case.body().kdc_options);
     AsAsked { options, client, server, now }.check()?;
     case.pass(Check::Policy);
-    check_lockout(case, client)?;
+    let counting = Counting::read(case, &parties)?;
+    counting.check(case, client)?;
     let session = enctypes::session_enctype(&case.body().etype, server, settings)?;
     case.pass(Check::SessionEnctype);
-    let preauthenticated = preauthenticate(case, &parties)?;
+    let preauthenticated = preauthenticate(case, &parties, &counting)?;
     let (stored, reply_key) =
         enctypes::client_key(&case.body().etype, client, settings).ok_or(Reason::NoClientKey)?;
     let server_key = enctypes::ticket_key(server, settings)?;
@@ -51,6 +54,7 @@ pub(crate) fn answer(case: &mut Case<'_>, entropy: &mut dyn Entropy) -> Result<B
         ticket_seal: ticket_seal(server_key),
         reply,
         reply_seal: SealedPart::new(reply_key.clone(), usage::AS_REP, Some(stored.kvno)),
+        noted: noted(&parties),
     }))
 }
 
@@ -80,28 +84,84 @@ impl Parties {
     }
 }
 
-fn check_lockout(case: &mut Case<'_>, client: &Principal) -> Result<(), Stop> {
-    let Some(policy) = &client.policy else {
-        return Ok(());
-    };
-    // A policy that does not exist is no policy, as MIT has it.
-    let Some(policy) = case.world.policy(&client.realm, policy)? else {
-        return Ok(());
-    };
-    let account = case.world.account(&client.realm, &client.name)?;
-    if policy.locks(&account, case.arrival.now) {
-        return Err(Reason::ClientLockedOut.into());
-    }
-    case.pass(Check::NotLockedOut);
-    Ok(())
+/// What failed logins mean for the client; nothing when the realm does not count them.
+enum Counting {
+    Off,
+    On(Option<Arc<Policy>>),
 }
 
-fn preauthenticate(case: &mut Case<'_>, parties: &Parties) -> Result<Preauthenticated, Stop> {
+impl Counting {
+    /// A policy that does not exist is no policy, as MIT has it.
+    fn read(case: &Case<'_>, parties: &Parties) -> Result<Self, Stop> {
+        if parties.settings.disable_lockout {
+            return Ok(Self::Off);
+        }
+        let Principal { realm, policy, .. } = &*parties.client;
+        let policy = match policy {
+            Some(policy) => case.world.policy(realm, policy)?,
+            None => None,
+        };
+        Ok(Self::On(policy))
+    }
+
+    fn check(&self, case: &mut Case<'_>, client: &Principal) -> Result<(), Stop> {
+        let Self::On(Some(policy)) = self else {
+            return Ok(());
+        };
+        let account = case.world.account(&client.realm, &client.name)?;
+        if policy.locks(&account, case.arrival.now) {
+            return Err(Reason::ClientLockedOut.into());
+        }
+        case.pass(Check::NotLockedOut);
+        Ok(())
+    }
+
+    /// The failure counted: one whose proof was wrong, or for which there is no key. A wrong clock
+    /// is no wrong password.
+    fn failure(&self, client: &Principal, reason: Reason, at: Timestamp) -> Option<Effect> {
+        let Self::On(policy) = self else {
+            return None;
+        };
+        let counted = matches!(reason, Reason::PreauthBad | Reason::PreauthKeyMissing);
+        counted.then(|| Effect::PreauthFailed {
+            realm: client.realm.clone(),
+            client: client.name.clone(),
+            at,
+            forget_after: policy.as_ref().map_or(Duration::ZERO, |p| p.failure_count_interval),
+        })
+    }
+}
+
+/// MIT notes a success only where preauthentication is required of the client: without it, nothing
+/// tells whether it was the client.
+fn noted(parties: &Parties) -> Option<Noted> {
+    let Parties { settings, client, .. } = parties;
+    if !client.has(Attributes::REQUIRES_PRE_AUTH) {
+        return None;
+    }
+    let traces = match (settings.disable_lockout, settings.disable_last_success) {
+        (false, false) => Traces::All,
+        (false, true) => Traces::FailuresForgotten,
+        (true, false) => Traces::TimeKept,
+        (true, true) => return None,
+    };
+    Some(Noted { client: Name::new(client.name.clone(), client.realm.clone()), traces })
+}
+
+fn preauthenticate(
+    case: &mut Case<'_>,
+    parties: &Parties,
+    counting: &Counting,
+) -> Result<Preauthenticated, Stop> {
     let key = enctypes::client_key(&case.body().etype, &parties.client, &parties.settings);
     let request = AsRequest::new(case, parties, key);
     let verdict = preauth::check(&request);
     case.facts.client_time = verdict.client_time;
-    let preauthenticated = verdict.result?;
+    let preauthenticated = verdict.result.map_err(|mut refused| {
+        let (client, now) = (&parties.client, case.arrival.now);
+        refused.effects.extend(counting.failure(client, refused.reason, now));
+        refused
+    })?;
     case.pass(match preauthenticated {
         Preauthenticated::Yes => Check::Preauthenticated,
         Preauthenticated::NotRequired => Check::PreauthNotRequired,

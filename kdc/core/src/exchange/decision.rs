@@ -14,7 +14,7 @@ use kerbside_krb5::wire::{
     PrincipalName, Realm,
 };
 
-use super::{Check, ChosenEnctypes, Effect, Exchange, Facts, Reason, Summary, TicketTimes};
+use super::{Check, ChosenEnctypes, Effect, Exchange, Facts, Noted, Reason, Summary, TicketTimes};
 
 /// The answer to one request, before it is encrypted and encoded.
 #[derive(Clone, Debug)]
@@ -66,6 +66,8 @@ pub struct Issue {
     pub reply: EncKdcRepPart,
     /// How the reply's part is encrypted.
     pub reply_seal: SealedPart,
+    /// What is noted in an account once the ticket is issued.
+    pub noted: Option<Noted>,
 }
 
 /// With what a part is encrypted, and what the message says about that.

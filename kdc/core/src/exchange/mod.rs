@@ -28,7 +28,7 @@ pub use arrival::{Arrival, Transport};
 pub use check::Check;
 pub use decide::{database_failure, decide};
 pub use decision::{Decision, Issue, Outcome, Refusal, SealedPart};
-pub use effect::{Effect, Issued};
+pub use effect::{Effect, Issued, Noted};
 pub use facts::{
     ChosenEnctypes, ClientTime, ClientTimeSource, Exchange, Facts, HeaderTicket, Summary,
     TicketTimes,

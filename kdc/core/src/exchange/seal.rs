@@ -71,6 +71,7 @@ fn encode_issue(
         ticket_id: ticket_id(&ticket),
         flags,
         at,
+        noted: issue.noted,
     };
     let plain = encode_reply_part(issue.exchange, issue.reply);
     let rep = KdcRep {

@@ -70,6 +70,7 @@ pub(crate) fn answer(case: &mut Case<'_>, entropy: &mut dyn Entropy) -> Result<B
         ticket,
         ticket_seal: ticket_seal(server_key),
         reply_seal,
+        noted: None,
     }))
 }
 

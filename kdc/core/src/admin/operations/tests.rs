@@ -258,8 +258,12 @@ fn deletion_takes_the_state_of_the_account_along() {
     let mut bed = Bed::new();
     let alice = name("alice");
     bed.create("alice", NewKey::Random);
-    let failed =
-        Effect::PreauthFailed { realm: alice.realm.clone(), client: alice.name.clone(), at: NOW };
+    let failed = Effect::PreauthFailed {
+        realm: alice.realm.clone(),
+        client: alice.name.clone(),
+        at: NOW,
+        forget_after: Duration::ZERO,
+    };
     bed.store.apply(&[failed]);
     assert_eq!(bed.get("alice").1.failures, 1);
     bed.ask(AdminRequest::DeletePrincipal { principal: alice }).unwrap();
@@ -273,7 +277,12 @@ fn unlocking_forgets_failures() {
     let alice = name("alice");
     bed.create("alice", NewKey::Random);
     let (realm, client) = (alice.realm.clone(), alice.name.clone());
-    bed.store.apply(&[Effect::PreauthFailed { realm, client, at: NOW }]);
+    bed.store.apply(&[Effect::PreauthFailed {
+        realm,
+        client,
+        at: NOW,
+        forget_after: Duration::ZERO,
+    }]);
     let changes = PrincipalChanges { unlock: Some(Unlock), ..Default::default() };
     bed.ask(AdminRequest::ModifyPrincipal { principal: alice, changes }).unwrap();
     assert_eq!(bed.get("alice").1.failures, 0);

@@ -43,7 +43,12 @@ fn store() -> MemoryStore {
 
 fn failed(store: &MemoryStore) {
     let at = Timestamp::from_seconds(7);
-    store.apply(&[Effect::PreauthFailed { realm: "R".into(), client: alice(), at }]);
+    store.apply(&[Effect::PreauthFailed {
+        realm: "R".into(),
+        client: alice(),
+        at,
+        forget_after: Duration::ZERO,
+    }]);
 }
 
 #[test]

@@ -15,7 +15,7 @@ use kerbside_krb5::wire::{Der, MethodData, PaData, PaDataType};
 
 use super::as_exchange::Parties;
 use super::decide::{Case, Refused};
-use super::{ClientTime, Effect, Reason};
+use super::{ClientTime, Reason};
 use crate::database::{Attributes, Principal, PrincipalKey, RealmSettings};
 
 /// The mechanisms, in the order in which MIT's KDC lists them.
@@ -181,22 +181,14 @@ fn required(request: &AsRequest<'_>) -> Result<(), Refused> {
     }
 }
 
-/// A refusal, with METHOD-DATA where the client may try again (RFC 4120 §5.9.1), and with the
-/// failure to be counted. MIT sends METHOD-DATA with 24 too, and none with 37.
+/// A refusal, with METHOD-DATA where the client may try again (RFC 4120 §5.9.1).
+/// MIT sends METHOD-DATA with 24 too, and none with 37.
 fn refuse(request: &AsRequest<'_>, reason: Reason) -> Refused {
     let mut refused = Refused::from(reason);
     if reason != Reason::PreauthSkew {
         let offers: MethodData =
             MECHANISMS.iter().filter_map(|mechanism| mechanism.offer(request)).collect();
         refused.e_data = Some(offers.to_der());
-    }
-    // A wrong clock is no wrong password, and an administrator's omission neither.
-    if reason == Reason::PreauthBad {
-        refused.effects.push(Effect::PreauthFailed {
-            realm: request.client.realm.clone(),
-            client: request.client.name.clone(),
-            at: request.now,
-        });
     }
     refused
 }
