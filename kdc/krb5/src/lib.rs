@@ -3,6 +3,7 @@
 //! * [`wire`]: the messages of RFC 4120 §5 as DER bytes, one file per message.
 //! * [`gss`]: contexts of both ends, their tokens, and SASL above them.
 //! * [`client`]: the exchanges with a KDC.
+//! * [`kpasswd`]: changes of passwords (RFC 3244).
 //! * [`principal`] and [`time`]: names and instants as the rest of the project uses them.
 //!
 //! There is no clock, entropy, socket or file in this crate: time and randomness are arguments.
@@ -11,6 +12,7 @@
 pub mod client;
 pub mod formats;
 pub mod gss;
+pub mod kpasswd;
 pub mod principal;
 pub mod time;
 pub mod wire;

@@ -115,6 +115,21 @@ pub struct Acceptance {
     authenticator: Authenticator,
 }
 
+/// A client that has proved to hold its ticket's session key (RFC 4120 §3.2.3).
+#[derive(Clone, Debug)]
+pub struct ApClient {
+    /// Who it is.
+    pub client: Principal,
+    /// What its ticket says.
+    pub ticket: EncTicketPart,
+    /// The session key.
+    pub session: Key,
+    /// The subkey that it chose.
+    pub subkey: Option<Key>,
+    /// Its authenticator.
+    pub authenticator: Authenticator,
+}
+
 /// An established context, and what to send for it.
 #[derive(Clone, Debug)]
 pub struct Accepted {
@@ -170,6 +185,36 @@ impl Acceptor {
         presented: &mut Presented,
     ) -> Result<Acceptance, Refusal> {
         let request = read_request(token)?;
+        let opened = self.open(&request, now, presented)?;
+        let flags = self.check_checksum(&request, &opened.authenticator)?;
+        Ok(Acceptance {
+            client: opened.client,
+            presented: presented.clone(),
+            flags,
+            session: opened.session,
+            subkey: opened.subkey,
+            make_subkey: self.options.subkey,
+            authenticator: opened.authenticator,
+        })
+    }
+
+    /// Judges an AP-REQ of another protocol than GSS-API at `now`: whatever its authenticator's
+    /// checksum covers is the caller's to check.
+    pub fn authenticate(&self, ap_req: &[u8], now: Timestamp) -> Result<ApClient, Refused> {
+        let mut presented = Presented::default();
+        let opened =
+            read_ap_req(ap_req, 0).and_then(|request| self.open(&request, now, &mut presented));
+        opened
+            .map_err(|reason| Refused { reason: Box::new(reason), presented: Box::new(presented) })
+    }
+
+    /// The checks of RFC 4120 §3.2.3, in its order.
+    fn open(
+        &self,
+        request: &ApReq,
+        now: Timestamp,
+        presented: &mut Presented,
+    ) -> Result<ApClient, Refusal> {
         note_ticket(&request.ticket, presented);
         let server = Principal::new(request.ticket.sname.clone(), request.ticket.realm.clone());
         if request.ap_options.contains(ApOptions::USE_SESSION_KEY) {
@@ -191,16 +236,7 @@ impl Acceptor {
             Some(key) => Some(usable(key, |enctype| Refusal::BadSubkey { enctype })?),
             None => None,
         };
-        let flags = self.check_checksum(&request, &authenticator)?;
-        Ok(Acceptance {
-            client,
-            presented: presented.clone(),
-            flags,
-            session,
-            subkey,
-            make_subkey: self.options.subkey,
-            authenticator,
-        })
+        Ok(ApClient { client, ticket, session, subkey, authenticator })
     }
 
     fn check_identity(&self, server: &Principal) -> Result<(), Refusal> {
@@ -389,7 +425,7 @@ impl Refused {
 }
 
 /// A first sequence number. 30 bits, so that peers that take it for signed agree with us.
-pub(super) fn initial_sequence(entropy: &mut dyn Entropy) -> u32 {
+pub(crate) fn initial_sequence(entropy: &mut dyn Entropy) -> u32 {
     let mut octets = [0; 4];
     entropy.fill(&mut octets);
     u32::from_be_bytes(octets) >> 2
@@ -400,7 +436,12 @@ fn read_request(token: &[u8]) -> Result<ApReq, Refusal> {
     if framed.id != TokenId::AP_REQ {
         return Err(Refusal::WrongToken { found: framed.id });
     }
-    let request: ApReq = decode("AP-REQ", framed.body, framed.offset)?;
+    read_ap_req(framed.body, framed.offset)
+}
+
+/// `at` is where the message begins in what came.
+fn read_ap_req(octets: &[u8], at: usize) -> Result<ApReq, Refusal> {
+    let request: ApReq = decode("AP-REQ", octets, at)?;
     if let Some(found) = [request.pvno, request.ticket.tkt_vno].into_iter().find(|v| *v != 5) {
         return Err(Refusal::BadVersion { found });
     }

@@ -26,8 +26,10 @@ pub mod ticket_id;
 #[cfg(test)]
 pub(crate) mod tests;
 
+pub(crate) use acceptor::initial_sequence;
 pub use acceptor::{
-    Acceptance, Accepted, Acceptor, AcceptorOptions, AcceptorSubkey, MutualPolicy, ReplayPolicy,
+    Acceptance, Accepted, Acceptor, AcceptorOptions, AcceptorSubkey, ApClient, MutualPolicy,
+    ReplayPolicy,
 };
 pub use acceptor_keys::{AcceptorKey, AcceptorKeys, KeyFallback};
 pub use channel_bindings::ChannelBindings;

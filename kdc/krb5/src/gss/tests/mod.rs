@@ -3,4 +3,4 @@
 mod establishment;
 mod foreign;
 mod refusals;
-pub(super) mod specimen;
+pub(crate) mod specimen;

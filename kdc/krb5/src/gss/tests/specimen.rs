@@ -16,29 +16,29 @@ use crate::wire::{
 };
 
 /// The second at which everything happens.
-pub(in crate::gss) const NOW: i64 = 1_795_326_421;
+pub(crate) const NOW: i64 = 1_795_326_421;
 
-pub(in crate::gss) fn at(offset: i64) -> Timestamp {
+pub(crate) fn at(offset: i64) -> Timestamp {
     Timestamp::new(NOW + offset, 112_515)
 }
 
-pub(in crate::gss) fn principal(text: &str) -> Principal {
+pub(crate) fn principal(text: &str) -> Principal {
     Principal::parse(text, &"EXAMPLE.TEST".into()).unwrap()
 }
 
 /// Keys, names and times of one ticket.
-pub(in crate::gss) struct Specimen {
-    pub(in crate::gss) service: Principal,
-    pub(in crate::gss) service_key: Key,
-    pub(in crate::gss) kvno: Option<u32>,
-    pub(in crate::gss) tkt_vno: i32,
-    pub(in crate::gss) session: Key,
-    pub(in crate::gss) ticket: EncTicketPart,
-    pub(in crate::gss) entropy: SeededEntropy,
+pub(crate) struct Specimen {
+    pub(crate) service: Principal,
+    pub(crate) service_key: Key,
+    pub(crate) kvno: Option<u32>,
+    pub(crate) tkt_vno: i32,
+    pub(crate) session: Key,
+    pub(crate) ticket: EncTicketPart,
+    pub(crate) entropy: SeededEntropy,
 }
 
 impl Specimen {
-    pub(in crate::gss) fn new(enctype: Enctype) -> Self {
+    pub(crate) fn new(enctype: Enctype) -> Self {
         let mut entropy = SeededEntropy::new(7);
         let session = Key::random(enctype, &mut entropy).unwrap();
         let client = principal("alice");
@@ -66,15 +66,15 @@ impl Specimen {
         }
     }
 
-    pub(in crate::gss) fn sha1() -> Self {
+    pub(crate) fn sha1() -> Self {
         Self::new(Enctype::AES256_SHA1)
     }
 
-    pub(in crate::gss) fn sealed_ticket(&mut self) -> Ticket {
+    pub(crate) fn sealed_ticket(&mut self) -> Ticket {
         self.sealed_ticket_around(&self.ticket.to_der())
     }
 
-    pub(in crate::gss) fn sealed_ticket_around(&mut self, plain: &[u8]) -> Ticket {
+    pub(crate) fn sealed_ticket_around(&mut self, plain: &[u8]) -> Ticket {
         let key = self.service_key.clone();
         Ticket {
             tkt_vno: self.tkt_vno,
@@ -90,7 +90,7 @@ impl Specimen {
         }
     }
 
-    pub(in crate::gss) fn credential(&mut self) -> Credential {
+    pub(crate) fn credential(&mut self) -> Credential {
         let ticket = self.sealed_ticket();
         let part = &self.ticket;
         Credential {
@@ -107,17 +107,17 @@ impl Specimen {
         }
     }
 
-    pub(in crate::gss) fn keys(&self) -> Arc<AcceptorKeys> {
+    pub(crate) fn keys(&self) -> Arc<AcceptorKeys> {
         let key = EncryptionKey::from(&self.service_key);
         Arc::new(AcceptorKeys::new([(&self.service, 2, &key)]))
     }
 
-    pub(in crate::gss) fn acceptor(&self, options: AcceptorOptions) -> Acceptor {
+    pub(crate) fn acceptor(&self, options: AcceptorOptions) -> Acceptor {
         Acceptor::new(self.keys(), options)
     }
 
     /// What a blameless initiator puts into its authenticator.
-    pub(in crate::gss) fn authenticator(&self) -> Authenticator {
+    pub(crate) fn authenticator(&self) -> Authenticator {
         let checksum =
             AuthenticatorChecksum { bindings: NO_BINDINGS, flags: ContextFlags::INTEGRITY };
         Authenticator {
@@ -133,12 +133,12 @@ impl Specimen {
         }
     }
 
-    pub(in crate::gss) fn request(&mut self, authenticator: &Authenticator) -> ApReq {
+    pub(crate) fn request(&mut self, authenticator: &Authenticator) -> ApReq {
         let ticket = self.sealed_ticket();
         self.request_with(ticket, &authenticator.to_der())
     }
 
-    pub(in crate::gss) fn request_with(&mut self, ticket: Ticket, authenticator: &[u8]) -> ApReq {
+    pub(crate) fn request_with(&mut self, ticket: Ticket, authenticator: &[u8]) -> ApReq {
         let session = self.session.clone();
         ApReq {
             pvno: 5,
@@ -156,12 +156,12 @@ impl Specimen {
     }
 
     /// The token of a blameless initiator without mutual authentication.
-    pub(in crate::gss) fn token(&mut self) -> Vec<u8> {
+    pub(crate) fn token(&mut self) -> Vec<u8> {
         let authenticator = self.authenticator();
         token(&self.request(&authenticator))
     }
 }
 
-pub(in crate::gss) fn token(request: &ApReq) -> Vec<u8> {
+pub(crate) fn token(request: &ApReq) -> Vec<u8> {
     frame(TokenId::AP_REQ, &request.to_der())
 }
