@@ -1,6 +1,6 @@
 //! How a KDC is started.
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use kerbside_crypto::Entropy;
@@ -24,6 +24,7 @@ pub struct Builder {
     realms: Vec<RealmSettings>,
     addresses: Vec<IpAddr>,
     port: u16,
+    sockets: Option<Bound>,
     clock: Arc<dyn Clock>,
     observer: Arc<dyn Observer>,
     entropy: Box<dyn Entropy + Send>,
@@ -56,6 +57,7 @@ impl Default for Builder {
             realms: Vec::new(),
             addresses: LOOPBACK.to_vec(),
             port: 0,
+            sockets: None,
             clock: Arc::new(SystemClock),
             observer: Arc::new(Unobserved),
             entropy: Box::new(OsEntropy::new()),
@@ -90,6 +92,13 @@ impl Builder {
     #[must_use]
     pub fn port(mut self, port: u16) -> Self {
         self.port = port;
+        self
+    }
+
+    /// Serves `sockets`, whatever [`Builder::addresses`] and [`Builder::port`] say.
+    #[must_use]
+    pub fn sockets(mut self, sockets: Bound) -> Self {
+        self.sockets = Some(sockets);
         self
     }
 
@@ -136,8 +145,11 @@ impl Builder {
     /// [`StartError`], which names the address, port or realm.
     pub fn start_blocking(mut self) -> Result<Kdc, StartError> {
         self.make_realms()?;
-        let bound = listeners::bind(&self.addresses, self.port)?;
-        let addresses: Vec<SocketAddr> = bound.iter().map(|one| one.address).collect();
+        let bound = match self.sockets.take() {
+            Some(sockets) => sockets,
+            None => listeners::bind(&self.addresses, self.port)?,
+        };
+        let addresses = bound.addresses();
         let service = Arc::new(Service::new(self.store, self.clock, self.observer));
         let (handle, thread) = match self.runtime {
             Some(handle) => (handle, None),
@@ -169,14 +181,16 @@ impl Builder {
 }
 
 fn spawn(
-    bound: Vec<Bound>,
+    bound: Bound,
     service: &Arc<Service>,
 ) -> std::io::Result<Vec<tokio::task::JoinHandle<()>>> {
     let mut tasks = Vec::new();
-    for one in bound {
-        let datagrams = UdpSocket::from_std(one.udp)?;
+    for (_, datagrams) in bound.udp {
+        let datagrams = UdpSocket::from_std(datagrams)?;
         tasks.push(tokio::spawn(udp::serve(datagrams, Arc::clone(service))));
-        let streams = TcpListener::from_std(one.tcp)?;
+    }
+    for (_, streams) in bound.tcp {
+        let streams = TcpListener::from_std(streams)?;
         tasks.push(tokio::spawn(tcp::serve(streams, Arc::clone(service))));
     }
     Ok(tasks)

@@ -8,15 +8,27 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener, UdpSocket};
 
 use socket2::{Domain, Protocol, Socket, Type};
 
-/// The sockets of one address.
-#[derive(Debug)]
+/// Sockets, each with its address and the port that was chosen.
+#[derive(Debug, Default)]
 pub struct Bound {
-    /// The address, with the port that was chosen.
-    pub address: SocketAddr,
-    /// The datagram socket.
-    pub udp: UdpSocket,
-    /// The stream socket, listening.
-    pub tcp: TcpListener,
+    /// The datagram sockets.
+    pub udp: Vec<(SocketAddr, UdpSocket)>,
+    /// The stream sockets, listening.
+    pub tcp: Vec<(SocketAddr, TcpListener)>,
+}
+
+impl Bound {
+    /// Every address, each once.
+    pub fn addresses(&self) -> Vec<SocketAddr> {
+        let datagrams = self.udp.iter().map(|(address, _)| *address);
+        let mut all = Vec::new();
+        for address in datagrams.chain(self.tcp.iter().map(|(address, _)| *address)) {
+            if !all.contains(&address) {
+                all.push(address);
+            }
+        }
+        all
+    }
 }
 
 /// Why no socket could be had.
@@ -42,12 +54,12 @@ pub enum BindError {
 /// Binds UDP and TCP on each of `addresses`, all on one port number (`port` 0: any that is free).
 ///
 /// An address of the default pair that the machine lacks (::1 in some containers) is left out.
-pub fn bind(addresses: &[IpAddr], port: u16) -> Result<Vec<Bound>, BindError> {
+pub fn bind(addresses: &[IpAddr], port: u16) -> Result<Bound, BindError> {
     const ATTEMPTS: usize = 32;
     let mut last = BindError::NoAddress;
     for _ in 0..if port == 0 { ATTEMPTS } else { 1 } {
         match bind_once(addresses, port) {
-            Ok(bound) if bound.is_empty() => return Err(BindError::NoAddress),
+            Ok(bound) if bound.tcp.is_empty() => return Err(BindError::NoAddress),
             Ok(bound) => return Ok(bound),
             // The number was free for one socket and taken for another: take another number.
             Err(error) => last = error,
@@ -60,8 +72,30 @@ pub fn bind(addresses: &[IpAddr], port: u16) -> Result<Vec<Bound>, BindError> {
 pub const LOOPBACK: [IpAddr; 2] =
     [IpAddr::V4(Ipv4Addr::LOCALHOST), IpAddr::V6(Ipv6Addr::LOCALHOST)];
 
-fn bind_once(addresses: &[IpAddr], mut port: u16) -> Result<Vec<Bound>, BindError> {
-    let mut all = Vec::new();
+/// Binds UDP on each of `udp` and TCP on each of `tcp`, as a configuration names them.
+///
+/// # Errors
+/// The first address that cannot be had.
+pub fn bind_each(udp: &[SocketAddr], tcp: &[SocketAddr]) -> Result<Bound, BindError> {
+    let mut bound = Bound::default();
+    for wanted in udp {
+        let failed = |error| refused(*wanted, "UDP", error);
+        let socket = datagram(*wanted).map_err(failed)?;
+        bound.udp.push((socket.local_addr().map_err(failed)?, socket));
+    }
+    for wanted in tcp {
+        let failed = |error| refused(*wanted, "TCP", error);
+        let socket = stream(*wanted).map_err(failed)?;
+        bound.tcp.push((socket.local_addr().map_err(failed)?, socket));
+    }
+    match bound.udp.is_empty() && bound.tcp.is_empty() {
+        true => Err(BindError::NoAddress),
+        false => Ok(bound),
+    }
+}
+
+fn bind_once(addresses: &[IpAddr], mut port: u16) -> Result<Bound, BindError> {
+    let mut all = Bound::default();
     for ip in addresses {
         let wanted = SocketAddr::new(*ip, port);
         let tcp = match stream(wanted) {
@@ -72,7 +106,8 @@ fn bind_once(addresses: &[IpAddr], mut port: u16) -> Result<Vec<Bound>, BindErro
         let address = tcp.local_addr().map_err(|error| refused(wanted, "TCP", error))?;
         port = address.port();
         let udp = datagram(address).map_err(|error| refused(address, "UDP", error))?;
-        all.push(Bound { address, udp, tcp });
+        all.tcp.push((address, tcp));
+        all.udp.push((address, udp));
     }
     Ok(all)
 }
@@ -130,19 +165,20 @@ mod tests {
     #[test]
     fn every_socket_has_the_same_number() {
         let bound = bind(&LOOPBACK, 0).unwrap();
-        let port = bound[0].address.port();
+        let port = bound.udp[0].0.port();
         assert_ne!(port, 0);
-        for one in &bound {
-            assert_eq!(one.udp.local_addr().unwrap(), one.address);
-            assert_eq!(one.tcp.local_addr().unwrap(), one.address);
-            assert_eq!(one.address.port(), port);
+        for ((datagrams, udp), (streams, tcp)) in bound.udp.iter().zip(&bound.tcp) {
+            assert_eq!(udp.local_addr().unwrap(), *datagrams);
+            assert_eq!(tcp.local_addr().unwrap(), *streams);
+            assert_eq!((datagrams, datagrams.port()), (streams, port));
         }
+        assert_eq!(bound.addresses().len(), bound.udp.len());
     }
 
     #[test]
     fn a_taken_port_is_named() {
         let first = bind(&LOOPBACK[..1], 0).unwrap();
-        let port = first[0].address.port();
+        let port = first.udp[0].0.port();
         let error = bind(&LOOPBACK[..1], port).unwrap_err().to_string();
         assert!(error.contains(&format!("127.0.0.1:{port}")), "{error}");
         assert!(error.contains("another program has the port"), "{error}");

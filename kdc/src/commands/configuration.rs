@@ -1,9 +1,10 @@
-//! krb5.conf from the file system, and the names that depend on it.
+//! krb5.conf and kdc.conf from the file system, and the names that depend on them.
 
 use std::io::ErrorKind;
 
 use kerbside_crypto::Enctype;
 use kerbside_krb5::formats::enctype_list::EnctypeList;
+use kerbside_krb5::formats::kdc_conf::KdcConf;
 use kerbside_krb5::formats::krb5_conf::Krb5Conf;
 use kerbside_krb5::formats::profile::{ConfError, ConfFault, Profile, Source, SourceError};
 use kerbside_krb5::principal::{Principal, PrincipalError};
@@ -46,6 +47,22 @@ pub(super) fn load(environment: &Environment) -> Result<Krb5Conf, ConfError> {
         loaded => loaded?,
     };
     Krb5Conf::from_profile(profile)
+}
+
+/// The configuration of a server in `environment`: kdc.conf, then krb5.conf. Without any file, as
+/// in MIT, an empty one.
+///
+/// # Errors
+/// A file that cannot be read, with its place.
+pub fn load_kdc(environment: &Environment) -> Result<KdcConf, ConfError> {
+    let files = environment.kdc_profile.split(':').filter(|path| !path.is_empty());
+    let krb5 = environment.krb5_config.iter().map(String::as_str);
+    let paths: Vec<&str> = files.chain(krb5).collect();
+    let profile = match Profile::load(&paths, &Files(environment)) {
+        Err(ConfError { fault: ConfFault::NoFile, .. }) => Profile::default(),
+        loaded => loaded?,
+    };
+    Ok(KdcConf::new(profile))
 }
 
 /// Why a text names no principal.

@@ -4,6 +4,7 @@ use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use kerbside_krb5::formats::kdc_conf;
 use kerbside_krb5::formats::path_tokens::Tokens;
 
 use super::zone::Zone;
@@ -14,6 +15,8 @@ use crate::clock::{Clock, SystemClock};
 pub struct Environment {
     /// `KRB5_CONFIG`: the configuration files, the first with precedence.
     pub krb5_config: Vec<String>,
+    /// `KRB5_KDC_PROFILE`: kdc.conf, which servers and their tools read before krb5.conf.
+    pub kdc_profile: String,
     /// `KRB5CCNAME`: the credential cache.
     pub ccache: Option<String>,
     /// `KRB5_KTNAME`: the keytab.
@@ -37,6 +40,7 @@ impl Environment {
     pub fn new(directory: impl Into<PathBuf>) -> Self {
         Self {
             krb5_config: vec!["/etc/krb5.conf".to_owned()],
+            kdc_profile: kdc_conf::DEFAULT_PATH.to_owned(),
             ccache: None,
             keytab: None,
             client_keytab: None,
@@ -64,6 +68,8 @@ impl Environment {
         let config = variable("KRB5_CONFIG").unwrap_or_else(|| "/etc/krb5.conf".to_owned());
         Ok(Self {
             krb5_config: config.split(':').map(str::to_owned).collect(),
+            kdc_profile: variable("KRB5_KDC_PROFILE")
+                .unwrap_or_else(|| kdc_conf::DEFAULT_PATH.to_owned()),
             ccache: variable("KRB5CCNAME"),
             keytab: variable("KRB5_KTNAME"),
             client_keytab: variable("KRB5_CLIENT_KTNAME"),

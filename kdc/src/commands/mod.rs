@@ -21,6 +21,7 @@ mod klist;
 mod kvno;
 mod options;
 mod private_file;
+mod realm_settings;
 mod servers;
 mod streams;
 #[cfg(test)]
@@ -29,6 +30,7 @@ mod times;
 mod tty;
 mod zone;
 
+pub use configuration::load_kdc;
 pub use environment::Environment;
 pub use kadmin::{
     AdminSession, Credentials, Denied, Flavor, MasterKey, Opened, SessionOpener, SessionOptions,
@@ -38,6 +40,7 @@ pub use kdestroy::kdestroy;
 pub use kinit::kinit;
 pub use klist::klist;
 pub use kvno::kvno;
+pub use realm_settings::realm_settings;
 pub use streams::{Echo, Streams, Terminal};
 pub(crate) use times::stamp;
 pub use tty::Tty;

@@ -1,0 +1,74 @@
+//! The settings of a realm from what kdc.conf says about it.
+
+use std::time::Duration;
+
+use kerbside_crypto::Enctype;
+use kerbside_kdc_core::database::{Attributes, KeySalt, RealmSettings, Salt};
+use kerbside_krb5::formats::kdc_conf::{KdcConf, KdcRealm, SaltType};
+use kerbside_krb5::formats::krb5_conf::Krb5Conf;
+use kerbside_krb5::formats::profile::ConfError;
+
+/// The settings of `realm`, with the enctypes and the clock skew of `conf`.
+///
+/// Keys of enctypes that are not implemented are left out of what new principals get: the daemons
+/// say so in their log.
+///
+/// # Errors
+/// A value of `[libdefaults]` that cannot be read, with its place.
+pub fn realm_settings(conf: &KdcConf, realm: &KdcRealm) -> Result<RealmSettings, ConfError> {
+    let libdefaults = Krb5Conf::from_profile(conf.profile().clone())?;
+    let supported = |enctype: &Enctype| enctype.is_supported();
+    let key_salts = realm.supported_enctypes.pairs.iter().filter(|(e, _)| supported(e));
+    let permitted = libdefaults.permitted_enctypes().enctypes;
+    let mut settings = RealmSettings::new(realm.name.as_str());
+    settings.max_life = seconds(realm.max_life);
+    settings.max_renewable_life = seconds(realm.max_renewable_life);
+    settings.permitted_enctypes = permitted.into_iter().filter(supported).collect();
+    settings.key_salts = key_salts
+        .map(|(enctype, salt)| KeySalt { enctype: *enctype, salt: salt_of(*salt) })
+        .collect();
+    settings.clock_skew = libdefaults.libdefaults.clockskew.unsigned_abs();
+    settings.default_attributes = Attributes(realm.default_principal_flags.applied_to(0));
+    settings.datagram_limit = realm.max_datagram_reply;
+    Ok(settings)
+}
+
+/// MIT's kinds of salt that passwords can have; a special one is made by renaming alone.
+fn salt_of(kind: SaltType) -> Salt {
+    match kind {
+        SaltType::NO_REALM => Salt::NoRealm,
+        SaltType::ONLY_REALM => Salt::OnlyRealm,
+        _ => Salt::Normal,
+    }
+}
+
+fn seconds(seconds: i32) -> Duration {
+    Duration::from_secs(u64::try_from(seconds).unwrap_or(0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use kerbside_krb5::formats::profile::{NoFiles, Profile};
+
+    #[test]
+    fn what_the_files_say_is_what_holds() {
+        let text = "[libdefaults]\n clockskew = 60\n permitted_enctypes = aes256-cts des3\n\
+                    [kdcdefaults]\n kdc_max_dgram_reply_size = 1500\n\
+                    [realms]\n R = {\n  max_life = 10h\n  max_renewable_life = 7d\n\
+                    supported_enctypes = aes256-cts:norealm des3:normal\n\
+                    default_principal_flags = +preauth, -forwardable\n }\n";
+        let conf = KdcConf::new(Profile::parse(text.as_bytes(), "kdc.conf", &NoFiles).unwrap());
+        let settings = realm_settings(&conf, &conf.realm("R").unwrap()).unwrap();
+        assert_eq!(settings.max_life, Duration::from_secs(36_000));
+        assert_eq!(settings.max_renewable_life, Duration::from_secs(604_800));
+        assert_eq!(settings.permitted_enctypes, [Enctype::AES256_SHA1]);
+        let key_salt = KeySalt { enctype: Enctype::AES256_SHA1, salt: Salt::NoRealm };
+        assert_eq!(settings.key_salts, [key_salt]);
+        assert_eq!((settings.clock_skew, settings.datagram_limit), (60, 1_500));
+        assert_eq!(
+            settings.default_attributes,
+            Attributes::REQUIRES_PRE_AUTH | Attributes::DISALLOW_FORWARDABLE
+        );
+    }
+}
