@@ -474,6 +474,7 @@ fn note_contents(
 ) {
     presented.opened_with = Some(opened_with);
     presented.client = Some(client.clone());
+    presented.flags = Some(ticket.flags);
     presented.authtime = Some(ticket.authtime.timestamp());
     presented.starttime = Some(ticket.starttime.unwrap_or(ticket.authtime).timestamp());
     presented.endtime = Some(ticket.endtime.timestamp());

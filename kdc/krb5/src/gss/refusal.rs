@@ -7,7 +7,7 @@ use super::framing::{FramingError, TokenId};
 use super::ticket_id::TicketId;
 use crate::principal::Principal;
 use crate::time::Timestamp;
-use crate::wire::{ErrorCode, Realm};
+use crate::wire::{ErrorCode, Realm, TicketFlags};
 
 /// One reason to refuse a context token.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -254,6 +254,8 @@ pub struct Presented {
     pub opened_with: Option<u32>,
     /// The client, by the ticket.
     pub client: Option<Principal>,
+    /// The ticket's flags.
+    pub flags: Option<TicketFlags>,
     /// When the client was authenticated first.
     pub authtime: Option<Timestamp>,
     /// When the ticket begins.

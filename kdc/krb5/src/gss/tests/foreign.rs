@@ -52,55 +52,62 @@ impl Recording {
         Timestamp::from_seconds(self.value("time").unwrap().parse().unwrap())
     }
 
-    /// What the initiator put into its request.
-    fn opened(&self) -> (Key, Authenticator) {
-        let token = self.octets("ap-req").unwrap();
-        let request = ApReq::from_der(unframe(&token).unwrap().body).unwrap();
-        let service = Principal::new(request.ticket.sname, request.ticket.realm);
-        let keytab = Keytab::from_bytes(KEYTAB, "service.keytab").unwrap();
-        let entry = keytab.entries.iter().find(|entry| {
-            entry.principal.same(&service)
-                && entry.key.enctype() == request.ticket.enc_part.enctype()
-        });
-        let key = entry.unwrap().key.to_key().unwrap();
-        let plain = request.ticket.enc_part.open(&key, KeyUsage::TICKET).unwrap();
-        let session = EncTicketPart::from_der(&plain).unwrap().key.to_key().unwrap();
-        let plain =
-            session.decrypt(KeyUsage::AP_REQ_AUTHENTICATOR, &request.authenticator.cipher).unwrap();
-        (session, Authenticator::from_der(&plain).unwrap())
-    }
-
-    /// The contexts of both ends, from the recorded tokens.
+    /// The contexts of both ends.
     fn contexts(&self) -> (SecurityContext, SecurityContext) {
-        let (session, authenticator) = self.opened();
-        let subkey = authenticator.subkey.map(|key| key.to_key().unwrap());
-        let base = subkey.unwrap_or_else(|| session.clone());
-        let sequence = authenticator.seq_number.unwrap() as u32;
-        let stamp = authenticator.ctime.with_usec(Some(authenticator.cusec));
-        let flags = ContextFlags::default();
-        let awaits = AwaitsReply::recorded(session, base.clone(), sequence, stamp);
-        let initiator = match self.octets("ap-rep") {
-            Some(reply) => awaits.finish(&reply).unwrap(),
-            None => SecurityContext::new(Agreed {
-                role: Role::Initiator,
-                flags,
-                base: base.clone(),
-                acceptor_subkey: None,
-                send: sequence,
-                receive: sequence,
-            }),
-        };
-        let acceptor_subkey = Some(initiator.key().clone()).filter(|key| *key != base);
-        let acceptor = SecurityContext::new(Agreed {
-            role: Role::Acceptor,
-            flags,
-            base,
-            acceptor_subkey,
-            send: 0,
-            receive: sequence,
-        });
-        (initiator, acceptor)
+        contexts(KEYTAB, &self.octets("ap-req").unwrap(), self.octets("ap-rep").as_deref())
     }
+}
+
+/// The contexts of both ends, initiator first, from recorded tokens and the service's keytab.
+pub(crate) fn contexts(
+    keytab: &[u8],
+    request: &[u8],
+    reply: Option<&[u8]>,
+) -> (SecurityContext, SecurityContext) {
+    let (session, authenticator) = opened(keytab, request);
+    let subkey = authenticator.subkey.map(|key| key.to_key().unwrap());
+    let base = subkey.unwrap_or_else(|| session.clone());
+    let sequence = authenticator.seq_number.unwrap() as u32;
+    let stamp = authenticator.ctime.with_usec(Some(authenticator.cusec));
+    let flags = ContextFlags::default();
+    let awaits = AwaitsReply::recorded(session, base.clone(), sequence, stamp);
+    let initiator = match reply {
+        Some(reply) => awaits.finish(reply).unwrap(),
+        None => SecurityContext::new(Agreed {
+            role: Role::Initiator,
+            flags,
+            base: base.clone(),
+            acceptor_subkey: None,
+            send: sequence,
+            receive: sequence,
+        }),
+    };
+    let acceptor_subkey = Some(initiator.key().clone()).filter(|key| *key != base);
+    let acceptor = SecurityContext::new(Agreed {
+        role: Role::Acceptor,
+        flags,
+        base,
+        acceptor_subkey,
+        send: 0,
+        receive: sequence,
+    });
+    (initiator, acceptor)
+}
+
+/// The session key, and what the initiator put into its request.
+fn opened(keytab: &[u8], token: &[u8]) -> (Key, Authenticator) {
+    let request = ApReq::from_der(unframe(token).unwrap().body).unwrap();
+    let service = Principal::new(request.ticket.sname, request.ticket.realm);
+    let keytab = Keytab::from_bytes(keytab, "service.keytab").unwrap();
+    let entry = keytab.entries.iter().find(|entry| {
+        entry.principal.same(&service) && entry.key.enctype() == request.ticket.enc_part.enctype()
+    });
+    let key = entry.unwrap().key.to_key().unwrap();
+    let plain = request.ticket.enc_part.open(&key, KeyUsage::TICKET).unwrap();
+    let session = EncTicketPart::from_der(&plain).unwrap().key.to_key().unwrap();
+    let plain =
+        session.decrypt(KeyUsage::AP_REQ_AUTHENTICATOR, &request.authenticator.cipher).unwrap();
+    (session, Authenticator::from_der(&plain).unwrap())
 }
 
 #[test]

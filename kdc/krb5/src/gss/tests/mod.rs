@@ -1,6 +1,6 @@
 //! Contexts established between our own two ends, the table of refusals, and bytes of others.
 
 mod establishment;
-mod foreign;
+pub(crate) mod foreign;
 mod refusals;
 pub(crate) mod specimen;
