@@ -4,6 +4,7 @@
 //! * [`gss`]: contexts of both ends, their tokens, and SASL above them.
 //! * [`client`]: the exchanges with a KDC.
 //! * [`kpasswd`]: changes of passwords (RFC 3244).
+//! * [`kadm5`]: the administration protocol.
 //! * [`principal`] and [`time`]: names and instants as the rest of the project uses them.
 //!
 //! There is no clock, entropy, socket or file in this crate: time and randomness are arguments.
@@ -13,6 +14,7 @@ pub mod client;
 pub mod formats;
 pub mod gss;
 pub mod kpasswd;
+pub mod kadm5;
 pub mod principal;
 pub mod time;
 pub mod wire;
