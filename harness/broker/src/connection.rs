@@ -3,6 +3,9 @@
 //! It reads when the connection wants input, writes what it answers in vectored writes, and wakes
 //! when its bell or its alarm rings. A client that reads slowly fills its own outbox, and then is
 //! read no more.
+//!
+//! While a request waits, what comes behind it is read ahead, up to a bound, so that the end of the
+//! client is noticed: then what waits is given up, and what the client had sent before is done.
 
 use std::io::{self, IoSlice};
 use std::sync::Arc;
@@ -12,9 +15,9 @@ use bytes::Buf;
 use kerbside_broker_core::connection::{Connection, Flow, Outbox};
 use kerbside_broker_core::event::ClosedBy;
 use kerbside_broker_core::memory::RequestMemory;
-use tokio::io::{AsyncRead, AsyncReadExt, AsyncWriteExt};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWriteExt, Interest, Ready};
 use tokio::net::TcpStream;
-use tokio::net::tcp::WriteHalf;
+use tokio::net::tcp::{ReadHalf, WriteHalf};
 use tokio::time::{Instant, timeout};
 
 use crate::alarm::Alarm;
@@ -25,6 +28,10 @@ use crate::observer::Observer;
 
 /// After so long without input a read buffer is given back.
 const QUIET: Duration = Duration::from_secs(2);
+
+/// So much is read behind a request that waits. Of a client that sends more, only the end that the
+/// system reports is noticed, now and then.
+const AHEAD: usize = 1 << 20;
 
 /// How long a connection that is over waits for a client to read the last answer.
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -129,6 +136,18 @@ pub(crate) async fn serve_secured(
     }
 }
 
+/// Where requests come from.
+pub(crate) trait Receiving: AsyncRead + Unpin {
+    /// Waits until there is something to read, or nothing will come any more.
+    fn ready(&self) -> impl Future<Output = io::Result<Ready>> + Send;
+}
+
+impl Receiving for ReadHalf<'_> {
+    async fn ready(&self) -> io::Result<Ready> {
+        ReadHalf::ready(self, Interest::READABLE).await
+    }
+}
+
 /// Where answers go.
 pub(crate) trait Sending {
     /// Writes what can be written at once.
@@ -144,7 +163,7 @@ enum Ended {
 }
 
 async fn converse(
-    reader: &mut (impl AsyncRead + Unpin),
+    reader: &mut impl Receiving,
     writer: &impl Sending,
     watched: &mut Watched,
     inbox: &mut Inbox,
@@ -164,7 +183,9 @@ async fn converse(
         if let Some(deadline) = watched.deadline() {
             alarm.set(deadline);
         }
-        if inbox.is_spacious() {
+        let behind = flow == Flow::Wait && watched.connection.is_busy();
+        let reads = flow == Flow::Read || behind && inbox.held() < AHEAD;
+        if inbox.is_spacious() || behind && !reads {
             alarm.set(Instant::now() + QUIET);
         }
         tokio::select! {
@@ -173,13 +194,58 @@ async fn converse(
             () = alarm.rung() => {
                 watched.expire();
                 inbox.rest();
-            }
-            ready = writer.writable(), if written == Written::Some => ready?,
-            read = inbox.fill(reader), if flow == Flow::Read => {
-                if read? == 0 {
-                    return Ok(Ended::ByClient);
+                if behind && !reads && has_left(reader).await {
+                    return Ok(finish(watched, inbox, bell, &mut alarm).await);
                 }
             }
+            ready = writer.writable(), if written == Written::Some => ready?,
+            read = inbox.fill(reader), if reads => match read {
+                Ok(0) | Err(_) if behind => {
+                    return Ok(finish(watched, inbox, bell, &mut alarm).await);
+                }
+                Ok(0) => return Ok(Ended::ByClient),
+                read => drop(read?),
+            }
+        }
+    }
+}
+
+/// Whether the system knows that nothing will come any more, beyond what waits to be read.
+async fn has_left(reader: &impl Receiving) -> bool {
+    tokio::select! {
+        biased;
+        ready = reader.ready() => ready.is_ok_and(Ready::is_read_closed),
+        () = std::future::ready(()) => false,
+    }
+}
+
+/// Does what a client had sent that is gone. What would wait is given up; what a rule holds back
+/// is not.
+async fn finish(
+    watched: &mut Watched,
+    inbox: &mut Inbox,
+    bell: &TaskBell,
+    alarm: &mut Alarm,
+) -> Ended {
+    loop {
+        watched.connection.abandon();
+        match watched.handle(inbox) {
+            Flow::Read | Flow::Close => return Ended::ByClient,
+            Flow::Wait => {}
+        }
+        if !watched.connection.is_held() {
+            match watched.connection.is_busy() || watched.connection.outbox().has_remaining() {
+                true => continue,
+                // It was refused, and is not there to be told so.
+                false => return Ended::ByClient,
+            }
+        }
+        if let Some(deadline) = watched.deadline() {
+            alarm.set(deadline);
+        }
+        tokio::select! {
+            () = bell.rung() => {}
+            () = alarm.rung() => watched.expire(),
         }
     }
 }

@@ -39,6 +39,11 @@ impl Inbox {
         &mut self.buffer
     }
 
+    /// How much of it there is.
+    pub(crate) fn held(&self) -> usize {
+        self.buffer.len()
+    }
+
     /// Reads what there is; 0 is the end. Dropping the future loses nothing.
     ///
     /// # Errors

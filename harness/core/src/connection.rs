@@ -152,6 +152,24 @@ impl Connection {
         }
     }
 
+    /// Whether a request waits, or is held back, so that the next ones have to.
+    pub fn is_busy(&self) -> bool {
+        self.parked.is_some() || self.held.is_some()
+    }
+
+    /// Whether a test's rule, or a quota, holds requests back.
+    pub fn is_held(&self) -> bool {
+        self.held.is_some()
+    }
+
+    /// The client is gone: nobody waits for what a request waits for. What was sent before it went
+    /// is still to be done; call [`Connection::handle`] until it wants to read.
+    pub fn abandon(&mut self) {
+        self.parked = None;
+        let waiting = self.outbox.remaining();
+        self.outbox.advance(waiting);
+    }
+
     /// When [`Connection::expire`] has something to do next.
     pub fn next_deadline(&self) -> Option<Monotonic> {
         let idle = self.last_input.plus(self.node.settings.max_idle);

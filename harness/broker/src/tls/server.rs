@@ -11,7 +11,7 @@ use kerbside_broker_core::distinguished_name;
 use rustls::crypto::CryptoProvider;
 use rustls::server::{NoClientAuth, WebPkiClientVerifier, danger::ClientCertVerifier};
 use rustls::{ProtocolVersion, RootCertStore, ServerConfig, ServerConnection};
-use tokio::io::{AsyncRead, ReadBuf};
+use tokio::io::{AsyncRead, Interest, ReadBuf, Ready};
 use tokio::net::TcpStream;
 use tokio::net::tcp::{ReadHalf, WriteHalf};
 use tokio::time::{Instant, timeout_at};
@@ -20,7 +20,7 @@ use tokio_rustls::TlsAcceptor;
 use super::clock::NodeTime;
 use super::{ClientAuth, TlsError, TlsSettings, TlsVersion};
 use crate::clock::Clock;
-use crate::connection::{Sending, Written};
+use crate::connection::{Receiving, Sending, Written};
 
 /// The TLS of one listener of one node.
 pub(crate) struct TlsServer {
@@ -215,6 +215,12 @@ impl AsyncRead for TlsReader<'_> {
                 return Poll::Ready(Err(io::Error::new(io::ErrorKind::InvalidData, error)));
             }
         }
+    }
+}
+
+impl Receiving for TlsReader<'_> {
+    async fn ready(&self) -> io::Result<Ready> {
+        self.socket.ready(Interest::READABLE).await
     }
 }
 

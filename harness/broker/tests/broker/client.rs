@@ -47,6 +47,11 @@ impl Client {
         Client { stream, correlation: self.correlation }
     }
 
+    /// Leaves as a process that is killed with answers unread: with a reset.
+    pub(crate) fn reset(self) {
+        socket2::SockRef::from(&self.stream).set_linger(Some(Duration::ZERO)).expect("set");
+    }
+
     /// The frame of a request, with its length.
     pub(crate) fn frame<M: Message>(&mut self, request: &M, version: i16) -> Vec<u8> {
         self.correlation += 1;
