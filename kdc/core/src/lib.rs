@@ -4,6 +4,7 @@
 //!   sees, and the store in memory.
 //! * [`exchange`]: an AS-REQ or TGS-REQ becomes a [`exchange::Decision`], a decision becomes bytes.
 //! * [`admin`]: administrative requests become changes of the database.
+//! * [`dump`]: records as lines of MIT's dumps, their keys sealed.
 //!
 //! There is no clock, entropy, socket or file in this crate: time and randomness are arguments.
 //!
@@ -24,4 +25,5 @@
 
 pub mod admin;
 pub mod database;
+pub mod dump;
 pub mod exchange;
