@@ -20,7 +20,7 @@ mod kinit;
 mod klist;
 mod kvno;
 mod options;
-mod private_file;
+pub(crate) mod private_file;
 mod realm_settings;
 mod servers;
 mod streams;

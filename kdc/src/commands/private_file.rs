@@ -13,7 +13,7 @@ static SERIAL: AtomicU32 = AtomicU32::new(0);
 
 /// Puts `octets` in the place of the file at `path`, of mode 0600: readers see the old content or
 /// the new one.
-pub(super) fn replace(path: &Path, octets: &[u8]) -> io::Result<()> {
+pub(crate) fn replace(path: &Path, octets: &[u8]) -> io::Result<()> {
     replace_as(path, octets, |_| Ok(()))
 }
 

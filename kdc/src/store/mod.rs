@@ -3,6 +3,8 @@
 //! [`KdcStore`] is either of them, so that a running KDC is one type; a request pays for the choice
 //! with a branch.
 
+pub mod master_key;
+
 use std::sync::Arc;
 
 use kerbside_kdc_core::database::{

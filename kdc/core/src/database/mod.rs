@@ -9,6 +9,7 @@ mod memory_store;
 mod policy;
 mod principal;
 mod salt;
+mod sealed_key;
 mod settings;
 mod store;
 mod world;
@@ -22,6 +23,7 @@ pub use principal::{
     OldPassword, Principal, PrincipalKey, SESSION_ENCTYPES, StoredKey, TaggedData,
 };
 pub use salt::Salt;
+pub use sealed_key::{seal_key, unseal_key};
 pub use settings::{ETexts, KeySalt, RealmSettings};
 pub use store::Store;
 pub use world::{Generation, World, WorldError};
