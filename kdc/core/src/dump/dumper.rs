@@ -10,8 +10,8 @@ use kerbside_krb5::formats::dump::{DumpKey, DumpPrincipal, Typed};
 use kerbside_krb5::principal::Principal as Name;
 use kerbside_krb5::time::Timestamp;
 
-use super::{LoadFault, MasterKeys, seal};
-use crate::database::{AccountState, Policy, Principal, PrincipalKey, Salt, TaggedData};
+use super::{Keyring, LoadFault};
+use crate::database::{AccountState, Policy, Principal, PrincipalKey, Salt, TaggedData, seal_key};
 
 /// The version that MIT gives the first history key.
 const FIRST_HISTORY_KVNO: u32 = 2;
@@ -20,7 +20,7 @@ const FIRST_HISTORY_KVNO: u32 = 2;
 #[derive(Clone, Copy, Debug)]
 pub struct Dumper<'a> {
     /// What the keys are sealed under: each principal's under the one whose version it has.
-    pub master: &'a MasterKeys,
+    pub master: &'a Keyring,
     /// The keys of `kadmin/history`, the current one first.
     pub history: &'a [PrincipalKey],
 }
@@ -55,7 +55,7 @@ impl Dumper<'_> {
         record.last_failure = instant(account.last_failure);
         record.failures = account.failures;
         for key in &principal.keys {
-            let sealed = seal_key(key, under, &name, entropy).ok_or_else(|| fault(key.kvno))?;
+            let sealed = sealed(key, under, &name, entropy).ok_or_else(|| fault(key.kvno))?;
             record.keys.push(sealed);
         }
         record.tagged = self.tagged(principal, policy, entropy).ok_or_else(|| fault(0))?;
@@ -94,11 +94,15 @@ impl Dumper<'_> {
             tagged.push(mod_princ());
             return Some(tagged);
         }
-        let changed = instant(principal.last_password_change);
-        if is_as_created(principal) {
+        if !is_administered(principal) {
+            // MIT notes the version of the first master key with the administration's data alone.
+            if principal.master_kvno != self.master.oldest_version() {
+                tagged.push(TlType::MKVNO.with(kvno));
+            }
             tagged.push(mod_princ());
             return Some(tagged);
         }
+        let changed = instant(principal.last_password_change);
         tagged.push(TlType::KADM_DATA.with(self.kadm(principal, policy, entropy)?));
         tagged.push(mod_princ());
         tagged.push(TlType::MKVNO.with(kvno));
@@ -119,7 +123,7 @@ impl Dumper<'_> {
         let name = name(principal);
         if let Some(under) = current.and_then(PrincipalKey::usable) {
             for old in &principal.password_history {
-                let keys = old.keys.iter().map(|key| seal_key(key, under, &name, entropy));
+                let keys = old.keys.iter().map(|key| sealed(key, under, &name, entropy));
                 kadm.old_keys.push(OldKeys(keys.collect::<Option<_>>()?));
             }
         }
@@ -131,22 +135,21 @@ impl Dumper<'_> {
     }
 }
 
-/// Whether the record is as the making of a realm left it, without the administration's data, as
-/// MIT makes the ticket-granting service.
-fn is_as_created(principal: &Principal) -> bool {
-    principal.last_password_change.is_none()
-        && principal.policy.is_none()
-        && principal.password_history.is_empty()
-        && principal.master_kvno == 1
+/// Whether the administration has data in the record: MIT makes the ticket-granting service
+/// without.
+fn is_administered(principal: &Principal) -> bool {
+    principal.last_password_change.is_some()
+        || principal.policy.is_some()
+        || !principal.password_history.is_empty()
 }
 
-fn seal_key(
+fn sealed(
     key: &PrincipalKey,
     under: &Key,
     name: &Name,
     entropy: &mut dyn Entropy,
 ) -> Option<DumpKey> {
-    let octets = seal(&key.key, under, entropy)?;
+    let octets = seal_key(under, &key.to_encryption_key(), entropy);
     let salt = match &key.salt {
         Salt::Normal => None,
         salt => Some(Typed::new(

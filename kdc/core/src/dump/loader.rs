@@ -12,16 +12,17 @@ use kerbside_krb5::principal::Principal as Name;
 use kerbside_krb5::time::Timestamp;
 use kerbside_krb5::wire::Realm;
 
-use super::{LoadFault, MasterKeys, open};
+use super::{Keyring, LoadFault};
 use crate::database::{
-    AccountState, Attributes, OldPassword, Principal, PrincipalKey, Salt, TaggedData,
+    AccountState, Attributes, OldPassword, Principal, PrincipalKey, Salt, StoredKey, TaggedData,
+    unseal_key,
 };
 
 /// Makes principals of the lines of one dump.
 #[derive(Clone, Copy, Debug)]
 pub struct Loader<'a> {
     /// What the keys are sealed under.
-    pub master: &'a MasterKeys,
+    pub master: &'a Keyring,
     /// The keys of `kadmin/history`, which seal the keys of earlier passwords.
     pub history: &'a [PrincipalKey],
 }
@@ -46,7 +47,7 @@ impl Loader<'_> {
         let fault = |kind: TlType| LoadFault::Tagged { principal: text(record), kind: kind.0 };
         let master_kvno = match record.tagged(TlType::MKVNO) {
             Some(octets) => u32::from(read_u16(octets).ok_or_else(|| fault(TlType::MKVNO))?),
-            None => self.master.oldest().kvno,
+            None => self.master.oldest_version(),
         };
         let (modified_at, modified_by) = match record.tagged(TlType::MOD_PRINC) {
             Some(octets) => read_mod_princ(octets).ok_or_else(|| fault(TlType::MOD_PRINC))?,
@@ -115,9 +116,9 @@ impl Loader<'_> {
 }
 
 fn open_key(sealed: &DumpKey, under: &Key, name: &Name) -> Option<PrincipalKey> {
-    let key = open(Enctype(sealed.key.kind.into()), &sealed.key.octets, under)?;
+    let key = unseal_key(under, Enctype(sealed.key.kind.into()), &sealed.key.octets)?;
     let salt = sealed.salt.as_ref().map_or(Salt::Normal, |salt| read_salt(salt, name));
-    Some(PrincipalKey { kvno: sealed.kvno.into(), salt, key })
+    Some(PrincipalKey { kvno: sealed.kvno.into(), salt, key: StoredKey::from(key) })
 }
 
 /// The salt of a kind; one that is not what its kind makes of the name is kept as octets.

@@ -6,7 +6,7 @@ use kerbside_krb5::formats::dump::{DumpKey, DumpPolicy, DumpPrincipal, DumpReade
 use kerbside_krb5::formats::dump::{Typed, tagged};
 
 use super::*;
-use crate::database::{Policy, PrincipalKey, Salt};
+use crate::database::{Policy, PrincipalKey, Salt, unseal_key};
 
 const CURRENT: &[u8] = include_bytes!("../../../../fixtures/dump/current.dump");
 const TWO: &[u8] = include_bytes!("../../../../fixtures/dump/two-master-keys.dump");
@@ -15,7 +15,7 @@ const TWO: &[u8] = include_bytes!("../../../../fixtures/dump/two-master-keys.dum
 struct Realm {
     records: Vec<DumpPrincipal>,
     policies: Vec<DumpPolicy>,
-    master: MasterKeys,
+    master: Keyring,
     history: Vec<PrincipalKey>,
 }
 
@@ -34,7 +34,7 @@ fn realm(dump: &[u8], password: &str) -> Realm {
         }
     }
     let by_name = |name: &[u8]| records.iter().find(|record| record.name == name).unwrap();
-    let master = MasterKeys::open(by_name(b"K/M@EXAMPLE.COM"), &master_key(password)).unwrap();
+    let master = Keyring::open(by_name(b"K/M@EXAMPLE.COM"), &[master_key(password)]).unwrap();
     let loader = Loader { master: &master, history: &[] };
     let history = loader.load(by_name(b"kadmin/history@EXAMPLE.COM")).unwrap().principal.keys;
     Realm { master, history, records, policies }
@@ -76,8 +76,7 @@ impl Realm {
 
 fn open_in_place(key: &mut DumpKey, under: &Key) {
     let Typed { kind, octets } = &key.key;
-    let opened = open(Enctype((*kind).into()), octets, under).unwrap();
-    let clear = PrincipalKey { kvno: 1, salt: Salt::Normal, key: opened }.to_encryption_key();
+    let clear = unseal_key(under, Enctype((*kind).into()), octets).unwrap();
     key.key.octets = clear.keyvalue.to_vec();
 }
 
@@ -153,8 +152,8 @@ fn an_older_master_key_opens_the_newest() {
     let by_newest = realm(TWO, "second");
     let by_oldest = realm(TWO, "masterpw");
     assert_eq!(by_newest.master, by_oldest.master);
-    let versions: Vec<u32> = by_oldest.master.iter().map(|master| master.kvno).collect();
-    assert_eq!(versions, [2, 1]);
+    assert!([1, 2].iter().all(|kvno| by_oldest.master.of_version(*kvno).is_some()));
+    assert_eq!(by_oldest.master.oldest_version(), 1);
     assert_eq!(by_oldest.load("alice").principal.master_kvno, 2);
     assert_eq!(by_oldest.load("locked").principal.master_kvno, 1);
 }
@@ -163,9 +162,10 @@ fn an_older_master_key_opens_the_newest() {
 fn another_master_key_is_refused() {
     let realm = realm(CURRENT, "masterpw");
     let master = realm.records.iter().find(|record| record.name.starts_with(b"K/M")).unwrap();
-    let wrong = MasterKey { kvno: 1, key: master_key("wrong") };
-    assert_eq!(MasterKeys::open(master, &wrong.key), Err(LoadFault::MasterKey));
-    let loader = Loader { master: &MasterKeys::new(wrong), history: &[] };
+    let wrong = master_key("wrong");
+    assert_eq!(Keyring::open(master, &[wrong.clone()]), Err(LoadFault::MasterKey));
+    let wrong = Keyring::from_iter([(1, wrong)]);
+    let loader = Loader { master: &wrong, history: &[] };
     let fault = loader.load(&realm.records[1]).unwrap_err();
     assert!(
         matches!(&fault, LoadFault::Key { principal, kvno: 1, master: 1 }
