@@ -10,6 +10,7 @@
 
 mod caches;
 mod configuration;
+mod doctor;
 mod environment;
 mod exchanges;
 mod failure;
@@ -31,6 +32,7 @@ mod tty;
 mod zone;
 
 pub use configuration::load_kdc;
+pub use doctor::{Findings, examine};
 pub use environment::Environment;
 pub use kadmin::{
     AdminSession, Credentials, Denied, Flavor, MasterKey, Opened, SessionOpener, SessionOptions,
