@@ -151,6 +151,19 @@ impl Admin {
         self.perform(&request).map(drop)
     }
 
+    /// The realms that are served; none while the database cannot be read.
+    pub(crate) fn realms(&self) -> Vec<Realm> {
+        self.service.store.world().map(|world| world.realms()).unwrap_or_default()
+    }
+
+    pub(crate) fn now(&self) -> Timestamp {
+        self.service.clock.now()
+    }
+
+    pub(crate) fn observe(&self, event: Event<'_>) {
+        self.service.observer.observe(event);
+    }
+
     pub(crate) fn default_realm(&self) -> Result<Realm, AdminError> {
         let realms = self.service.store.world()?.realms();
         realms.into_iter().next().ok_or(AdminError::NoRealm)

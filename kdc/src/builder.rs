@@ -1,7 +1,7 @@
 //! How a KDC is started.
 
 use std::net::IpAddr;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use kerbside_crypto::Entropy;
 use kerbside_kdc_core::admin::create_realm;
@@ -9,9 +9,12 @@ use kerbside_kdc_core::database::{Change, RealmSettings, Store, World};
 use tokio::net::{TcpListener, UdpSocket};
 use tokio::runtime::{Handle, Runtime};
 
+use crate::admin::Admin;
+use crate::answerer::Answerer;
 use crate::clock::{Clock, SystemClock};
 use crate::entropy::OsEntropy;
-use crate::kdc::Kdc;
+use crate::kdc::{Addresses, Kdc};
+use crate::kpasswd::{AclSource, PasswordServer};
 use crate::listeners::{self, BindError, Bound, LOOPBACK};
 use crate::observer::{Observer, Unobserved};
 use crate::service::Service;
@@ -25,10 +28,18 @@ pub struct Builder {
     addresses: Vec<IpAddr>,
     port: u16,
     sockets: Option<Bound>,
+    passwords: Option<PasswordSockets>,
+    acl: AclSource,
     clock: Arc<dyn Clock>,
     observer: Arc<dyn Observer>,
     entropy: Box<dyn Entropy + Send>,
     runtime: Option<Handle>,
+}
+
+/// What the password server listens on.
+enum PasswordSockets {
+    Port(u16),
+    Bound(Bound),
 }
 
 /// Why a KDC did not start.
@@ -58,6 +69,8 @@ impl Default for Builder {
             addresses: LOOPBACK.to_vec(),
             port: 0,
             sockets: None,
+            passwords: None,
+            acl: Arc::new(Arc::default),
             clock: Arc::new(SystemClock),
             observer: Arc::new(Unobserved),
             entropy: Box::new(OsEntropy::new()),
@@ -99,6 +112,29 @@ impl Builder {
     #[must_use]
     pub fn sockets(mut self, sockets: Bound) -> Self {
         self.sockets = Some(sockets);
+        self
+    }
+
+    /// Changes passwords too (RFC 3244), on `port` of the same addresses, UDP and TCP; 0 is any
+    /// that is free.
+    #[must_use]
+    pub fn kpasswd(mut self, port: u16) -> Self {
+        self.passwords = Some(PasswordSockets::Port(port));
+        self
+    }
+
+    /// Changes passwords too, on `sockets`.
+    #[must_use]
+    pub fn kpasswd_sockets(mut self, sockets: Bound) -> Self {
+        self.passwords = Some(PasswordSockets::Bound(sockets));
+        self
+    }
+
+    /// Lets the password server change other principals' passwords as the list of `acl` allows,
+    /// which is asked for at each request.
+    #[must_use]
+    pub fn acl(mut self, acl: AclSource) -> Self {
+        self.acl = acl;
         self
     }
 
@@ -149,7 +185,12 @@ impl Builder {
             Some(sockets) => sockets,
             None => listeners::bind(&self.addresses, self.port)?,
         };
-        let addresses = bound.addresses();
+        let for_passwords = match self.passwords.take() {
+            Some(PasswordSockets::Port(port)) => listeners::bind(&self.addresses, port)?,
+            Some(PasswordSockets::Bound(sockets)) => sockets,
+            None => Bound::default(),
+        };
+        let addresses = Addresses { kdc: bound.addresses(), kpasswd: for_passwords.addresses() };
         let service = Arc::new(Service::new(self.store, self.clock, self.observer));
         let (handle, thread) = match self.runtime {
             Some(handle) => (handle, None),
@@ -158,11 +199,16 @@ impl Builder {
                 (thread.handle.clone(), Some(thread))
             }
         };
+        let entropy = Arc::new(Mutex::new(self.entropy));
+        let admin = Admin::new(Arc::clone(&service), Arc::clone(&entropy));
+        let passwords = Arc::new(PasswordServer::new(admin, self.acl));
         let tasks = {
             let _entered = handle.enter();
-            spawn(bound, &service).map_err(StartError::Runtime)?
+            let mut tasks = spawn(bound, &service).map_err(StartError::Runtime)?;
+            tasks.extend(spawn(for_passwords, &passwords).map_err(StartError::Runtime)?);
+            tasks
         };
-        Ok(Kdc::new(service, addresses, tasks, self.entropy, thread))
+        Ok(Kdc::new(service, addresses, tasks, entropy, thread))
     }
 
     fn make_realms(&mut self) -> Result<(), StartError> {
@@ -180,9 +226,10 @@ impl Builder {
     }
 }
 
-fn spawn(
+/// Serves every socket of `bound`.
+pub(crate) fn spawn<A: Answerer>(
     bound: Bound,
-    service: &Arc<Service>,
+    service: &Arc<A>,
 ) -> std::io::Result<Vec<tokio::task::JoinHandle<()>>> {
     let mut tasks = Vec::new();
     for (_, datagrams) in bound.udp {

@@ -12,10 +12,16 @@ use crate::builder::{Builder, RuntimeThread};
 use crate::service::Service;
 use crate::store::{KdcStore, Snapshot};
 
+/// What a KDC listens on.
+pub(crate) struct Addresses {
+    pub(crate) kdc: Vec<SocketAddr>,
+    pub(crate) kpasswd: Vec<SocketAddr>,
+}
+
 /// A running KDC. It stops, and its port is free again, when it is dropped.
 pub struct Kdc {
     service: Arc<Service>,
-    addresses: Vec<SocketAddr>,
+    addresses: Addresses,
     tasks: Vec<JoinHandle<()>>,
     entropy: Arc<Mutex<Box<dyn Entropy + Send>>>,
     /// Dropped last: the tasks run on it.
@@ -30,23 +36,28 @@ impl Kdc {
 
     pub(crate) fn new(
         service: Arc<Service>,
-        addresses: Vec<SocketAddr>,
+        addresses: Addresses,
         tasks: Vec<JoinHandle<()>>,
-        entropy: Box<dyn Entropy + Send>,
+        entropy: Arc<Mutex<Box<dyn Entropy + Send>>>,
         thread: Option<RuntimeThread>,
     ) -> Self {
-        let entropy = Arc::new(Mutex::new(entropy));
         Self { service, addresses, tasks, entropy, _thread: thread }
     }
 
     /// The first address it listens on, UDP and TCP; for krb5.conf's `kdc`.
     pub fn address(&self) -> SocketAddr {
-        self.addresses[0]
+        self.addresses.kdc[0]
     }
 
     /// Every address it listens on.
     pub fn addresses(&self) -> &[SocketAddr] {
-        &self.addresses
+        &self.addresses.kdc
+    }
+
+    /// Every address of its password server, the first one for krb5.conf's `kpasswd_server`; none
+    /// without [`Builder::kpasswd`].
+    pub fn kpasswd_addresses(&self) -> &[SocketAddr] {
+        &self.addresses.kpasswd
     }
 
     /// The database.
@@ -86,6 +97,6 @@ impl Drop for Kdc {
 
 impl std::fmt::Debug for Kdc {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Kdc").field("addresses", &self.addresses).finish_non_exhaustive()
+        f.debug_struct("Kdc").field("addresses", &self.addresses.kdc).finish_non_exhaustive()
     }
 }

@@ -21,11 +21,13 @@
 //! Leaves out: the remote administration and password protocols, a durable database, and KKDCP.
 
 mod admin;
+mod answerer;
 mod builder;
 mod clock;
 pub mod commands;
 mod entropy;
 mod kdc;
+pub mod kpasswd;
 pub mod listeners;
 pub mod logging;
 pub mod lookaside;

@@ -5,6 +5,7 @@
 
 use kerbside_kdc_core::database::WorldError;
 use kerbside_kdc_core::exchange::{Arrival, Issued, Summary};
+use kerbside_krb5::kpasswd::{Outcome, Wish};
 use kerbside_krb5::principal::Principal;
 use kerbside_krb5::time::Timestamp;
 
@@ -40,6 +41,17 @@ pub enum Event<'a> {
         arrival: Arrival,
         /// What failed.
         error: &'a WorldError,
+    },
+    /// Somebody asked the password server for a change.
+    PasswordRequest {
+        /// How and when it came.
+        arrival: Arrival,
+        /// Who asked for whose password, where that could be read.
+        wish: Option<&'a Wish>,
+        /// What the client was told.
+        outcome: &'a Outcome,
+        /// What failed, as a log says it.
+        error: Option<&'a str>,
     },
     /// An administrative operation changed the database.
     Administered {

@@ -3,7 +3,6 @@
 //! The shell's part of DESIGN's flow: look aside, read the clock once, decide, seal, apply the
 //! effects, tell the observer, remember the reply.
 
-use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
@@ -14,6 +13,7 @@ use kerbside_kdc_core::exchange::{
 };
 use kerbside_krb5::wire::{ErrorCode, KdcOptions, PrincipalName, Realm};
 
+use crate::answerer::{Answerer, Route};
 use crate::clock::Clock;
 use crate::entropy::OsEntropy;
 use crate::lookaside::{self, Epoch, Lookaside};
@@ -46,80 +46,13 @@ impl Service {
         Self { store, clock, observer, lookaside: Mutex::default(), desks: Mutex::default() }
     }
 
-    /// A desk that an earlier connection has left, with the entropy on it, or a new one: a block
-    /// of entropy for each connection would cost as much as its request.
-    pub(crate) fn desk(&self) -> Desk {
-        self.spare_desks().pop().unwrap_or_default()
-    }
-
-    /// Takes a desk back.
-    pub(crate) fn leave(&self, desk: Desk) {
-        let mut desks = self.spare_desks();
-        if desks.len() < SPARE_DESKS {
-            desks.push(desk);
-        }
-    }
-
     fn spare_desks(&self) -> std::sync::MutexGuard<'_, Vec<Desk>> {
         self.desks.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// The answer to `request`; `None` when it is no Kerberos request.
-    pub(crate) fn answer<'d>(
-        &self,
-        request: &[u8],
-        from: SocketAddr,
-        transport: Transport,
-        desk: &'d mut Desk,
-    ) -> Option<&'d [u8]> {
-        let arrival = Arrival { now: self.clock.now(), from, transport };
-        let world = match self.store.world() {
-            Ok(world) => world,
-            Err(error) => {
-                let decision = self.failed(request, arrival, &error);
-                self.send(decision, UNKNOWN_REALM, desk);
-                return (!desk.reply.is_empty()).then_some(&desk.reply);
-            }
-        };
-        let epoch = Epoch { generation: world.generation().0, clock_moves: self.clock.moves() };
-        let started = Instant::now();
-        let (key, repeated) = self.look_aside(request, transport, epoch, started, desk);
-        if repeated {
-            self.observer.observe(Event::Repeated { arrival, octets: desk.reply.len() });
-            return Some(&desk.reply);
-        }
-        let decision = match decide(request, &arrival, &world, &mut desk.entropy) {
-            Ok(decision) => decision,
-            Err(error) => self.failed(request, arrival, &error),
-        };
-        let limit = datagram_limit(&decision.facts, &world);
-        self.send(decision, limit, desk);
-        if desk.reply.is_empty() {
-            return None;
-        }
-        self.lookaside().keep(key, request, &desk.reply, epoch, started);
-        Some(&desk.reply)
     }
 
     fn failed(&self, request: &[u8], arrival: Arrival, error: &WorldError) -> Decision {
         self.observer.observe(Event::DatabaseFailed { arrival, error });
         database_failure(request, &arrival)
-    }
-
-    /// The answer to a TCP message whose announced length is absurd (RFC 4120 §7.2.2).
-    pub(crate) fn too_long<'d>(
-        &self,
-        from: SocketAddr,
-        announced: usize,
-        desk: &'d mut Desk,
-    ) -> &'d [u8] {
-        let arrival = Arrival { now: self.clock.now(), from, transport: Transport::Tcp };
-        self.observer.observe(Event::TooLong { arrival, announced });
-        let realm = self.store.world().map(|world| world.realms()).unwrap_or_default();
-        let realm = realm.into_iter().next().unwrap_or_default();
-        let decision = field_too_long(arrival, realm);
-        seal(decision, None, &mut desk.entropy, &mut desk.reply);
-        &desk.reply
     }
 
     /// Whether the reply to `request` is remembered, which is then on the desk.
@@ -162,6 +95,68 @@ impl Service {
 
     fn lookaside(&self) -> std::sync::MutexGuard<'_, Lookaside> {
         self.lookaside.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Answerer for Service {
+    type Desk = Desk;
+
+    /// A desk that an earlier connection has left, with the entropy on it, or a new one: a block
+    /// of entropy for each connection would cost as much as its request.
+    fn desk(&self) -> Desk {
+        self.spare_desks().pop().unwrap_or_default()
+    }
+
+    /// Takes a desk back.
+    fn leave(&self, desk: Desk) {
+        let mut desks = self.spare_desks();
+        if desks.len() < SPARE_DESKS {
+            desks.push(desk);
+        }
+    }
+
+    /// The answer to `request`; `None` when it is no Kerberos request.
+    fn answer<'d>(&self, request: &[u8], route: Route, desk: &'d mut Desk) -> Option<&'d [u8]> {
+        let Route { from, transport, .. } = route;
+        let arrival = Arrival { now: self.clock.now(), from, transport };
+        let world = match self.store.world() {
+            Ok(world) => world,
+            Err(error) => {
+                let decision = self.failed(request, arrival, &error);
+                self.send(decision, UNKNOWN_REALM, desk);
+                return (!desk.reply.is_empty()).then_some(&desk.reply);
+            }
+        };
+        let epoch = Epoch { generation: world.generation().0, clock_moves: self.clock.moves() };
+        let started = Instant::now();
+        let (key, repeated) = self.look_aside(request, transport, epoch, started, desk);
+        if repeated {
+            self.observer.observe(Event::Repeated { arrival, octets: desk.reply.len() });
+            return Some(&desk.reply);
+        }
+        let decision = match decide(request, &arrival, &world, &mut desk.entropy) {
+            Ok(decision) => decision,
+            Err(error) => self.failed(request, arrival, &error),
+        };
+        let limit = datagram_limit(&decision.facts, &world);
+        self.send(decision, limit, desk);
+        if desk.reply.is_empty() {
+            return None;
+        }
+        self.lookaside().keep(key, request, &desk.reply, epoch, started);
+        Some(&desk.reply)
+    }
+
+    /// The answer to a TCP message whose announced length is absurd (RFC 4120 §7.2.2).
+    fn too_long<'d>(&self, route: Route, announced: usize, desk: &'d mut Desk) -> Option<&'d [u8]> {
+        let Route { from, transport, .. } = route;
+        let arrival = Arrival { now: self.clock.now(), from, transport };
+        self.observer.observe(Event::TooLong { arrival, announced });
+        let realm = self.store.world().map(|world| world.realms()).unwrap_or_default();
+        let realm = realm.into_iter().next().unwrap_or_default();
+        let decision = field_too_long(arrival, realm);
+        seal(decision, None, &mut desk.entropy, &mut desk.reply);
+        Some(&desk.reply)
     }
 }
 

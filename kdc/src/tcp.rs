@@ -14,7 +14,8 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
 use tokio::time::timeout;
 
-use crate::service::{Desk, Service, Transport};
+use crate::answerer::{Answerer, Route};
+use crate::service::Transport;
 
 /// How long a client may take for a message, and how long it may think before the next.
 pub const IDLE: Duration = Duration::from_secs(30);
@@ -29,7 +30,7 @@ const BUFFER: usize = 4 << 10;
 const CONNECTIONS: usize = 4096;
 
 /// Accepts connections on `listener` until the task is dropped.
-pub(crate) async fn serve(listener: TcpListener, service: Arc<Service>) {
+pub(crate) async fn serve<A: Answerer>(listener: TcpListener, service: Arc<A>) {
     let places = Arc::new(Semaphore::new(CONNECTIONS));
     let mut connections = tokio::task::JoinSet::new();
     loop {
@@ -42,7 +43,7 @@ pub(crate) async fn serve(listener: TcpListener, service: Arc<Service>) {
                 let service = Arc::clone(&service);
                 connections.spawn(async move {
                     // The peer sees the end of its connection; there is nobody else to tell.
-                    let _ended = converse(stream, from, &service).await;
+                    let _ended = converse(stream, from, &*service).await;
                     drop(place);
                 });
             }
@@ -52,19 +53,24 @@ pub(crate) async fn serve(listener: TcpListener, service: Arc<Service>) {
     }
 }
 
-async fn converse(stream: TcpStream, from: SocketAddr, service: &Service) -> std::io::Result<()> {
+async fn converse<A: Answerer>(
+    stream: TcpStream,
+    from: SocketAddr,
+    service: &A,
+) -> std::io::Result<()> {
     stream.set_nodelay(true)?;
+    let route = Route { from, to: stream.local_addr()?, transport: Transport::Tcp };
     let mut desk = service.desk();
-    let ended = answer_all(stream, from, service, &mut desk).await;
+    let ended = answer_all(stream, route, service, &mut desk).await;
     service.leave(desk);
     ended
 }
 
-async fn answer_all(
+async fn answer_all<A: Answerer>(
     mut stream: TcpStream,
-    from: SocketAddr,
-    service: &Service,
-    desk: &mut Desk,
+    route: Route,
+    service: &A,
+    desk: &mut A::Desk,
 ) -> std::io::Result<()> {
     let (reader, mut writer) = stream.split();
     let mut reader = BufReader::with_capacity(BUFFER, reader);
@@ -76,9 +82,10 @@ async fn answer_all(
         };
         let length = length? as usize;
         if length > LONGEST {
-            let refusal = service.too_long(from, length, desk);
-            frame(refusal, &mut out);
-            writer.write_all(&out).await?;
+            if let Some(refusal) = service.too_long(route, length, desk) {
+                frame(refusal, &mut out);
+                writer.write_all(&out).await?;
+            }
             return writer.shutdown().await;
         }
         request.clear();
@@ -90,7 +97,7 @@ async fn answer_all(
         if read? < length {
             return Ok(());
         }
-        match service.answer(&request, from, Transport::Tcp, desk) {
+        match service.answer(&request, route, desk) {
             Some(reply) => frame(reply, &mut out),
             None => return writer.shutdown().await,
         }

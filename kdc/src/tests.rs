@@ -31,6 +31,7 @@ impl Observer for Notes {
             Event::Repeated { .. } => "repeated",
             Event::TooLong { .. } => "too long",
             Event::DatabaseFailed { .. } => "database failed",
+            Event::PasswordRequest { .. } => "password",
             Event::Administered { operation, .. } => operation,
         });
     }

@@ -8,7 +8,8 @@ use std::sync::Arc;
 
 use tokio::net::UdpSocket;
 
-use crate::service::{Desk, Service, Transport};
+use crate::answerer::{Answerer, Route};
+use crate::service::Transport;
 
 /// Datagrams answered before others get a turn.
 const BURST: usize = 64;
@@ -17,9 +18,12 @@ const BURST: usize = 64;
 const LARGEST: usize = 65_535;
 
 /// Answers datagrams on `socket` until the task is dropped.
-pub(crate) async fn serve(socket: UdpSocket, service: Arc<Service>) {
+pub(crate) async fn serve<A: Answerer>(socket: UdpSocket, service: Arc<A>) {
     let mut request = vec![0; LARGEST];
-    let mut desk = Desk::default();
+    let mut desk = A::Desk::default();
+    let Ok(to) = socket.local_addr() else {
+        return;
+    };
     loop {
         if socket.readable().await.is_err() {
             tokio::task::yield_now().await;
@@ -34,7 +38,8 @@ pub(crate) async fn serve(socket: UdpSocket, service: Arc<Service>) {
             let Some(request) = request.get(..length) else {
                 continue;
             };
-            if let Some(reply) = service.answer(request, from, Transport::Udp, &mut desk) {
+            let route = Route { from, to, transport: Transport::Udp };
+            if let Some(reply) = service.answer(request, route, &mut desk) {
                 send(&socket, reply, from).await;
             }
         }

@@ -234,6 +234,7 @@ impl Fact {
             | Self::Repeated { .. }
             | Self::TooLong { .. }
             | Self::DatabaseFailed { .. }
+            | Self::PasswordRequest { .. }
             | Self::ClientAsks { .. }
             | Self::ClientFailed { .. }
             | Self::Connection {
@@ -263,6 +264,11 @@ impl Fact {
             // The error borrows from the store: its text is all that can be kept.
             KdcEvent::DatabaseFailed { arrival, error } => {
                 (arrival.now, Fact::DatabaseFailed { arrival, error: error.to_string().into() })
+            }
+            KdcEvent::PasswordRequest { arrival, wish, outcome, error } => {
+                let names = wish.map(|wish| (wish.client.clone(), wish.target.clone()));
+                let (code, error) = (outcome.code, error.map(Into::into));
+                (arrival.now, Fact::PasswordRequest { arrival, names, code, error })
             }
             KdcEvent::Administered { at, caller, operation, target } => {
                 let caller = caller.clone();

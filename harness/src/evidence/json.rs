@@ -106,6 +106,16 @@ impl Fact {
                 came(arrival, fields);
                 fields.add("text", error.as_ref());
             }
+            Self::PasswordRequest { arrival, names, code, error } => {
+                fields.add("kind", "password-request");
+                came(arrival, fields);
+                if let Some((client, target)) = names {
+                    fields.add("client", client.to_string());
+                    fields.add("target", target.to_string());
+                }
+                fields.add("code", usize::from(code.0));
+                fields.add("text", error.as_deref().unwrap_or("success"));
+            }
             Self::Administered { caller, operation, target } => {
                 fields.add("kind", "administered");
                 fields.add("caller", caller.to_string());

@@ -38,6 +38,15 @@ impl fmt::Display for Fact {
             }
             Self::TooLong { announced, .. } => write!(f, "a request of {announced} octets refused"),
             Self::DatabaseFailed { error, .. } => write!(f, "the database failed: {error}"),
+            Self::PasswordRequest { arrival, names, error, .. } => {
+                let error = error.as_deref().unwrap_or("success");
+                match names {
+                    Some((client, target)) => {
+                        write!(f, "password of {target} to be changed by {client}: {error}")
+                    }
+                    None => write!(f, "a password request from {}: {error}", arrival.from),
+                }
+            }
             Self::Administered { caller, operation, target } => {
                 write!(f, "{operation} {target} by {caller}")
             }

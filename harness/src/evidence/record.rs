@@ -8,6 +8,7 @@ use std::time::Duration;
 use kerbside_broker::SecurityProtocol;
 use kerbside_broker_core::event::{ConnectionId, EventKind};
 use kerbside_kdc_core::exchange::{Arrival, Issued, Summary};
+use kerbside_krb5::kpasswd::ResultCode;
 use kerbside_krb5::principal::Principal;
 use kerbside_krb5::time::Timestamp;
 use kerbside_krb5::wire::Realm;
@@ -114,6 +115,17 @@ pub enum Fact {
         arrival: Arrival,
         /// What failed.
         error: Arc<str>,
+    },
+    /// Somebody asked the password server for a change.
+    PasswordRequest {
+        /// How and when it came.
+        arrival: Arrival,
+        /// Who asked, and whose password it is, where that could be read.
+        names: Option<(Principal, Principal)>,
+        /// What the client was told.
+        code: ResultCode,
+        /// What failed.
+        error: Option<Arc<str>>,
     },
     /// An administrator changed the KDC's database.
     Administered {

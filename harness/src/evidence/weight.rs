@@ -21,6 +21,11 @@ impl Fact {
             Self::Administered { caller, target, .. } => of_principal(caller) + target.len(),
             Self::ClientFailed { text } => text.len(),
             Self::DatabaseFailed { error, .. } => error.len(),
+            Self::PasswordRequest { names, error, .. } => {
+                let names = names.iter().flat_map(|(client, target)| [client, target]);
+                let error = error.as_deref().unwrap_or_default();
+                names.map(of_principal).sum::<usize>() + error.len()
+            }
             Self::RealmServed { .. }
             | Self::Bootstrap { .. }
             | Self::Listening(_)

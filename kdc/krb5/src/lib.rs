@@ -13,8 +13,8 @@
 pub mod client;
 pub mod formats;
 pub mod gss;
-pub mod kpasswd;
 pub mod kadm5;
+pub mod kpasswd;
 pub mod principal;
 pub mod time;
 pub mod wire;

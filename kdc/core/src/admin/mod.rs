@@ -13,6 +13,7 @@ mod caller;
 mod create_realm;
 mod denial;
 mod key_material;
+mod kpasswd;
 pub mod operations;
 mod request;
 
@@ -21,6 +22,7 @@ pub use apply::{ApplyError, apply};
 pub use caller::{AdminService, Authority, Caller, Initial, RemoteCaller};
 pub use create_realm::create_realm;
 pub use denial::Denial;
+pub use kpasswd::{password_denial, password_request};
 pub use operations::perform;
 pub use request::{
     AdminReply, AdminRequest, CreatePrincipal, Expiry, NewKey, OldKeys, Password, PolicyChange,

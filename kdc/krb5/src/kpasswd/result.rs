@@ -58,7 +58,8 @@ impl Outcome {
         Some(Self::new(ResultCode(u16::from_be_bytes(*code)), text))
     }
 
-    pub(super) fn to_bytes(&self) -> Vec<u8> {
+    /// The data of a reply: the code, then the text.
+    pub fn to_bytes(&self) -> Vec<u8> {
         [&self.code.0.to_be_bytes(), self.text.as_slice()].concat()
     }
 
