@@ -5,6 +5,8 @@
 //! * [`profile`]: the grammar under krb5.conf and kdc.conf.
 //! * [`krb5_conf`] and [`kdc_conf`]: krb5.conf and kdc.conf by their meaning.
 //! * [`dump`]: the text dump of a principal database.
+//! * [`kadm5_acl`]: who may do what by way of the administration server.
+//! * [`principal_flags`]: the names of attributes.
 //! * [`boolean`], [`duration`], [`enctype_list`] and [`path_tokens`]: the grammars of its values.
 //!
 //! None of these formats has an RFC. The sources are the format pages of MIT krb5
@@ -17,8 +19,10 @@ mod cursor;
 pub mod dump;
 pub mod duration;
 pub mod enctype_list;
+pub mod kadm5_acl;
 pub mod kdc_conf;
 pub mod keytab;
 pub mod krb5_conf;
 pub mod path_tokens;
+pub mod principal_flags;
 pub mod profile;
