@@ -301,7 +301,7 @@ fn a_principal_is_deleted_when_yes_is_said() {
 fn names_are_listed_by_pattern() {
     let room = room();
     let k = "kadmin/admin@EXAMPLE.COM\nkadmin/changepw@EXAMPLE.COM\n\
-             kadmin/history@EXAMPLE.COM\nkafka/broker@EXAMPLE.COM\n\
+             kafka/broker@EXAMPLE.COM\n\
              krbtgt/EXAMPLE.COM@EXAMPLE.COM\n";
     let all = format!("al@EXAMPLE.COM\nalice@EXAMPLE.COM\n{k}");
     for (request, out) in [
