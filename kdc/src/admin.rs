@@ -136,7 +136,9 @@ impl Admin {
             return Ok(Keytab::default());
         };
         let now = self.service.clock.now();
-        let entries = keys.iter().map(|key| KeytabEntry {
+        let current = keys.iter().map(|key| key.kvno).max();
+        let keys = keys.iter().filter(|key| Some(key.kvno) == current);
+        let entries = keys.map(|key| KeytabEntry {
             principal: principal.clone(),
             timestamp: Timestamp::from_seconds(now.seconds()),
             kvno: key.kvno,

@@ -14,6 +14,14 @@ use crate::database::WorldError;
 /// The number of the first error of MIT's table `ovk`.
 const KADM5_BASE: u32 = 43_787_520;
 
+/// The system's number of an invalid argument, which kadm5 passes on.
+const EINVAL: u32 = 22;
+
+/// Errors of MIT's table `kdb5`, whose first is -1780008448: numbers go over the wire as 32 bits.
+const KDB_BASE: u32 = 0x95e7_3a00;
+const KDB_NOENTRY: u32 = KDB_BASE + 5;
+const KDB_ALIAS_UNSUPPORTED: u32 = KDB_BASE + 46;
+
 /// A denial.
 #[derive(Debug, thiserror::Error)]
 pub enum Denial {
@@ -131,9 +139,15 @@ pub enum Denial {
     /// An alias means a principal of another realm.
     #[error("Alias target must be within the same realm")]
     AliasOfAnotherRealm,
-    /// The salts of the keys do not survive a renaming.
-    #[error("The salt type of the specified principal does not support renaming")]
-    NoRenameSalt(Name),
+    /// The principal to be renamed does not exist.
+    #[error("No such entry in the database")]
+    NoSuchEntry(Name),
+    /// What is to be renamed is another name of a principal.
+    #[error("Operation unsupported on alias principal name")]
+    IsAlias(Name),
+    /// There are no keys to set.
+    #[error("Invalid argument")]
+    InvalidArgument,
     /// There is no key of that version.
     #[error("{principal} has no key of version {kvno}")]
     NoSuchVersion {
@@ -142,9 +156,6 @@ pub enum Denial {
         /// The version.
         kvno: u32,
     },
-    /// A key version beyond 2^32.
-    #[error("the key version of {0} cannot be raised further")]
-    VersionsExhausted(Name),
     /// The realm is not served here.
     #[error("the realm {0} is not served here")]
     RealmNotServed(Realm),
@@ -163,9 +174,11 @@ impl Denial {
     /// MIT's number of the denial, which a remote caller is told.
     pub fn kadm5_code(&self) -> u32 {
         let index = match self {
+            Self::InvalidArgument => return EINVAL,
+            Self::NoSuchEntry(_) => return KDB_NOENTRY,
+            Self::IsAlias(_) => return KDB_ALIAS_UNSUPPORTED,
             // KADM5_FAILURE, for what MIT has no number of its own for.
             Self::NoSuchVersion { .. }
-            | Self::VersionsExhausted(_)
             | Self::RealmNotServed(_)
             | Self::NotSupported
             | Self::Key(_)
@@ -190,7 +203,6 @@ impl Denial {
             Self::PasswordReused { .. } => 25,
             Self::PasswordTooSoon { .. } => 26,
             Self::Protected(_) => 30,
-            Self::NoRenameSalt(_) => 41,
             Self::BadFailureCount => 43,
             Self::RequiresList => 44,
             Self::RequiresChangePassword => 45,

@@ -9,22 +9,28 @@ use kerbside_krb5::principal::Principal as Name;
 use super::Denial;
 use crate::database::{KeySalt, Principal, PrincipalKey, Salt};
 
-/// Keys of version `kvno` from a password, one for each key-salt.
+/// Keys of version `kvno` from a password, one for each key-salt. A special salt without octets is
+/// one to be made.
 pub(super) fn from_password(
     principal: &Name,
     password: &[u8],
     key_salts: &[KeySalt],
     kvno: u32,
+    entropy: &mut dyn Entropy,
 ) -> Result<Vec<PrincipalKey>, Denial> {
-    if password.is_empty() {
-        return Err(Denial::EmptyPassword(principal.clone()));
-    }
-    let make = |key_salt: &KeySalt| -> Result<PrincipalKey, CryptoError> {
-        let salt = key_salt.salt.octets(&principal.name, &principal.realm);
-        let key = string_to_key(key_salt.enctype, password, &salt, None)?;
-        Ok(PrincipalKey { kvno, salt: key_salt.salt.clone(), key: key.into() })
+    let mut make = |key_salt: &KeySalt| -> Result<PrincipalKey, CryptoError> {
+        let salt = match &key_salt.salt {
+            Salt::Special(octets) if octets.is_empty() => random_salt(entropy),
+            other => other.clone(),
+        };
+        let octets = salt.octets(&principal.name, &principal.realm);
+        let key = string_to_key(key_salt.enctype, password, &octets, None)?;
+        Ok(PrincipalKey { kvno, salt, key: key.into() })
     };
-    Ok(key_salts.iter().map(make).collect::<Result<_, _>>()?)
+    let once = key_salts.iter().enumerate().filter(|(index, key_salt)| {
+        key_salts.iter().take(*index).all(|earlier| earlier != *key_salt)
+    });
+    Ok(once.map(|(_, key_salt)| make(key_salt)).collect::<Result<_, _>>()?)
 }
 
 /// Random keys of version `kvno`, one for each enctype: salts do not matter to them.
@@ -46,11 +52,19 @@ pub(super) fn random(
     Ok(enctypes.into_iter().map(make).collect::<Result<_, _>>()?)
 }
 
-/// The version after the present one.
-pub(super) fn next_version(principal: &Principal) -> Result<u32, Denial> {
-    let exhausted = || {
-        let (name, realm) = (principal.name.clone(), principal.realm.clone());
-        Denial::VersionsExhausted(Name { name, realm })
-    };
-    principal.current_kvno().unwrap_or(0).checked_add(1).ok_or_else(exhausted)
+/// The version after the present one. As in MIT, whose database keeps sixteen bits of it, version 1
+/// follows on 65535.
+pub(super) fn next_version(principal: &Principal) -> u32 {
+    match principal.current_kvno().unwrap_or(0).saturating_add(1) {
+        next @ ..=0xffff => next,
+        _ => 1,
+    }
+}
+
+/// Sixteen printable characters of 64 random bits, as MIT's: a salt is 7-bit text (RFC 4120 §4).
+fn random_salt(entropy: &mut dyn Entropy) -> Salt {
+    let mut octets = [0; 8];
+    entropy.fill(&mut octets);
+    let printable = octets.iter().flat_map(|octet| [0x40 | octet >> 4, 0x40 | octet & 0xf]);
+    Salt::Special(printable.collect())
 }

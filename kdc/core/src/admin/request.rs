@@ -63,7 +63,7 @@ pub enum AdminRequest {
     GetKeys {
         /// Whose.
         principal: Name,
-        /// Of which version; of the current one when absent.
+        /// Of which version; of every version when absent.
         kvno: Option<u32>,
     },
     /// `renprinc`.

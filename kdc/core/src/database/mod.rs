@@ -5,6 +5,7 @@
 mod account;
 mod attributes;
 mod change;
+mod dictionary;
 mod memory_store;
 mod policy;
 mod principal;
@@ -17,6 +18,7 @@ mod world;
 pub use account::{AccountEvent, AccountState, Traces};
 pub use attributes::Attributes;
 pub use change::{Change, CommitError, Moved};
+pub use dictionary::Dictionary;
 pub use memory_store::{MemoryStore, MemoryWorld, Snapshot};
 pub use policy::Policy;
 pub use principal::{

@@ -10,7 +10,7 @@ use kerbside_crypto::Enctype;
 use kerbside_crypto::registry::{DEFAULT_ENCTYPES, DEFAULT_PERMITTED};
 use kerbside_krb5::wire::Realm;
 
-use super::{Attributes, Salt};
+use super::{Attributes, Dictionary, Salt};
 
 /// The settings of one realm.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,6 +33,11 @@ pub struct RealmSettings {
     pub default_attributes: Attributes,
     /// The texts that differ between KDCs.
     pub e_texts: ETexts,
+    /// The words that no password under a policy may be (`dict_file`): none.
+    pub dictionary: Dictionary,
+    /// The enctype of the master key, and of the key of histories (`master_key_type`):
+    /// aes256-cts-hmac-sha1-96.
+    pub master_key_type: Enctype,
     /// The largest reply that fits a datagram: 4096 octets.
     pub datagram_limit: usize,
     /// The time of the last success is not kept (MIT's `disable_last_success`).
@@ -72,6 +77,31 @@ impl ETexts {
     };
 }
 
+impl KeySalt {
+    /// Whether enctype and kind of salt are the same, whatever the octets of a special salt.
+    pub fn is_like(&self, other: &Self) -> bool {
+        self.enctype == other.enctype && self.salt.number() == other.salt.number()
+    }
+
+    /// The key-salts of a comma-separated list (`aes256-cts:normal,aes128-cts`). As in MIT, unknown
+    /// ones are passed over, and so is one that was listed before.
+    pub fn parse_list(list: &str) -> Vec<Self> {
+        let mut key_salts: Vec<Self> = Vec::new();
+        for word in list.split(',') {
+            let (enctype, salt) = word.split_once(':').unwrap_or((word, "normal"));
+            let (Some(enctype), Some(salt)) = (Enctype::from_name(enctype), Salt::from_name(salt))
+            else {
+                continue;
+            };
+            let key_salt = Self { enctype, salt };
+            if !key_salts.contains(&key_salt) {
+                key_salts.push(key_salt);
+            }
+        }
+        key_salts
+    }
+}
+
 impl RealmSettings {
     /// The defaults of a test bed for `realm`.
     pub fn new(realm: impl Into<Realm>) -> Self {
@@ -85,6 +115,8 @@ impl RealmSettings {
             clock_skew: 300,
             default_attributes: Attributes::REQUIRES_PRE_AUTH,
             e_texts: ETexts::MIT,
+            dictionary: Dictionary::default(),
+            master_key_type: Enctype::AES256_SHA1,
             datagram_limit: 4_096,
             disable_last_success: false,
             disable_lockout: false,

@@ -1,42 +1,37 @@
 //! `cpw`: new keys from a password.
 
-use std::sync::Arc;
-
 use kerbside_krb5::principal::Principal as Name;
 
-use super::super::{AdminReply, OldKeys, Password, key_material};
+use super::super::{AdminReply, Denial, OldKeys, Password, history, key_material, quality};
 use super::{Operation, Performed};
-use crate::database::{Attributes, Change, KeySalt, Principal, PrincipalKey};
+use crate::database::KeySalt;
 
+/// In MIT's order: key-salts, quality of the password, and whether it is a remembered one.
 pub(super) fn perform(
-    operation: &Operation<'_>,
+    operation: &mut Operation<'_>,
     principal: &Name,
     password: &Password,
     key_salts: Option<&[KeySalt]>,
     old_keys: OldKeys,
 ) -> Performed {
-    let found = operation.find_to_change(principal)?;
-    let kvno = key_material::next_version(&found)?;
-    let key_salts = operation.key_salts(principal, key_salts)?;
-    let keys = key_material::from_password(principal, &password.0, &key_salts, kvno)?;
-    Ok((AdminReply::Done, set_keys(operation, found, keys, old_keys)))
-}
-
-/// Gives the principal new keys. As MIT: a password that had to be changed has been changed, one
-/// that expired has not any more, and a locked account is open again.
-pub(super) fn set_keys(
-    operation: &Operation<'_>,
-    mut principal: Principal,
-    new: Vec<PrincipalKey>,
-    old_keys: OldKeys,
-) -> Vec<Change> {
-    let old = std::mem::replace(&mut principal.keys, new);
-    if old_keys == OldKeys::Keep {
-        principal.keys.extend(old);
+    if operation.is_history(principal) {
+        return Err(Denial::Protected(principal.clone()));
     }
-    principal.attributes = principal.attributes.without(Attributes::REQUIRES_PWCHANGE);
-    principal.password_expires = None;
-    principal.last_password_change = Some(operation.now);
-    let (realm, name) = (principal.realm.clone(), principal.name.clone());
-    vec![Change::PutPrincipal(Arc::new(principal)), Change::Unlock { realm, name }]
+    let mut found = operation.find_to_change(principal)?;
+    let name = Name::new(found.name.clone(), found.realm.clone());
+    let policy = operation.policy_of(&found)?;
+    let policy = policy.as_deref();
+    let key_salts = operation.allowed_key_salts(&name, policy, key_salts)?;
+    quality::check(&password.0, policy, principal, &*operation.settings(&name)?)?;
+    let kvno = key_material::next_version(&found);
+    let new = key_material::from_password(&name, &password.0, &key_salts, kvno, operation.entropy)?;
+    let mut changes = Vec::new();
+    if let Some(policy) = policy {
+        changes.extend(history::principal_if_missing(operation, &name.realm)?);
+        history::check(&found, &new, policy)?;
+        history::remember(&mut found, policy);
+    }
+    let changed = operation.rekeyed(found, new, old_keys, policy);
+    changes.extend(operation.put_unlocked(changed));
+    Ok((AdminReply::Done, changes))
 }

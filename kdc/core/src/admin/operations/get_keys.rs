@@ -1,4 +1,4 @@
-//! The keys of a principal as they are, of one version: `ktadd -norandkey`.
+//! The keys of a principal as they are: `ktadd -norandkey`.
 
 use kerbside_krb5::principal::Principal as Name;
 
@@ -9,7 +9,7 @@ pub(super) fn perform(operation: &Operation<'_>, principal: &Name, kvno: Option<
     let found = operation.find(principal)?;
     let keys: Vec<_> = match kvno {
         Some(kvno) => found.keys_of_version(kvno).cloned().collect(),
-        None => found.current_keys().cloned().collect(),
+        None => found.keys.clone(),
     };
     match kvno {
         Some(kvno) if keys.is_empty() => {

@@ -7,6 +7,6 @@ use super::{Operation, Performed};
 
 pub(super) fn perform(operation: &Operation<'_>, principal: &Name) -> Performed {
     let found = operation.find(principal)?;
-    let account = operation.world.account(&principal.realm, &principal.name)?;
+    let account = operation.world.account(&found.realm, &found.name)?;
     Ok((AdminReply::Principal(found, account), Vec::new()))
 }

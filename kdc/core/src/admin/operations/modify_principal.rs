@@ -1,12 +1,14 @@
 //! `modprinc`: attributes, limits, expiry, policy and strings.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use kerbside_krb5::principal::Principal as Name;
+use kerbside_krb5::time::Timestamp;
 
 use super::super::{AdminReply, PolicyChange, PrincipalChanges};
 use super::{Operation, Performed};
-use crate::database::{Change, Principal};
+use crate::database::{Change, Policy, Principal};
 
 pub(super) fn perform(
     operation: &Operation<'_>,
@@ -14,10 +16,18 @@ pub(super) fn perform(
     changes: &PrincipalChanges,
 ) -> Performed {
     let mut found = operation.find_to_change(principal)?;
+    let new_policy = match &changes.policy {
+        Some(PolicyChange::Set(policy)) => operation.world.policy(&found.realm, policy)?,
+        Some(PolicyChange::Clear) | None => None,
+    };
     change(&mut found, changes);
+    change_password_expiry(&mut found, changes, new_policy.as_deref());
+    if let Some(kvno) = changes.kvno {
+        found.keys.iter_mut().for_each(|key| key.kvno = sixteen_bits(kvno));
+    }
+    let (realm, name) = (found.realm.clone(), found.name.clone());
     let mut committed = vec![Change::PutPrincipal(Arc::new(found))];
     if changes.unlock.is_some() {
-        let (realm, name) = (principal.realm.clone(), principal.name.clone());
         committed.push(Change::Unlock { realm, name });
     }
     Ok((AdminReply::Done, committed))
@@ -29,24 +39,11 @@ pub(super) fn change(principal: &mut Principal, changes: &PrincipalChanges) {
     if let Some(expiry) = changes.expires {
         principal.expires = expiry.into();
     }
-    if let Some(expiry) = changes.password_expires {
-        principal.password_expires = expiry.into();
-    }
     if let Some(life) = changes.max_life {
         principal.max_life = (!life.is_zero()).then_some(life);
     }
     if let Some(life) = changes.max_renewable_life {
         principal.max_renewable_life = life;
-    }
-    if let (Some(kvno), Some(current)) = (changes.kvno, principal.current_kvno()) {
-        for key in principal.keys.iter_mut().filter(|key| key.kvno == current) {
-            key.kvno = kvno;
-        }
-    }
-    match &changes.policy {
-        Some(PolicyChange::Set(policy)) => principal.policy = Some(policy.clone()),
-        Some(PolicyChange::Clear) => principal.policy = None,
-        None => {}
     }
     for (key, value) in &changes.strings {
         match value {
@@ -54,4 +51,39 @@ pub(super) fn change(principal: &mut Principal, changes: &PrincipalChanges) {
             None => principal.strings.remove(key),
         };
     }
+}
+
+/// A new policy that exists decides when the password expires, unless that is said too; without a
+/// policy any more, the password does not expire.
+fn change_password_expiry(
+    principal: &mut Principal,
+    changes: &PrincipalChanges,
+    new_policy: Option<&Policy>,
+) {
+    match (changes.password_expires, new_policy) {
+        (Some(expiry), _) => principal.password_expires = expiry.into(),
+        (None, Some(policy)) => {
+            let changed = principal.last_password_change.unwrap_or(Timestamp::from_seconds(0));
+            principal.password_expires = expiry_by(Some(policy), changed);
+        }
+        (None, None) => {}
+    }
+    match &changes.policy {
+        Some(PolicyChange::Set(policy)) => principal.policy = Some(policy.clone()),
+        Some(PolicyChange::Clear) if principal.policy.take().is_some() => {
+            principal.password_expires = None;
+        }
+        Some(PolicyChange::Clear) | None => {}
+    }
+}
+
+/// When a password that was set at `changed` expires by `policy`.
+pub(super) fn expiry_by(policy: Option<&Policy>, changed: Timestamp) -> Option<Timestamp> {
+    let life = policy.map_or(Duration::ZERO, |policy| policy.max_password_life);
+    (!life.is_zero()).then(|| super::after(changed, life))
+}
+
+/// As MIT's database, which keeps sixteen bits of a key's version.
+pub(super) fn sixteen_bits(kvno: u32) -> u32 {
+    kvno & 0xffff
 }
