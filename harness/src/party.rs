@@ -50,7 +50,7 @@ pub enum BedError {
     #[error(transparent)]
     Certificate(#[from] crate::tls::CertificateError),
     /// There is no listener of that name.
-    #[error("there is no listener {name:?}: this bed has {existing:?}")]
+    #[error("there is no listener {name:?}: this bed has {}", existing.join(", "))]
     NoSuchListener {
         /// The name.
         name: String,
@@ -84,7 +84,7 @@ pub enum BedError {
     #[error("{0}")]
     Node(String),
     /// There is no node with that number.
-    #[error("there is no broker node {node}: this bed has {nodes}")]
+    #[error("there is no broker {node}: this bed has {}", numbered(*nodes))]
     NoSuchNode {
         /// The number.
         node: i32,
@@ -113,6 +113,14 @@ pub enum BedError {
         /// What was seen instead.
         reason: String,
     },
+}
+
+/// `broker 1 alone`, `brokers 1 to 3`
+fn numbered(nodes: usize) -> String {
+    match nodes {
+        1 => "broker 1 alone".to_owned(),
+        nodes => format!("brokers 1 to {nodes}"),
+    }
 }
 
 impl BedError {

@@ -134,7 +134,8 @@ impl Client {
     }
 
     /// Writes every generated file but keytab, krb5.conf, keys and certificates into
-    /// [`Client::configuration_folder`].
+    /// [`Client::configuration_folder`]: `jaas.conf` where there is SASL, and a second pair for the
+    /// ticket cache where it is GSSAPI.
     ///
     /// # Errors
     /// The file system's, with the path in its text.
@@ -143,9 +144,13 @@ impl Client {
         std::fs::create_dir_all(&folder)?;
         let file = |name: &str, text: String| write(&folder.join(name), text);
         file("client.properties", self.java().properties(Login::Keytab))?;
-        file("client-ccache.properties", self.java().properties(Login::TicketCache))?;
-        file("jaas.conf", self.java().jaas_file(Login::Keytab))?;
-        file("jaas-ccache.conf", self.java().jaas_file(Login::TicketCache))?;
+        if self.protocol.has_sasl() {
+            file("jaas.conf", self.java().jaas_file(Login::Keytab))?;
+        }
+        if self.uses(SaslMechanism::Gssapi) {
+            file("client-ccache.properties", self.java().properties(Login::TicketCache))?;
+            file("jaas-ccache.conf", self.java().jaas_file(Login::TicketCache))?;
+        }
         file("librdkafka.conf", self.librdkafka_file())?;
         file("kafka_python_example.py", self.python().kafka_python())?;
         file("aiokafka_example.py", self.python().aiokafka())?;

@@ -70,13 +70,29 @@ impl Python<'_> {
         arguments
     }
 
-    /// A snippet for kafka-python.
+    /// A program for kafka-python that connects, and writes a record to the topic that it is given
+    /// on the command line.
     pub fn kafka_python(&self) -> String {
         let token = self.token_class("kafka.net.sasl.oauth", "def token(self):");
         format!(
-            "from kafka import KafkaProducer\n{token}\nproducer = KafkaProducer(\n{})\n",
-            lines(&self.arguments(), "    ")
+            "import sys\n\nfrom kafka import KafkaProducer\n{token}\n\
+             producer = KafkaProducer(\n{})\nprint({})\n\
+             for topic in sys.argv[1:]:\n    \
+             sent = producer.send(topic, b'hello').get(timeout=30)\n    \
+             print(f'wrote a record to {{sent.topic}}-{{sent.partition}} at offset {{sent.offset}}')\n\
+             producer.close()\n",
+            lines(&self.arguments(), "    "),
+            self.connected()
         )
+    }
+
+    /// What a program prints when it is connected.
+    fn connected(&self) -> String {
+        let Client { user, bootstrap, protocol, mechanism, .. } = self.0;
+        literal(&match protocol.has_sasl() {
+            true => format!("{user} is connected to {bootstrap} by {protocol} with {mechanism}"),
+            false => format!("connected to {bootstrap} by {protocol}"),
+        })
     }
 
     /// A program for aiokafka, whose clients are made inside a running loop.
@@ -85,18 +101,23 @@ impl Python<'_> {
         format!(
             "import asyncio\n\nfrom aiokafka import AIOKafkaProducer\n{token}\n\n\
              async def main():\n{}    producer = AIOKafkaProducer(\n{}    )\n    \
-             await producer.start()\n    await producer.stop()\n\n\nasyncio.run(main())\n",
+             await producer.start()\n    print({})\n    await producer.stop()\n\n\n\
+             asyncio.run(main())\n",
             self.context(),
-            lines(&self.aiokafka_arguments(), "        ")
+            lines(&self.aiokafka_arguments(), "        "),
+            self.connected()
         )
     }
 
-    /// A snippet for confluent-kafka.
+    /// A program for confluent-kafka that lists the topics.
     pub fn confluent_kafka(&self) -> String {
         let settings = self.0.librdkafka();
         let entry = |(key, value): &(String, String)| format!("    '{key}': {},\n", literal(value));
         let settings: String = settings.iter().map(entry).collect();
-        format!("from confluent_kafka import Producer\n\nproducer = Producer({{\n{settings}}})\n")
+        format!(
+            "from confluent_kafka import Producer\n\nproducer = Producer({{\n{settings}}})\n\
+             print('topics:', *producer.list_topics(timeout=30).topics)\n"
+        )
     }
 
     /// The lines that make `context` for aiokafka; none without TLS.

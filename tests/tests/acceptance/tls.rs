@@ -253,8 +253,7 @@ fn the_programs_for_python_run_as_they_are_written() {
     let bed = builder.start_blocking().expect("a bed starts");
     for mechanism in [SaslMechanism::ScramSha512, SaslMechanism::OAuthBearer] {
         let alice = on(&bed, "SASL_SSL").with_mechanism(mechanism);
-        let kafka_python = alice.python().kafka_python() + "producer.close()\n";
-        for program in [kafka_python, alice.python().aiokafka()] {
+        for program in [alice.python().kafka_python(), alice.python().aiokafka()] {
             let _ = python(&alice).args(["-c", &program]).run().well();
         }
     }
