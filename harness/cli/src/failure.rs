@@ -20,8 +20,8 @@ pub(crate) enum Failure {
     NoBed(PathBuf),
     /// A bed has the directory, but no control socket that answers.
     #[error(
-        "the bed in {} ({}) does not answer: it is starting or ending, or hangs; try again, or end \
-         it by its process id", directory.display(), process(pid)
+        "the bed in {} ({}) does not answer: it is starting or ending, hangs, or may open no more \
+         files (ulimit -n); try again, or end it by its process id", directory.display(), process(pid)
     )]
     Silent {
         /// Its directory.

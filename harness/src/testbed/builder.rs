@@ -377,12 +377,7 @@ pub(super) async fn make_user(
     name: &str,
     password: Option<&str>,
 ) -> Result<(), BedError> {
-    let plain = !name.is_empty()
-        && !name.starts_with('.')
-        && !name.contains(|c: char| "/\\@\"'%".contains(c) || c.is_whitespace() || c.is_control());
-    if !plain {
-        return Err(BedError::UserName(name.to_owned()));
-    }
+    is_file_name(name)?;
     let realm = Realm::from(kdc.realm());
     let principal = Principal::parse(name, &realm).map_err(kerbside_kdc::AdminError::from)?;
     let key = match password {
@@ -391,4 +386,15 @@ pub(super) async fn make_user(
     };
     let request = AdminRequest::CreatePrincipal(CreatePrincipal::new(principal, key));
     kdc.admin(request).await.map(drop)
+}
+
+/// Whether a user of this name may have a folder.
+pub(super) fn is_file_name(name: &str) -> Result<(), BedError> {
+    let plain = !name.is_empty()
+        && !name.starts_with('.')
+        && !name.contains(|c: char| "/\\@\"'%".contains(c) || c.is_whitespace() || c.is_control());
+    match plain {
+        true => Ok(()),
+        false => Err(BedError::UserName(name.to_owned())),
+    }
 }

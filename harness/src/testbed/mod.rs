@@ -231,6 +231,21 @@ impl Testbed {
         self.write_user(name).await
     }
 
+    /// Makes a principal of the KDC, which kadmin has added say, a user of the bed: with keytab and
+    /// files, and without a password for PLAIN and SCRAM.
+    ///
+    /// # Errors
+    /// When there is no such principal, or its name is no file name.
+    pub async fn adopt_user(&mut self, name: &str) -> Result<(), BedError> {
+        builder::is_file_name(name)?;
+        self.users.push(name.to_owned());
+        let written = self.write_user(name).await;
+        if written.is_err() {
+            self.users.pop();
+        }
+        written
+    }
+
     /// Gives every broker another keytab, at once and without a restart.
     ///
     /// # Errors

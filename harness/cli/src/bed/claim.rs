@@ -88,6 +88,12 @@ impl Claim {
         self.manifest.list(&self.path, expected)
     }
 
+    /// Notes the files of a user who came later, whose folder the bed has just made.
+    pub(crate) fn note_user(&mut self, folder: &Path, ccache: PathBuf) -> Result<(), Failure> {
+        let relative = folder.strip_prefix(&self.path).unwrap_or(folder).to_owned();
+        self.manifest.add(&self.path, &relative, &[ccache])
+    }
+
     /// Removes what the bed made.
     ///
     /// # Errors

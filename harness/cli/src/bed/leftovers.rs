@@ -9,7 +9,15 @@ use crate::failure::Failure;
 
 /// Removes everything that `manifest` lists from `directory`. The manifest goes last, so that a
 /// removal that was cut short can be repeated.
+///
+/// # Errors
+/// When something cannot be removed; before anything is, when a folder of the bed has become a
+/// symbolic link, behind which somebody else's files may be.
 pub(super) fn remove(directory: &Path, manifest: &Manifest) -> Result<(), Failure> {
+    let folders = manifest.folders.iter().filter(|folder| stays_inside(folder));
+    for folder in folders.map(PathBuf::as_path).chain([Path::new(CLIENTS)]) {
+        is_no_link(directory, folder)?;
+    }
     for name in SHARED.into_iter().chain([SOCKET, LOG]) {
         gone(&directory.join(name), std::fs::remove_file)?;
     }
@@ -38,6 +46,20 @@ pub(super) fn remove_directory(directory: &Path, made: Made) -> Result<bool, Fai
 pub(super) fn clash(directory: &Path) -> Option<PathBuf> {
     let names = SHARED.into_iter().chain([SOCKET, LOG, CLIENTS]);
     names.map(|name| directory.join(name)).find(|path| path.symlink_metadata().is_ok())
+}
+
+fn is_no_link(directory: &Path, name: &Path) -> Result<(), Failure> {
+    let path = directory.join(name);
+    match path.symlink_metadata() {
+        Ok(seen) if seen.is_symlink() => Err(Failure::Directory {
+            path: directory.to_owned(),
+            reason: format!(
+                "{} is a symbolic link, which no bed made; remove it, or choose another with --dir",
+                path.display()
+            ),
+        }),
+        _ => Ok(()),
+    }
 }
 
 /// A list that was tampered with must not reach out of the directory.

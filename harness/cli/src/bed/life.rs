@@ -2,12 +2,13 @@
 
 use std::path::PathBuf;
 
+use kerbside::client::Client;
 use tokio::net::UnixStream;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::mpsc;
 
 use super::steward::Steward;
-use super::{Claim, Removed, SOCKET, Setup};
+use super::{Character, Claim, Removed, SOCKET, Setup};
 use crate::control::{self, Answer, Call, Gone, Listener, Status};
 use crate::failure::Failure;
 
@@ -46,6 +47,7 @@ enum End {
 /// When it does not start, or something of it cannot be removed.
 pub(crate) fn live(life: Life, report: &mut dyn Report) -> Result<(), Failure> {
     let builder = life.setup.builder()?;
+    let character = life.setup.character();
     // Whatever this process makes from now on is the person's alone.
     rustix::process::umask(rustix::fs::Mode::RWXG | rustix::fs::Mode::RWXO);
     let runtime = tokio::runtime::Builder::new_current_thread()
@@ -54,7 +56,7 @@ pub(crate) fn live(life: Life, report: &mut dyn Report) -> Result<(), Failure> {
         .map_err(Failure::system("the runtime of the bed"))?;
     let mut claim = Claim::stake(&life.directory)?;
     let builder = builder.folder(claim.path());
-    let ended = runtime.block_on(run(builder, &mut claim, report));
+    let ended = runtime.block_on(run(builder, character, &mut claim, report));
     let removed = claim.remove();
     if let Ok(End::Asked(stream)) = ended {
         let answer = Answer::of(
@@ -70,6 +72,7 @@ pub(crate) fn live(life: Life, report: &mut dyn Report) -> Result<(), Failure> {
 /// The bed is gone when this returns.
 async fn run(
     builder: kerbside::Builder,
+    character: Character,
     claim: &mut Claim,
     report: &mut dyn Report,
 ) -> Result<End, Failure> {
@@ -78,11 +81,11 @@ async fn run(
         bed = builder.start() => bed?,
         () = signals.any() => return Ok(End::Signal),
     };
-    let clients = bed.users().iter().filter_map(|user| bed.find_client(user));
-    let ccaches: Vec<PathBuf> = clients.map(|client| client.ccache()).collect();
+    let mut steward = Steward::new(bed, character);
+    let mut users = steward.users().len();
+    let ccaches: Vec<PathBuf> = steward.users().iter().map(Client::ccache).collect();
     claim.note_files(&ccaches)?;
     let listener = Listener::bind(&claim.path().join(SOCKET))?;
-    let steward = Steward::new(bed);
     report.ready(&steward.status().await?)?;
     let (sender, mut calls) = mpsc::channel(WAITING);
     let serving = tokio::spawn(listener.serve(sender));
@@ -94,8 +97,13 @@ async fn run(
         };
         match call {
             Some(Call::Ask(request, reply)) => {
+                let answer = steward.answer(request).await;
+                for client in steward.users().iter().skip(users) {
+                    claim.note_user(&client.folder, client.ccache())?;
+                    users += 1;
+                }
                 // A peer that went away needs no answer.
-                let _gone = reply.send(steward.answer(request).await);
+                let _gone = reply.send(answer);
             }
             Some(Call::Kadmin(arguments, surroundings, streams)) => {
                 steward.kadmin(arguments, surroundings, streams);

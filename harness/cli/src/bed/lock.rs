@@ -55,7 +55,7 @@ pub(crate) fn holder(directory: &Path) -> Option<Option<u32>> {
     }
 }
 
-fn no_follow() -> i32 {
+pub(super) fn no_follow() -> i32 {
     // The bits fit: open(2) takes them as an int.
     rustix::fs::OFlags::NOFOLLOW.bits().cast_signed()
 }

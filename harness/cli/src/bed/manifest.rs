@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use super::lock::no_follow;
 use super::{CLIENTS, MANIFEST};
 use crate::failure::Failure;
 
@@ -56,10 +57,23 @@ impl Manifest {
     /// Lists what is in the folder `clients`, all of which the bed has just made, beside the files
     /// that its users' programs put at the paths they were given.
     pub(super) fn list(&mut self, directory: &Path, expected: &[PathBuf]) -> Result<(), Failure> {
-        self.walk(directory, Path::new(CLIENTS))?;
+        self.stage = Stage::Ready;
+        self.add(directory, Path::new(CLIENTS), expected)
+    }
+
+    /// Lists what is in `folder`, which the bed has just made, as [`Manifest::list`] does.
+    pub(super) fn add(
+        &mut self,
+        directory: &Path,
+        folder: &Path,
+        expected: &[PathBuf],
+    ) -> Result<(), Failure> {
+        let earlier = std::mem::take(&mut self.folders);
+        self.walk(directory, folder)?;
+        // Folders stay behind those in them.
+        self.folders.extend(earlier);
         let relative = |path: &PathBuf| path.strip_prefix(directory).map(Path::to_owned).ok();
         self.files.extend(expected.iter().filter_map(relative));
-        self.stage = Stage::Ready;
         self.write(directory)
     }
 
@@ -91,7 +105,7 @@ impl Manifest {
         let text = serde_json::to_vec_pretty(self)
             .map_err(|error| Failure::File { path: path.clone(), source: error.into() })?;
         let mut options = std::fs::OpenOptions::new();
-        options.write(true).create(true).truncate(true).mode(0o600);
+        options.write(true).create(true).truncate(true).mode(0o600).custom_flags(no_follow());
         let written = options.open(&fresh).and_then(|mut file| file.write_all(&text));
         written.map_err(Failure::file(&fresh))?;
         std::fs::rename(&fresh, &path).map_err(Failure::file(path))

@@ -13,7 +13,7 @@ mod steward;
 pub(crate) use claim::{Claim, Removed};
 pub(crate) use life::{Life, Report, live};
 pub(crate) use lock::holder;
-pub(crate) use setup::Setup;
+pub(crate) use setup::{Character, Setup};
 
 /// The bed's lock, held as long as its process lives.
 const LOCK: &str = "bed.lock";

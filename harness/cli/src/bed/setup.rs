@@ -39,7 +39,8 @@ pub(crate) struct Setup {
         long = "mechanism",
         value_name = "NAME,...",
         value_delimiter = ',',
-        default_value = "GSSAPI"
+        default_value = "GSSAPI",
+        value_parser = mechanism
     )]
     mechanisms: Vec<SaslMechanism>,
     /// A listener beside SASL_PLAINTEXT, of the protocol PLAINTEXT, SSL, SASL_PLAINTEXT or SASL_SSL
@@ -166,18 +167,87 @@ impl Setup {
         })
     }
 
+    /// What the bed's brokers are, for whoever asks for the bed's status.
+    pub(crate) fn character(&self) -> Character {
+        let standard = self.authorizer == AuthorizerKind::Standard
+            || self.allow_everyone_if_no_acl_found
+            || !self.super_users.is_empty();
+        Character {
+            dialect: self.dialect.name().to_owned(),
+            authorizer: if standard { "standard" } else { "none" }.to_owned(),
+            super_users: self.super_users.clone(),
+            allow_everyone_if_no_acl_found: self.allow_everyone_if_no_acl_found,
+            brokers: self.brokers.into(),
+            users_without_password: self.without_password().map(str::to_owned).collect(),
+        }
+    }
+
+    /// What is allowed, and seldom meant.
+    pub(crate) fn warnings(&self) -> Vec<String> {
+        let mut warnings = Vec::new();
+        let with_password: Vec<&str> = self.password_mechanisms().collect();
+        if !with_password.is_empty() {
+            let names = with_password.join(" and ");
+            warnings.extend(self.without_password().map(|user| {
+                format!("{user} has no password, and none for {names}: --user {user}:PASSWORD")
+            }));
+        }
+        for wanted in &self.super_users {
+            let name = wanted.strip_prefix("User:").unwrap_or(wanted);
+            // Names of certificates are no users of the bed.
+            if !name.contains('=') && !self.users.iter().any(|user| user.name == name) {
+                warnings.push(format!("--super-user {wanted} is no user of this bed (--user)"));
+            }
+        }
+        warnings
+    }
+
+    fn without_password(&self) -> impl Iterator<Item = &str> {
+        let those = self.users.iter().filter(|user| user.password.is_none());
+        those.map(|user| user.name.as_str())
+    }
+
+    /// The mechanisms that want a password of a user.
+    fn password_mechanisms(&self) -> impl Iterator<Item = &str> {
+        let names = self.mechanisms.iter().map(SaslMechanism::name);
+        names.filter(|name| *name == "PLAIN" || name.starts_with("SCRAM-"))
+    }
+
+    fn passwords_are_there(&self) -> Result<(), Failure> {
+        let password_alone = self.password_mechanisms().count() == self.mechanisms.len();
+        match self.without_password().next() {
+            Some(user) if password_alone => {
+                let names: Vec<&str> = self.password_mechanisms().collect();
+                let names = names.join(", ");
+                Err(Failure::Usage(format!(
+                    "{user} has no password, and cannot log in by {names}: write --user \
+                     {user}:PASSWORD"
+                )))
+            }
+            _ => Ok(()),
+        }
+    }
+
     fn is_consistent(&self) -> Result<(), Failure> {
+        self.passwords_are_there()?;
+        let mechanisms: Vec<String> =
+            self.mechanisms.iter().map(|it| it.name().to_owned()).collect();
         let names = self.users.iter().map(|user| ("--user", &user.name));
         let topics = self.topics.iter().map(|topic| ("--topic", &topic.name));
         let services = self.services.iter().map(|service| ("--service", service));
         let mut seen = std::collections::BTreeSet::new();
-        for (option, name) in names.chain(topics).chain(services) {
+        let mechanisms = mechanisms.iter().map(|name| ("--mechanism", name));
+        for (option, name) in names.chain(topics).chain(services).chain(mechanisms) {
             if !seen.insert((option, name)) {
                 return Err(Failure::Usage(format!("{option} {name:?} stands there twice")));
             }
         }
-        if let Some(service) = self.services.iter().find(|service| !service.contains('/')) {
-            let text = format!("--service {service:?} has no host: write it as HTTP/localhost");
+        let whole = |service: &str| {
+            let parts = service.split_once('/');
+            parts.is_some_and(|(name, host)| !name.is_empty() && !host.is_empty())
+        };
+        if let Some(service) = self.services.iter().find(|service| !whole(service)) {
+            let text = format!("--service {service:?} lacks name or host: write HTTP/localhost");
             return Err(Failure::Usage(text));
         }
         let last = u32::from(self.broker_port) + u32::from(self.brokers) - 1;
@@ -197,6 +267,23 @@ impl Setup {
         }
         Ok(())
     }
+}
+
+/// What the brokers of a bed are by its settings.
+#[derive(Clone, Debug)]
+pub(crate) struct Character {
+    pub(crate) dialect: String,
+    pub(crate) authorizer: String,
+    pub(crate) super_users: Vec<String>,
+    pub(crate) allow_everyone_if_no_acl_found: bool,
+    pub(crate) brokers: usize,
+    pub(crate) users_without_password: Vec<String>,
+}
+
+/// A mechanism, in any case.
+fn mechanism(text: &str) -> Result<SaslMechanism, String> {
+    let parsed = text.to_ascii_uppercase().parse::<SaslMechanism>();
+    parsed.map_err(|error| error.to_string())
 }
 
 fn broker_count() -> clap::builder::RangedI64ValueParser<u16> {

@@ -1,35 +1,41 @@
 //! Does what a running bed is asked for.
 
-use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use kerbside::client::Client;
 use kerbside::{BedError, Shift, Testbed, WallClock};
 
-use super::{acls, kadmin};
+use super::{Character, acls, kadmin};
 use crate::arguments::Party;
 use crate::control::{
-    Answer, ClockReading, Explained, Movement, NodeAction, Request, Status, Streams, Surroundings,
+    Answer, ClockReading, Explained, ListenerStatus, Movement, NodeAction, Request, Status,
+    Streams, Surroundings,
 };
 
 /// Whoever has the bed.
 #[derive(Debug)]
 pub(crate) struct Steward {
     bed: Testbed,
+    character: Character,
     began: Instant,
 }
 
 impl Steward {
-    pub(crate) fn new(bed: Testbed) -> Self {
-        Self { bed, began: Instant::now() }
+    pub(crate) fn new(bed: Testbed, character: Character) -> Self {
+        Self { bed, character, began: Instant::now() }
+    }
+
+    /// The users that the bed has files for.
+    pub(crate) fn users(&self) -> Vec<Client> {
+        self.bed.users().iter().filter_map(|user| self.bed.find_client(user)).collect()
     }
 
     /// Does what `request` asks for.
-    pub(crate) async fn answer(&self, request: Request) -> Answer {
+    pub(crate) async fn answer(&mut self, request: Request) -> Answer {
         match request {
             Request::Status => Answer::of(self.status().await),
             Request::Env { user, listener, mechanism } => {
-                let client = self.client(user.as_deref());
+                let client = self.client(user.as_deref()).await;
                 let client = client.and_then(|it| self.on(it, listener, mechanism));
                 Answer::of(client.map(|client| client.env_lines()))
             }
@@ -56,14 +62,21 @@ impl Steward {
     /// Where everything is.
     pub(crate) async fn status(&self) -> Result<Status, BedError> {
         let kdc = self.bed.kdc().addresses().first().map(ToString::to_string);
-        let mut listeners = BTreeMap::new();
-        for (name, protocol) in self.bed.engine().listeners().into_iter().skip(1) {
-            let nodes = self.bed.engine().nodes_on(&name);
-            let addresses: Vec<String> = nodes.iter().map(|node| node.advertised()).collect();
-            listeners.insert(name, format!("{protocol} {}", addresses.join(",")));
-        }
+        let engine = self.bed.engine();
+        let listeners = engine.listeners().into_iter().map(|(name, protocol)| ListenerStatus {
+            protocol: protocol.name().to_owned(),
+            addresses: engine.nodes_on(&name).iter().map(|node| node.advertised()).collect(),
+            mechanisms: engine.mechanisms(&name),
+            name,
+        });
+        let character = self.character.clone();
         Ok(Status {
-            listeners,
+            listeners: listeners.collect(),
+            dialect: character.dialect,
+            authorizer: character.authorizer,
+            super_users: character.super_users,
+            allow_everyone_if_no_acl_found: character.allow_everyone_if_no_acl_found,
+            users_without_password: character.users_without_password,
             pid: std::process::id(),
             realm: self.bed.realm().to_owned(),
             kdc: kdc.unwrap_or_default(),
@@ -91,33 +104,52 @@ impl Steward {
         let wanted: kerbside::client::SaslMechanism = wanted
             .parse()
             .map_err(|error: kerbside::client::UnknownMechanism| error.to_string())?;
+        if !client.protocol.has_sasl() {
+            let protocol = client.protocol;
+            let others = self.bed.engine().listeners().into_iter();
+            let others: Vec<String> =
+                others.filter(|(_, it)| it.has_sasl()).map(|(name, _)| name).collect();
+            return Err(format!(
+                "the listener {listener} ({protocol}) has no SASL: leave --mechanism out, or \
+                 choose a listener that has it ({})",
+                others.join(", ")
+            ));
+        }
         let offered = self.bed.engine().mechanisms(&listener);
         match offered.iter().any(|it| it == wanted.name()) {
             true => Ok(client.with_mechanism(wanted)),
             false => Err(format!(
-                "the listener {listener} does not offer {wanted}, but {offered:?}: start the bed \
-                 with --mechanism"
+                "the listener {listener} does not offer {wanted}, but {}: start the bed with \
+                 {wanted} in --mechanism",
+                offered.join(", ")
             )),
         }
     }
 
-    fn client(&self, user: Option<&str>) -> Result<Client, String> {
-        let users = self.bed.users();
-        let name = match (user, users) {
-            (Some(name), _) => name,
-            (None, [only]) => only.as_str(),
+    /// A user's client; whoever was added by kadmin becomes a user of the bed here.
+    async fn client(&mut self, user: Option<&str>) -> Result<Client, String> {
+        let name = match (user, self.bed.users()) {
+            (Some(name), _) => name.to_owned(),
+            (None, [only]) => only.clone(),
             (None, []) => {
                 return Err("this bed has no users: start it with --user alice:secret".to_owned());
             }
             (None, many) => return Err(format!("say which user: --user {}", many.join(" or "))),
         };
-        self.bed.find_client(name).ok_or_else(|| {
-            let known = match users {
-                [] => "none; start it with --user alice:secret".to_owned(),
-                users => users.join(", "),
-            };
-            format!("this bed has no user {name:?}: its users are {known}")
-        })
+        if let Some(client) = self.bed.find_client(&name) {
+            return Ok(client);
+        }
+        match self.bed.adopt_user(&name).await {
+            Ok(()) => return Ok(self.bed.client(&name)),
+            // The realm has no such user.
+            Err(BedError::Admin(_) | BedError::UserName(_)) => {}
+            Err(error) => return Err(error.to_string()),
+        }
+        let known = match self.bed.users() {
+            [] => "none; start it with --user alice:secret".to_owned(),
+            users => users.join(", "),
+        };
+        Err(format!("this bed has no user {name:?}: its users are {known}"))
     }
 
     fn clocks(
@@ -134,7 +166,12 @@ impl Steward {
         let chosen = match party {
             Some(Party::Kdc) => vec![("kdc".to_owned(), clocks.kdc()?)],
             Some(Party::Client) => vec![("client".to_owned(), clocks.client())],
-            Some(Party::Broker(node)) => vec![(format!("broker:{node}"), clocks.broker(node)?)],
+            Some(Party::Broker(node)) => {
+                let nodes = self.character.brokers;
+                let clock = clocks.broker(node);
+                let clock = clock.map_err(|_| BedError::NoSuchNode { node, nodes })?;
+                vec![(format!("broker:{node}"), clock)]
+            }
             Some(Party::Brokers) => all()?,
             None => {
                 let mut chosen = vec![("kdc".to_owned(), clocks.kdc()?)];
@@ -161,7 +198,7 @@ impl Steward {
     }
 
     fn explain(&self) -> Result<Explained, serde_json::Error> {
-        let explanation = self.bed.explain();
+        let explanation = self.bed.explain().at(&self.bed.folder().display().to_string());
         Ok(Explained {
             text: explanation.to_string(),
             explanation: serde_json::to_value(&explanation)?,

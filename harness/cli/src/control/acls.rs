@@ -31,6 +31,9 @@ pub(crate) struct AclChoice {
     pub(crate) resource: Option<Resource>,
     /// With this host.
     pub(crate) host: Option<String>,
+    /// That say this.
+    #[serde(default)]
+    pub(crate) says: Option<Says>,
 }
 
 /// ACLs that differ in their operation.

@@ -39,17 +39,39 @@ pub(crate) struct Status {
     pub(crate) kdc: String,
     /// `host:port,host:port`, as brokers are advertised.
     pub(crate) bootstrap: String,
-    /// The further listeners: for each name its protocol and `host:port,host:port`.
-    #[serde(default)]
-    pub(crate) listeners: BTreeMap<String, String>,
-    /// The users that the bed was started with.
+    /// Every listener, that of `bootstrap` first.
+    pub(crate) listeners: Vec<ListenerStatus>,
+    /// The Kafka that brokers present themselves as.
+    pub(crate) dialect: String,
+    /// `none` or `standard`.
+    pub(crate) authorizer: String,
+    /// `super.users`
+    pub(crate) super_users: Vec<String>,
+    /// `allow.everyone.if.no.acl.found`
+    pub(crate) allow_everyone_if_no_acl_found: bool,
+    /// The users that the bed has files for.
     pub(crate) users: Vec<String>,
+    /// Those of them that log in by their keytab alone.
+    pub(crate) users_without_password: Vec<String>,
     /// The topics, and how many partitions each has.
     pub(crate) topics: BTreeMap<String, u32>,
     /// The directory.
     pub(crate) dir: String,
     /// How long the bed has run, in seconds.
     pub(crate) uptime_seconds: f64,
+}
+
+/// A listener of the brokers.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct ListenerStatus {
+    /// Its name.
+    pub(crate) name: String,
+    /// The security protocol.
+    pub(crate) protocol: String,
+    /// `host:port` of each broker, as it is advertised.
+    pub(crate) addresses: Vec<String>,
+    /// The SASL mechanisms; none without SASL.
+    pub(crate) mechanisms: Vec<String>,
 }
 
 /// What a clock shows.

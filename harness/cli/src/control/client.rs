@@ -1,6 +1,6 @@
 //! The command's end of the control socket.
 
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{BufRead, BufReader, ErrorKind, Read, Write};
 use std::os::fd::OwnedFd;
 use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
@@ -19,6 +19,9 @@ use crate::failure::Failure;
 
 /// How long a bed may take to answer, or to end.
 const PATIENCE: Duration = Duration::from_secs(60);
+
+/// How long a bed may take to say where everything is, which costs it nothing.
+const SHORT_PATIENCE: Duration = Duration::from_secs(10);
 
 /// Who has the streams of a program that runs in the bed.
 pub(crate) trait Console {
@@ -69,6 +72,10 @@ impl Bed {
     /// # Errors
     /// [`Failure::Refused`] with the bed's words, or that it broke off.
     pub(crate) fn ask<T: DeserializeOwned>(&mut self, request: &Request) -> Result<T, Failure> {
+        if *request == Request::Status {
+            let limited = self.stream.get_ref().set_read_timeout(Some(SHORT_PATIENCE));
+            limited.map_err(Failure::system("a time limit for the control socket"))?;
+        }
         self.send(request)?;
         match self.read()? {
             Answer::Error(text) => Err(Failure::Refused(text)),
@@ -156,6 +163,10 @@ impl Bed {
             Ok(_) if line.last() == Some(&b'\n') => serde_json::from_slice(&line)
                 .map_err(|error| self.broken(format!("it answered something else: {error}"))),
             Ok(_) => Err(self.broken("it ended before it had answered".into())),
+            Err(error) if error.kind() == ErrorKind::WouldBlock => Err(Failure::Silent {
+                directory: self.directory.clone(),
+                pid: bed::holder(&self.directory).flatten(),
+            }),
             Err(error) => Err(self.broken(error.to_string())),
         }
     }

@@ -14,7 +14,7 @@ mod server;
 pub(crate) use acls::{
     AclAnswer, AclChoice, AclRequest, NameForm, NewAcls, Says, ShownAcl, ShownDecision, WishWords,
 };
-pub(crate) use answers::{Answer, ClockReading, Explained, Gone, Status};
+pub(crate) use answers::{Answer, ClockReading, Explained, Gone, ListenerStatus, Status};
 pub(crate) use client::{Bed, Console};
 pub(crate) use dialogue::{Said, Streams, Typed};
 pub(crate) use request::{Input, Movement, NodeAction, Request, Surroundings};

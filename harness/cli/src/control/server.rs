@@ -4,15 +4,17 @@
 //! who holds the bed, in order.
 
 use std::collections::VecDeque;
+use std::fs::File;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::time::Duration;
 
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use serde::Serialize;
 use tokio::io::{AsyncBufRead, AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{UnixListener, UnixStream};
 use tokio::sync::{mpsc, oneshot};
-use tokio::task::AbortHandle;
+use tokio::task::{AbortHandle, yield_now};
 use tokio::time::{sleep, timeout};
 
 use super::dialogue::{Far, Said, Streams, dialogue};
@@ -23,6 +25,10 @@ use crate::failure::Failure;
 const PEERS: usize = 64;
 /// How long to wait for others to let go of their files when there are none left to accept with.
 const NO_FILES: Duration = Duration::from_millis(50);
+/// How long a peer may take for all it wants while there are no files left.
+const NO_FILES_PATIENCE: Duration = Duration::from_secs(1);
+/// What is held open to be given up.
+const SPARE: &str = "/dev/null";
 /// How long a peer may take to send a line, or to take its answer.
 const PATIENCE: Duration = Duration::from_secs(30);
 
@@ -65,11 +71,29 @@ impl Listener {
     /// Accepts peers for ever, and hands on what they want.
     pub(crate) async fn serve(self, calls: mpsc::Sender<Call>) {
         let mut peers: VecDeque<AbortHandle> = VecDeque::new();
+        // Given up for a peer when the process may open no more files: it is told all the same.
+        let mut spare = File::open(SPARE).ok();
         loop {
             let Ok((stream, _)) = self.0.accept().await else {
-                sleep(NO_FILES).await;
+                peers.retain(|peer| !peer.is_finished());
+                if !self.someone_waits() {
+                    sleep(NO_FILES).await;
+                } else if let Some(oldest) = peers.pop_front() {
+                    // Its file is free when it has been polled for the last time.
+                    oldest.abort();
+                    yield_now().await;
+                } else if spare.take().is_none() {
+                    sleep(NO_FILES).await;
+                    spare = File::open(SPARE).ok();
+                }
                 continue;
             };
+            if spare.is_none() {
+                // One peer at a time, shortly: its file is the spare one.
+                let _late = timeout(NO_FILES_PATIENCE, converse(stream, &calls)).await;
+                spare = File::open(SPARE).ok();
+                continue;
+            }
             peers.retain(|peer| !peer.is_finished());
             if peers.len() >= PEERS
                 && let Some(oldest) = peers.pop_front()
@@ -80,6 +104,14 @@ impl Listener {
             let peer = tokio::spawn(async move { converse(stream, &calls).await });
             peers.push_back(peer.abort_handle());
         }
+    }
+}
+
+impl Listener {
+    /// Without a file to accept with, the system says so before it looks whether anybody waits.
+    fn someone_waits(&self) -> bool {
+        let mut watched = [PollFd::new(&self.0, PollFlags::IN)];
+        poll(&mut watched, Some(&Timespec { tv_sec: 0, tv_nsec: 0 })).is_ok_and(|ready| ready > 0)
     }
 }
 

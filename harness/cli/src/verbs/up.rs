@@ -44,9 +44,12 @@ pub(crate) fn run(arguments: Arguments, output: &Output) -> Result<u8, Failure> 
         let life = Life { directory, setup: arguments.setup };
         return live(life, &mut report).map(|()| 0);
     }
+    // Slips of the command line are told here, before anything is started.
+    arguments.setup.builder()?;
+    for warning in arguments.setup.warnings() {
+        output.remark(format_args!("warning: {warning}"));
+    }
     if arguments.detach {
-        // Slips of the command line are told here, before anything is started.
-        arguments.setup.builder()?;
         let status = background::start(output)?;
         return summary::print(&status, form, output).map(|()| 0);
     }

@@ -159,3 +159,47 @@ fn the_default_directory_is_below_the_runtime_directory() {
     place.run(&["down"]).ok();
     assert!(names(&place.path().join("run")).is_empty());
 }
+
+#[test]
+fn a_link_in_the_folder_of_a_killed_bed_is_not_followed() {
+    let place = Place::new();
+    let status = place.up(&["--user", "alice:secret"]);
+    let gone = watch(pid(&status));
+    kill(pid(&status), Signal::KILL);
+    gone.wait();
+    let (folder, elsewhere) = (place.bed().join("clients/alice"), place.path().join("elsewhere"));
+    std::fs::rename(&folder, &elsewhere).expect("moved");
+    std::os::unix::fs::symlink(&elsewhere, &folder).expect("linked");
+    for verb in ["up", "down"] {
+        let complaint = place.at_bed(verb, &[]).failed(1);
+        assert!(complaint.contains("clients/alice is a symbolic link"), "{verb}: {complaint}");
+        assert!(elsewhere.join("keytab").is_file(), "{verb}");
+    }
+}
+
+#[test]
+fn a_bed_that_may_open_no_more_files_still_answers() {
+    let place = Place::new();
+    let mut command = place.command();
+    let program = command.get_program().to_owned();
+    drop(command);
+    command = std::process::Command::new("sh");
+    command.env_clear().current_dir(place.path()).env("TZ", "UTC");
+    command.args(["-c", "ulimit -n 64; exec \"$0\" up --dir \"$1\" --user alice:secret"]);
+    command.arg(program).arg(place.bed());
+    command.stdin(std::process::Stdio::null());
+    command.stdout(std::process::Stdio::piped()).stderr(std::process::Stdio::piped());
+    let running = Running::start(command);
+    running.until("kerbside down");
+    let status = place.at_bed("status", &["--json"]).json();
+    let broker = status["bootstrap"].as_str().expect("text");
+    // Each costs the bed a file, until it has none for those that come next.
+    let clients: Vec<_> = (0..80).map(|_| TcpStream::connect(broker).expect("connected")).collect();
+    assert_eq!(place.at_bed("status", &["--json"]).json()["users"][0], "alice");
+    let socket = place.bed().join("control.sock");
+    let connect = || std::os::unix::net::UnixStream::connect(&socket).expect("connected");
+    let peers: Vec<_> = (0..3).map(|_| connect()).collect();
+    assert_eq!(place.at_bed("status", &["--json"]).json()["users"][0], "alice");
+    drop((clients, peers));
+    running.end(Signal::TERM);
+}

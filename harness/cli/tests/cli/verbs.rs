@@ -90,3 +90,30 @@ fn help_names_every_verb() {
         assert!(help.contains(&format!("\n  {verb} ")), "{verb} is missing in\n{help}");
     }
 }
+
+#[test]
+fn a_user_whom_kadmin_added_has_an_environment_that_goes_with_the_bed() {
+    let place = Place::new();
+    place.up(&["--user", "alice:secret"]);
+    place.at_bed("kadmin", &["addprinc", "-pw", "secret", "carol"]).ok();
+    let lines = place.at_bed("env", &["--user", "carol"]).ok();
+    assert!(lines.contains("clients/carol/krb5.conf"), "{lines}");
+    assert!(place.bed().join("clients/carol/keytab").is_file());
+    place.at_bed("env", &["--user", "dave"]).failed(1);
+    place.as_user("carol", &["kinit", "-k", "-i", "carol"], "").ok();
+    place.at_bed("down", &[]).ok();
+    assert!(!place.bed().exists());
+}
+
+#[test]
+fn explain_names_a_wrong_password_with_the_command_that_mends_it() {
+    let place = Place::new();
+    place.up(&["--user", "alice:secret"]);
+    place.as_user("alice", &["kinit", "alice"], "wrong\n").failed(1);
+    let text = place.at_bed("explain", &[]).ok();
+    assert!(text.starts_with("1. credentials: wrong-password\n"), "{text}");
+    let command = format!("kerbside kadmin --dir {} cpw -pw PASSWORD alice", place.bed().display());
+    assert!(text.contains(&command), "{text}");
+    let json = place.at_bed("explain", &["--json"]).json();
+    assert_eq!(json["causes"][0]["code"], "wrong-password", "{json}");
+}

@@ -2,7 +2,9 @@
 
 use std::fmt::Write;
 
-use crate::control::Status;
+use kerbside::evidence::shell_word;
+
+use crate::control::{ListenerStatus, Status};
 use crate::failure::Failure;
 use crate::output::Output;
 
@@ -30,12 +32,13 @@ pub(crate) fn table(status: &Status) -> String {
         false => items.join(", "),
     };
     let topics = status.topics.iter().map(|(name, count)| format!("{name}:{count}")).collect();
-    let further = status.listeners.iter().map(|(name, what)| format!("{name} {what}")).collect();
     let rows = [
         ("realm", status.realm.clone()),
         ("KDC", format!("{} (UDP and TCP)", status.kdc)),
-        ("brokers", format!("{} (SASL_PLAINTEXT)", status.bootstrap)),
-        ("listeners", list(further)),
+        ("brokers", status.bootstrap.clone()),
+        ("listeners", listeners(&status.listeners)),
+        ("dialect", status.dialect.clone()),
+        ("authorizer", authorizer(status)),
         ("users", list(status.users.clone())),
         ("topics", list(topics)),
         ("directory", status.dir.clone()),
@@ -49,14 +52,49 @@ pub(crate) fn table(status: &Status) -> String {
     text
 }
 
+/// A line each: `SASL_PLAINTEXT  localhost:9092  SASL_PLAINTEXT with GSSAPI, PLAIN`.
+fn listeners(all: &[ListenerStatus]) -> String {
+    let width = |text: fn(&ListenerStatus) -> usize| all.iter().map(text).max().unwrap_or(0);
+    let names = width(|it| it.name.len());
+    let places = width(|it| it.addresses.join(",").len());
+    let line = |it: &ListenerStatus| {
+        let with = if it.mechanisms.is_empty() { "" } else { " with " };
+        let (name, addresses, protocol) = (&it.name, it.addresses.join(","), &it.protocol);
+        let mechanisms = it.mechanisms.join(", ");
+        format!("{name:<names$}  {addresses:<places$}  {protocol}{with}{mechanisms}")
+    };
+    let lines: Vec<String> = all.iter().map(line).collect();
+    lines.join(&format!("\n{:<10} ", ""))
+}
+
+fn authorizer(status: &Status) -> String {
+    if status.authorizer == "none" {
+        return "none: everybody may do everything".to_owned();
+    }
+    let mut text = "ACLs (StandardAuthorizer)".to_owned();
+    if !status.super_users.is_empty() {
+        text += &format!(", super users {}", status.super_users.join(", "));
+    }
+    if status.allow_everyone_if_no_acl_found {
+        text += ", everybody where there is no ACL";
+    }
+    text
+}
+
 fn lines_to_paste(status: &Status) -> String {
-    let dir = quoted(&status.dir);
-    let mut text = String::from("Paste into a shell, then use kinit, kcat and others as ever:\n");
+    let dir = shell_word(&status.dir);
+    let mut text = String::from("Paste into a shell, then use kcat and others as ever:\n");
+    let has_gssapi =
+        status.listeners.iter().any(|it| it.mechanisms.iter().any(|it| it == "GSSAPI"));
     match status.users.first() {
         Some(user) => {
-            let user = quoted(user);
-            text += &format!("  eval \"$(kerbside env --dir {dir} --user {user})\"\n");
-            text += &format!("  kinit {user}    # or, with the keytab: kinit -k -i {user}\n");
+            let word = shell_word(user);
+            text += &format!("  eval \"$(kerbside env --dir {dir} --user {word})\"\n");
+            if has_gssapi && status.users_without_password.contains(user) {
+                text += &format!("  kinit -k -i {word}\n");
+            } else if has_gssapi {
+                text += &format!("  kinit {word}    # or, with the keytab: kinit -k -i {word}\n");
+            }
             text += "  kcat -b \"$KERBSIDE_BOOTSTRAP\" -L\n";
         }
         None => text += &format!("  export KRB5_CONFIG={dir}/krb5.conf\n"),
@@ -64,25 +102,4 @@ fn lines_to_paste(status: &Status) -> String {
     text += "What went wrong, and the end:\n";
     text += &format!("  kerbside explain --dir {dir}\n  kerbside down --dir {dir}\n");
     text
-}
-
-/// `text` for a shell, in quotes where it needs them.
-fn quoted(text: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "/._-+,@:".contains(c);
-    match !text.is_empty() && text.chars().all(plain) {
-        true => text.to_owned(),
-        false => format!("'{}'", text.replace('\'', r"'\''")),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn lines_to_paste_survive_odd_directories() {
-        assert_eq!(quoted("/tmp/bed-1"), "/tmp/bed-1");
-        assert_eq!(quoted("/tmp/it's a bed"), r"'/tmp/it'\''s a bed'");
-        assert_eq!(quoted("$(x)"), "'$(x)'");
-    }
 }
