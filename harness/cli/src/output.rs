@@ -46,6 +46,12 @@ impl Output {
         let _unheard = writeln!(io::stderr(), "kerbside: {text}");
     }
 
+    /// Tells the person something that is in order, beside the result.
+    pub(crate) fn aside(&self, text: impl std::fmt::Display) {
+        // There is nobody left to tell that standard error is closed.
+        let _unheard = writeln!(io::stderr(), "{text}");
+    }
+
     /// Tells the person what failed.
     pub(crate) fn complain(&self, failure: &Failure) {
         if !failure.is_told() {

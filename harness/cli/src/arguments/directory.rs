@@ -7,11 +7,16 @@ use std::path::PathBuf;
 pub(crate) struct Directory {
     /// The bed's directory [default: $XDG_RUNTIME_DIR/kerbside, or kerbside-UID in the system's
     /// temporary directory]
-    #[arg(long = "dir", value_name = "DIR")]
+    #[arg(long = "dir", value_name = "DIR", global = true)]
     named: Option<PathBuf>,
 }
 
 impl Directory {
+    /// The directory that was named, for commands that are to be typed next.
+    pub(crate) fn of_hints(&self) -> Option<&str> {
+        self.named.as_deref()?.to_str()
+    }
+
     /// The directory that was named, or the person's default one.
     pub(crate) fn path(&self) -> PathBuf {
         if let Some(named) = &self.named {

@@ -1,4 +1,4 @@
-//! Durations with a sign: `6m`, `-10m`, `+360s`, `1h30m`, `90` (seconds), `250ms`.
+//! Durations with a sign: `6m`, `-10m`, `+360s`, `1h30m`, `250ms`, and `0`.
 
 use std::str::FromStr;
 
@@ -30,6 +30,9 @@ impl FromStr for Shift {
             Some(b'+') => (1, &text[1..]),
             _ => (1, text),
         };
+        if digits.bytes().all(|octet| octet.is_ascii_digit()) && digits.trim_matches('0') != "" {
+            return Err(format!("{text:?} has no unit: write {text}s, {text}m or {text}h"));
+        }
         let micros = parts(digits)
             .ok_or_else(|| format!("{text:?} is no duration: write 6m, -10m, +360s or 1h30m"))?;
         if micros > MOST_MICROS {
@@ -39,12 +42,11 @@ impl FromStr for Shift {
     }
 }
 
-/// Numbers with units, or one number of seconds. `None` when it is neither, or overflows.
+/// Numbers with units, or zero. `None` when it is neither, or overflows.
 fn parts(mut text: &str) -> Option<i64> {
     let mut sum = 0_i64;
-    let alone = !text.is_empty() && text.bytes().all(|octet| octet.is_ascii_digit());
-    if alone {
-        return text.parse::<i64>().ok()?.checked_mul(1_000_000);
+    if !text.is_empty() && text.bytes().all(|octet| octet == b'0') {
+        return Some(0);
     }
     // Ends: each round takes a digit and a unit at least.
     loop {
@@ -72,7 +74,6 @@ mod tests {
             ("+360s", 360 * seconds),
             ("9h", 32_400 * seconds),
             ("1h30m", 5_400 * seconds),
-            ("90", 90 * seconds),
             ("2d", 172_800 * seconds),
             ("250ms", 250_000),
             ("0", 0),
@@ -87,5 +88,7 @@ mod tests {
         for text in ["", "-", "+", "m", "6x", "6 m", "--6m", "6m7", "9999999999999d", "é", "6é"] {
             assert!(text.parse::<Shift>().is_err(), "{text:?}");
         }
+        let refused = "-5".parse::<Shift>().unwrap_err();
+        assert!(refused.contains("\"-5\" has no unit: write -5s"), "{refused}");
     }
 }

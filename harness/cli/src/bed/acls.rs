@@ -1,6 +1,6 @@
 //! ACLs of a running bed: listed, added, removed, and one decision explained.
 
-use kerbside::acls::{Acl, AclFilter, Because, KafkaPrincipal, PatternType, Wish};
+use kerbside::acls::{Acl, AclFilter, Because, KafkaPrincipal, PatternType, PermissionType, Wish};
 use kerbside::{BedError, Testbed};
 
 use crate::control::{
@@ -53,6 +53,11 @@ fn filter(choice: AclChoice) -> AclFilter {
     };
     if let Some(operation) = choice.operation {
         filter.operation = operation.0;
+    }
+    match choice.says {
+        Some(Says::Deny) => filter.permission = PermissionType::DENY,
+        Some(Says::Allow) => filter.permission = PermissionType::ALLOW,
+        None => {}
     }
     if let Some(resource) = choice.resource {
         filter.resource = resource.kind;

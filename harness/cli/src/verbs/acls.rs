@@ -2,6 +2,9 @@
 
 use std::net::{IpAddr, Ipv4Addr};
 
+use kerbside::acls::Operation;
+use kerbside::evidence::Command;
+
 use crate::arguments::{Directory, OperationName, Resource};
 use crate::control::{
     AclAnswer, AclChoice, AclRequest, Bed, NameForm, NewAcls, Request, Says, ShownAcl,
@@ -17,20 +20,21 @@ pub(crate) struct Arguments {
     #[command(flatten)]
     directory: Directory,
     /// Print JSON
-    #[arg(long)]
+    #[arg(long, global = true)]
     json: bool,
     #[command(subcommand)]
     action: Action,
 }
 
 const AFTER_HELP: &str = "\
-Examples (--dir and --json go before the action):
+Examples:
   kerbside acls list --resource topic:orders
   kerbside acls add --user alice --operation write --operation create --resource topic:orders
   kerbside acls add --user alice --operation read --resource topic:ord --prefixed
   kerbside acls add --user bob --operation all --resource cluster --deny --host 10.0.0.0/8
   kerbside acls remove --user bob
-  kerbside acls why --user alice --operation write --resource topic:orders";
+  kerbside acls why --user alice --operation write --resource topic:orders
+Exit status of `why`: 0 when it is allowed, 1 when it is denied.";
 
 /// What to do about ACLs.
 #[derive(Debug, clap::Subcommand)]
@@ -41,7 +45,7 @@ enum Action {
     Add(New),
     /// Remove the ACLs that have all that is given
     Remove(Removal),
-    /// Say whether somebody may do something, and what decides that
+    /// Say whether somebody may do something, and what decides that; status 1 when it may not
     Why(Wish),
 }
 
@@ -59,6 +63,9 @@ struct Choice {
     /// With this host
     #[arg(long)]
     host: Option<String>,
+    /// That deny
+    #[arg(long)]
+    deny: bool,
 }
 
 #[derive(Debug, clap::Args)]
@@ -110,16 +117,55 @@ struct Wish {
 
 pub(crate) fn run(arguments: &Arguments, output: &Output) -> Result<u8, Failure> {
     let action = request(&arguments.action)?;
+    if let AclRequest::Add(new) = &action
+        && is_nowhere(&new.host)
+    {
+        let host = &new.host;
+        output.remark(format_args!(
+            "warning: no client comes from {host:?}: hosts are addresses, networks, or *"
+        ));
+    }
     let mut bed = Bed::find(&arguments.directory.path())?;
     let answer: AclAnswer = bed.ask(&Request::Acls { action: action.clone() })?;
     match (answer, &action) {
-        (AclAnswer::Acls(acls), _) if arguments.json => output.json(&acls)?,
-        (AclAnswer::Decision(decision), _) if arguments.json => output.json(&decision)?,
-        (AclAnswer::Acls(acls), _) => list(&acls, output)?,
-        (AclAnswer::Decision(decision), AclRequest::Why(wish)) => told(&decision, wish, output)?,
-        (AclAnswer::Decision(decision), _) => output.line(decision.because)?,
+        (AclAnswer::Acls(acls), _) => {
+            match arguments.json {
+                true => output.json(&acls)?,
+                false => list(&acls, output)?,
+            }
+            Ok(0)
+        }
+        (AclAnswer::Decision(decision), action) => {
+            match action {
+                AclRequest::Why(wish) if !arguments.json => {
+                    told(&decision, wish, arguments.directory.of_hints(), output)?;
+                }
+                _ => output.json(&decision)?,
+            }
+            Ok(if decision.allowed { 0 } else { DENIED })
+        }
     }
-    Ok(0)
+}
+
+/// The exit status of `why` where the answer is no.
+const DENIED: u8 = 1;
+
+/// Whether clients cannot come from there: it is neither an address nor a network nor `*`.
+fn is_nowhere(host: &str) -> bool {
+    let address = host.split_once('/').map_or(host, |(address, _)| address);
+    host != "*" && address.parse::<IpAddr>().is_err()
+}
+
+/// Refuses what makes no sense, as kafka-acls does.
+fn is_sensible(operation: OperationName, resource: &Resource) -> Result<(), Failure> {
+    let known = resource.kind.operations();
+    if operation.0 == Operation::ALL || known.contains(&operation.0) {
+        return Ok(());
+    }
+    let names: Vec<&str> = known.iter().filter_map(|it| it.name()).collect();
+    let text =
+        format!("{operation} is nothing to be done to {resource}: {}, All", names.join(", "));
+    Err(Failure::Usage(text))
 }
 
 fn request(action: &Action) -> Result<AclRequest, Failure> {
@@ -128,6 +174,7 @@ fn request(action: &Action) -> Result<AclRequest, Failure> {
         operation: it.operation,
         resource: it.resource.clone(),
         host: it.host.clone(),
+        says: it.deny.then_some(Says::Deny),
     };
     Ok(match action {
         Action::List(wanted) => AclRequest::List(choice(wanted)),
@@ -140,20 +187,26 @@ fn request(action: &Action) -> Result<AclRequest, Failure> {
             }
             AclRequest::Remove(chosen)
         }
-        Action::Add(new) => AclRequest::Add(NewAcls {
-            user: new.user.clone(),
-            operations: new.operations.clone(),
-            resource: new.resource.clone(),
-            name: if new.prefixed { NameForm::Prefixed } else { NameForm::Literal },
-            says: if new.deny { Says::Deny } else { Says::Allow },
-            host: new.host.clone(),
-        }),
-        Action::Why(wish) => AclRequest::Why(WishWords {
-            user: wish.user.clone(),
-            operation: wish.operation,
-            resource: wish.resource.clone(),
-            host: wish.host,
-        }),
+        Action::Add(new) => {
+            new.operations.iter().try_for_each(|it| is_sensible(*it, &new.resource))?;
+            AclRequest::Add(NewAcls {
+                user: new.user.clone(),
+                operations: new.operations.clone(),
+                resource: new.resource.clone(),
+                name: if new.prefixed { NameForm::Prefixed } else { NameForm::Literal },
+                says: if new.deny { Says::Deny } else { Says::Allow },
+                host: new.host.clone(),
+            })
+        }
+        Action::Why(wish) => {
+            is_sensible(wish.operation, &wish.resource)?;
+            AclRequest::Why(WishWords {
+                user: wish.user.clone(),
+                operation: wish.operation,
+                resource: wish.resource.clone(),
+                host: wish.host,
+            })
+        }
     })
 }
 
@@ -162,7 +215,7 @@ fn list(acls: &[ShownAcl], output: &Output) -> Result<(), Failure> {
         output.line(in_words(acl))?;
     }
     if acls.is_empty() {
-        output.remark("there are no such ACLs");
+        output.aside("(no ACLs)");
     }
     Ok(())
 }
@@ -174,17 +227,25 @@ fn in_words(acl: &ShownAcl) -> String {
     format!("{permission} {principal} from {host} {operation} on {resource} {name} ({pattern})")
 }
 
-fn told(decision: &ShownDecision, wish: &WishWords, output: &Output) -> Result<(), Failure> {
+fn told(
+    decision: &ShownDecision,
+    wish: &WishWords,
+    directory: Option<&str>,
+    output: &Output,
+) -> Result<(), Failure> {
     let may = if decision.allowed { "may" } else { "may not" };
     let WishWords { user, operation, resource, host } = wish;
     output.line(format_args!("{user} {may} {operation} {resource} from {host}"))?;
     match (&decision.acl, &*decision.because) {
         (Some(acl), _) => output.line(format_args!("by the ACL: {}", in_words(acl)))?,
         (None, "SuperUser") => output.line("as one of super.users")?,
-        (None, "DefaultDeny") => output.line(format_args!(
-            "because no ACL allows it; this one would:\n  kerbside acls add --user {user} \
-             --operation {operation} --resource {resource}"
-        ))?,
+        (None, "DefaultDeny") => {
+            let hint = Command::new("acls").word("add").option("--user", user);
+            let hint = hint.option("--operation", operation.to_string());
+            let hint = hint.option("--resource", resource.to_string());
+            let hint = directory.into_iter().fold(hint, Command::at);
+            output.line(format_args!("because no ACL allows it; this one would:\n  {hint}"))?;
+        }
         (None, "DefaultAllow") => {
             output.line("because no ACL is about it, and allow.everyone.if.no.acl.found is set")?;
         }

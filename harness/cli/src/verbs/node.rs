@@ -16,7 +16,7 @@ pub(crate) struct Arguments {
 }
 
 const AFTER_HELP: &str = "\
-Examples (--dir goes before the action):
+Examples:
   kerbside node stop 2             its clients lose it; others lead what it led
   kerbside node start 2            on the same port
   kerbside node lead 3 orders 0    node 3 leads partition 0 of orders";

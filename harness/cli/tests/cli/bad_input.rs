@@ -9,7 +9,7 @@ use crate::place::{Place, names};
 #[test]
 fn slips_of_usage_are_named_with_their_remedy() {
     let place = Place::new();
-    let slips: [(&[&str], &[&str]); 24] = [
+    let slips: [(&[&str], &[&str]); 31] = [
         (&[], &["Usage"]),
         (&["frobnicate"], &["frobnicate", "--help"]),
         (&["up", "--user", ":secret"], &["':secret'", "alice:secret"]),
@@ -34,6 +34,28 @@ fn slips_of_usage_are_named_with_their_remedy() {
         (&["acls", "list", "--resource", "orders"], &["orders", "topic:orders"]),
         (&["acls", "list", "--operation", "look"], &["look", "DescribeConfigs"]),
         (&["acls", "remove"], &["--user", "--all"]),
+        (&["up", "--service", "x/"], &["\"x/\"", "HTTP/localhost"]),
+        (&["up", "--mechanism", "gssapi,GSSAPI"], &["--mechanism \"GSSAPI\"", "twice"]),
+        (&["up", "--mechanism", "NTLM"], &["NTLM", "SCRAM-SHA-256"]),
+        (&["up", "--user", "a", "--mechanism", "plain"], &["a has no password", "--user a:"]),
+        (&["clock", "kdc", "advance", "5"], &["\"5\" has no unit", "5s, 5m"]),
+        (
+            &[
+                "acls",
+                "add",
+                "--user",
+                "a",
+                "--operation",
+                "create-tokens",
+                "--resource",
+                "topic:t",
+            ],
+            &["CreateTokens", "topic:t", "Read, Write"],
+        ),
+        (
+            &["acls", "why", "--user", "a", "--operation", "read", "--resource", "cluster"],
+            &["Read", "cluster", "ClusterAction"],
+        ),
     ];
     for (arguments, words) in slips {
         let complaint = place.run(arguments).failed(2);
@@ -128,5 +150,5 @@ fn a_broker_that_the_bed_does_not_have_is_named() {
     let place = Place::new();
     place.up(&[]);
     let complaint = place.at_bed("clock", &["broker:7", "freeze"]).failed(1);
-    assert!(complaint.contains("no node of that number"), "{complaint}");
+    assert!(complaint.contains("no broker 7: this bed has broker 1 alone"), "{complaint}");
 }
