@@ -21,7 +21,9 @@ pub(crate) enum Failure {
     /// A bed has the directory, but no control socket that answers.
     #[error(
         "the bed in {} ({}) does not answer: it is starting or ending, hangs, or may open no more \
-         files (ulimit -n); try again, or end it by its process id", directory.display(), process(pid)
+         files (ulimit -n); try again, or end it by its process id",
+        directory.display(),
+        process(pid)
     )]
     Silent {
         /// Its directory.

@@ -79,7 +79,8 @@ impl Python<'_> {
              producer = KafkaProducer(\n{})\nprint({})\n\
              for topic in sys.argv[1:]:\n    \
              sent = producer.send(topic, b'hello').get(timeout=30)\n    \
-             print(f'wrote a record to {{sent.topic}}-{{sent.partition}} at offset {{sent.offset}}')\n\
+             print(f'wrote a record to {{sent.topic}}-{{sent.partition}} at offset \
+             {{sent.offset}}')\n\
              producer.close()\n",
             lines(&self.arguments(), "    "),
             self.connected()

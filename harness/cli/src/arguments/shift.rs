@@ -30,7 +30,9 @@ impl FromStr for Shift {
             Some(b'+') => (1, &text[1..]),
             _ => (1, text),
         };
-        if digits.bytes().all(|octet| octet.is_ascii_digit()) && digits.trim_matches('0') != "" {
+        if digits.bytes().all(|octet| octet.is_ascii_digit())
+            && !digits.trim_matches('0').is_empty()
+        {
             return Err(format!("{text:?} has no unit: write {text}s, {text}m or {text}h"));
         }
         let micros = parts(digits)

@@ -31,15 +31,17 @@ impl Doors {
         let mut doors = Self::default();
         for record in records {
             match (&record.fact, &record.party) {
-                (Fact::Connection { connection, event }, _) => {
-                    if let EventKind::Opened { peer, listener, .. }
-                    | EventKind::HandshakeFailed { peer, listener, .. } = event
-                    {
-                        let (record, listener) = (record.number, Arc::clone(listener));
-                        doors
-                            .connections
-                            .insert(*connection, Door { record, peer: *peer, listener });
-                    }
+                (
+                    Fact::Connection {
+                        connection,
+                        event:
+                            EventKind::Opened { peer, listener, .. }
+                            | EventKind::HandshakeFailed { peer, listener, .. },
+                    },
+                    _,
+                ) => {
+                    let (record, listener) = (record.number, Arc::clone(listener));
+                    doors.connections.insert(*connection, Door { record, peer: *peer, listener });
                 }
                 (Fact::Listening(listening), Party::Broker(node)) => {
                     doors.listenings.push((*node, listening.clone()));
