@@ -249,7 +249,7 @@ impl Cluster {
     }
 
     /// Tells the timer when a deadline became earlier.
-    pub fn rearm(&self, coordinator: &Coordinator) {
+    pub fn rearm(&self, coordinator: &mut Coordinator) {
         self.rearm_for(coordinator.next_deadline());
     }
 

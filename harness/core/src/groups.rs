@@ -20,15 +20,15 @@ mod leave;
 mod listing;
 mod member;
 mod offsets;
+mod pending;
 mod rebalance;
 mod retention;
 mod sync;
+mod table;
 #[cfg(test)]
 mod tests;
 mod transactional;
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
 use std::time::Duration;
 
 use consumer::ConsumerGroupSettings;
@@ -41,7 +41,8 @@ pub use member::Protocol;
 pub use offsets::{CommitAs, CommitTime, CommittedOffset, EpochSupport, OffsetToCommit};
 pub use sync::{Sync, SyncAnswer};
 
-use crate::now::{Monotonic, earlier};
+use crate::now::Monotonic;
+use table::GroupTable;
 
 /// Kafka's settings of a group coordinator.
 #[derive(Clone, Debug)]
@@ -54,6 +55,12 @@ pub struct GroupSettings {
     pub initial_rebalance_delay: Duration,
     /// `group.max.size`
     pub max_size: usize,
+    /// The most groups. Not Kafka's, which has no such bound; nor the next two.
+    pub max_groups: usize,
+    /// The most member ids of all groups together that were handed out and have not joined yet.
+    pub max_pending_members: usize,
+    /// The most committed offsets of all groups together.
+    pub max_offsets: usize,
     /// `offset.metadata.max.bytes`
     pub offset_metadata_max_bytes: usize,
     /// `offsets.retention.minutes`
@@ -71,6 +78,9 @@ impl Default for GroupSettings {
             max_session_timeout: Duration::from_millis(1_800_000),
             initial_rebalance_delay: Duration::ZERO,
             max_size: i32::MAX as usize,
+            max_groups: 100_000,
+            max_pending_members: 100_000,
+            max_offsets: 1_000_000,
             offset_metadata_max_bytes: 4_096,
             offsets_retention: Duration::from_secs(10_080 * 60),
             offsets_retention_check_interval: Duration::from_millis(600_000),
@@ -83,28 +93,35 @@ impl Default for GroupSettings {
 #[derive(Debug, Default)]
 pub struct Coordinator {
     settings: GroupSettings,
-    groups: BTreeMap<Arc<str>, Group>,
+    groups: GroupTable,
 }
 
 impl Coordinator {
     /// A coordinator without groups.
     pub fn new(settings: GroupSettings) -> Self {
-        Coordinator { settings, groups: BTreeMap::new() }
+        Coordinator { settings, groups: GroupTable::default() }
     }
 
     /// When [`Coordinator::expire`] has something to do next.
-    pub fn next_deadline(&self) -> Option<Monotonic> {
-        self.groups.values().fold(None, |first, group| earlier(first, group.next_deadline()))
+    pub fn next_deadline(&mut self) -> Option<Monotonic> {
+        self.groups.next_deadline()
     }
 
     /// Ends what was due by `now`: sessions, rebalances, members that did not sync.
     pub fn expire(&mut self, now: Monotonic) {
-        for group in self.groups.values_mut() {
-            group.expire(now, &self.settings);
+        for id in self.groups.due(now) {
+            if let Some(group) = self.groups.get_mut(&id) {
+                group.expire(now, &self.settings);
+            }
         }
     }
 
     fn group_or_new(&mut self, id: &str) -> &mut Group {
-        self.groups.entry(Arc::from(id)).or_insert_with(|| Group::new(Arc::from(id)))
+        self.groups.get_or_new(id)
+    }
+
+    /// Whether there is the group, or room for it.
+    fn has_room_for(&self, id: &str) -> bool {
+        self.groups.len() < self.settings.max_groups || self.groups.contains_key(id)
     }
 }

@@ -48,6 +48,8 @@ pub struct ClusterSettings {
     pub reassignments: Reassignments,
     /// The most partitions of all topics together. Kafka has no such limit, memory has.
     pub max_partitions: usize,
+    /// The most users with SCRAM credentials that clients may make. Not Kafka's.
+    pub max_scram_users: usize,
     /// The group coordinator's.
     pub groups: GroupSettings,
     /// Those of delegation tokens.
@@ -74,6 +76,7 @@ impl Default for ClusterSettings {
             request_memory_max_bytes: 1 << 30,
             reassignments: Reassignments::default(),
             max_partitions: 50_000,
+            max_scram_users: 10_000,
             groups: GroupSettings::default(),
             delegation_tokens: TokenSettings::default(),
             transactions: TransactionSettings::default(),

@@ -168,7 +168,7 @@ impl<'a> Call<'a> {
         let mut groups = self.cluster().groups();
         let result = work(&mut groups);
         groups.note_emptied(self.now.wall_millis());
-        self.cluster().rearm(&groups);
+        self.cluster().rearm(&mut groups);
         result
     }
 

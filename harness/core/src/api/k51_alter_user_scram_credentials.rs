@@ -34,8 +34,9 @@ impl Api for AlterUserScramCredentials {
             return Answer::Now(refused(&request, error, &text));
         }
         let scram = call.cluster().scram();
+        let most = call.cluster().settings().max_scram_users;
         let outcomes = check(&request, scram).into_iter().map(|(user, change)| {
-            let outcome = change.and_then(|change| change.apply(&user, scram));
+            let outcome = change.and_then(|change| change.apply(&user, scram, most));
             result(user, outcome)
         });
         Answer::Now(AlterUserScramCredentialsResponse {
@@ -96,6 +97,9 @@ enum ChangeRefusal {
     TooMany,
     #[error("Empty key")]
     EmptyPassword,
+    /// Not Kafka's.
+    #[error("There are as many users as are kept: delete some")]
+    TooManyUsers,
 }
 
 impl ChangeRefusal {
@@ -107,6 +111,7 @@ impl ChangeRefusal {
             ChangeRefusal::NoName | ChangeRefusal::TooFew | ChangeRefusal::TooMany => {
                 ErrorCode::UNACCEPTABLE_CREDENTIAL
             }
+            ChangeRefusal::TooManyUsers => ErrorCode::POLICY_VIOLATION,
             // Java's own refusal of such a key, which Kafka has no code for.
             ChangeRefusal::EmptyPassword => ErrorCode::UNKNOWN_SERVER_ERROR,
         }
@@ -170,11 +175,13 @@ fn put(wanted: &ScramCredentialUpsertion) -> Result<Change, ChangeRefusal> {
 }
 
 impl Change {
-    fn apply(self, user: &str, scram: &ScramStore) -> Result<(), ChangeRefusal> {
+    fn apply(self, user: &str, scram: &ScramStore, most: usize) -> Result<(), ChangeRefusal> {
         match self {
             Change::Put(mechanism, credential) => {
-                scram.put(user, mechanism, credential);
-                Ok(())
+                match scram.put_within(most, user, mechanism, credential) {
+                    true => Ok(()),
+                    false => Err(ChangeRefusal::TooManyUsers),
+                }
             }
             // Another request may have been quicker.
             Change::Delete(mechanism) => {
@@ -201,6 +208,7 @@ mod tests {
     use super::*;
     use crate::authorizer::DenyAll;
     use crate::sasl::scram::ScramCredentials;
+    use crate::settings::ClusterSettings;
     use crate::testing::{Plan, World};
     use std::sync::Arc;
 
@@ -270,6 +278,20 @@ mod tests {
         let twice = alter(&world, vec![], vec![put("a", 1, 4096), put("a", 2, 4096)]);
         assert_eq!(twice, one("a", 92, text));
         assert!(world.node.cluster.scram().users().is_empty());
+    }
+
+    #[test]
+    fn the_number_of_users_is_bounded() {
+        let cluster = ClusterSettings { max_scram_users: 2, ..ClusterSettings::default() };
+        let world = World::with(Plan { cluster, ..Plan::default() });
+        let ask = |name, mechanism| alter(&world, vec![], vec![put(name, mechanism, 4096)]);
+        assert_eq!(ask("a", 1), one("a", 0, ""));
+        assert_eq!(ask("b", 1), one("b", 0, ""));
+        let text = "There are as many users as are kept: delete some";
+        assert_eq!(ask("c", 1), one("c", 44, text));
+        assert_eq!(ask("b", 2), one("b", 0, ""));
+        assert_eq!(alter(&world, vec![delete("a", 1)], vec![]), one("a", 0, ""));
+        assert_eq!(ask("c", 1), one("c", 0, ""));
     }
 
     #[test]

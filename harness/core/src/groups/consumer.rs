@@ -16,6 +16,7 @@ mod describe;
 mod heartbeat;
 mod leave;
 mod member;
+mod members;
 mod reconcile;
 mod refusal;
 mod subscription;
@@ -31,12 +32,13 @@ pub use describe::{DescribedConsumer, DescribedConsumerGroup};
 pub use heartbeat::{ConsumerAnswer, ConsumerHeartbeat, Pace};
 use kerbside_kafka_wire::Uuid;
 use member::ConsumerMember;
+use members::Members;
 pub use refusal::ConsumerRefusal;
 pub use subscription::{TopicDirectory, TopicShape, check_regex, matches_whole};
 
 use super::Coordinator;
 use super::group::Group;
-use crate::now::{Monotonic, earlier};
+use crate::now::Monotonic;
 
 /// The topics that a regular expression stands for.
 pub type ResolvedRegex = (Arc<str>, BTreeSet<Arc<str>>);
@@ -103,7 +105,7 @@ pub(super) struct ConsumerGroup {
     assignment_epoch: i32,
     /// When it was computed.
     assigned_at: Option<Monotonic>,
-    members: BTreeMap<Arc<str>, ConsumerMember>,
+    members: Members,
     target: BTreeMap<Arc<str>, BTreeSet<TopicPartition>>,
     /// The subscribed topics as they were when the epoch was last raised.
     topics: BTreeMap<Arc<str>, TopicShape>,
@@ -132,7 +134,7 @@ impl ConsumerGroup {
 
     /// The static member with the instance id.
     fn instance(&self, instance_id: &str) -> Option<&ConsumerMember> {
-        self.members.values().find(|member| member.instance_id.as_deref() == Some(instance_id))
+        self.members.instance(instance_id)
     }
 
     /// Takes a member out; the others get its partitions with their next heartbeats.
@@ -149,14 +151,11 @@ impl ConsumerGroup {
     }
 
     fn next_deadline(&self) -> Option<Monotonic> {
-        let deadlines = self.members.values().map(ConsumerMember::next_deadline);
-        deadlines.fold(None, |first, next| earlier(first, Some(next)))
+        self.members.next_deadline()
     }
 
     fn expire(&mut self, now: Monotonic) {
-        let late = self.members.values().filter(|it| it.next_deadline() <= now);
-        let late: Vec<_> = late.map(|it| Arc::clone(&it.id)).collect();
-        late.iter().for_each(|id| self.fence(id));
+        self.members.late(now).iter().for_each(|id| self.fence(id));
     }
 }
 

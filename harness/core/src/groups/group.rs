@@ -1,12 +1,12 @@
 //! One group: its state, members and the protocol that they agreed on.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
 use super::consumer::ConsumerGroup;
 use super::member::{Member, Protocol};
 use super::offsets::Offsets;
+use super::pending::PendingMembers;
 use super::rebalance::Rebalance;
 use crate::now::{Monotonic, earlier};
 
@@ -50,7 +50,7 @@ pub(super) struct Group {
     /// In the order in which they joined.
     pub(super) members: Vec<Member>,
     /// Ids that were handed out and have not joined (KIP-394), with the end of their patience.
-    pub(super) pending: BTreeMap<Arc<str>, Monotonic>,
+    pub(super) pending: PendingMembers,
     pub(super) rebalance: Option<Rebalance>,
     /// By when every member of the generation must have synced.
     pub(super) sync_deadline: Option<Monotonic>,
@@ -71,7 +71,7 @@ impl Group {
             protocol_name: None,
             leader: None,
             members: Vec::new(),
-            pending: BTreeMap::new(),
+            pending: PendingMembers::default(),
             rebalance: None,
             sync_deadline: None,
             offsets: Offsets::default(),
@@ -143,7 +143,7 @@ impl Group {
 
     pub(super) fn next_deadline(&self) -> Option<Monotonic> {
         let sessions = self.members.iter().filter_map(|member| member.session_ends).min();
-        let pending = self.pending.values().min().copied();
+        let pending = self.pending.next_deadline();
         let rebalance = self.rebalance.as_ref().map(|it| it.deadline);
         let classic = earlier(earlier(sessions, pending), earlier(rebalance, self.sync_deadline));
         earlier(classic, self.consumer_deadline())

@@ -127,6 +127,13 @@ impl Coordinator {
         if is_new && (join.protocol_type.is_empty() || join.protocols.is_empty()) {
             return refuse(promise, ErrorCode::INCONSISTENT_GROUP_PROTOCOL);
         }
+        let asks_for_id = join.member_id.is_empty() && join.rule == MemberIdRule::JoinAgain;
+        let is_full = asks_for_id
+            && join.instance_id.is_none()
+            && self.groups.size().pending >= self.settings.max_pending_members;
+        if is_full || !self.has_room_for(&join.group_id) {
+            return refuse(promise, ErrorCode::GROUP_MAX_SIZE_REACHED);
+        }
         let settings = self.settings.clone();
         let group = self.group_or_new(&join.group_id);
         if let Some(consumer) = &group.consumer {
@@ -172,7 +179,7 @@ impl Group {
         }
         if join.instance_id.is_none() && join.rule == MemberIdRule::JoinAgain {
             let patience = now.plus(join.session_timeout);
-            self.pending.insert(Arc::clone(&join.member_id), patience);
+            self.pending.insert(&join.member_id, patience);
             let refused = JoinAnswer::refused(ErrorCode::MEMBER_ID_REQUIRED, &join.member_id);
             return promise.keep(refused);
         }
@@ -187,7 +194,7 @@ impl Group {
         now: Monotonic,
         settings: &GroupSettings,
     ) {
-        if self.pending.remove(&join.member_id).is_some() {
+        if self.pending.remove(&join.member_id) {
             return self.add(join, promise, now, settings);
         }
         if let Err(error) = self.check_member(&join.member_id, join.instance_id.as_deref()) {

@@ -59,7 +59,7 @@ impl Group {
             let expelled = instance.and_then(|instance| consumer.expel_instance(instance));
             return expelled.map(|_| ()).ok_or(ErrorCode::UNKNOWN_MEMBER_ID);
         }
-        if self.pending.remove(&leaver.member_id).is_some() {
+        if self.pending.remove(&leaver.member_id) {
             self.complete_rebalance_if_possible(now, settings);
             return Ok(());
         }

@@ -15,6 +15,8 @@ use crate::now::Monotonic;
 #[derive(Debug, Default)]
 pub(super) struct Offsets {
     pub(super) by_topic: BTreeMap<Arc<str>, BTreeMap<i32, StoredOffset>>,
+    /// How many there are in `by_topic`.
+    pub(super) stored: usize,
     /// Those of transactions that have not ended.
     pub(super) pending: PendingOffsets,
 }
@@ -81,7 +83,36 @@ pub struct CommitAs<'a> {
     pub epochs: EpochSupport,
 }
 
+impl Offsets {
+    /// How many there are, those of open transactions included.
+    pub(super) fn count(&self) -> usize {
+        self.stored + self.pending.count()
+    }
+
+    pub(super) fn put(&mut self, topic: Arc<str>, partition: i32, offset: StoredOffset) {
+        let former = self.by_topic.entry(topic).or_default().insert(partition, offset);
+        self.stored += usize::from(former.is_none());
+    }
+
+    fn forget_topic(&mut self, topic: &str) {
+        self.stored -= self.by_topic.remove(topic).map_or(0, |partitions| partitions.len());
+        self.pending.forget_topic(topic);
+    }
+}
+
 impl Coordinator {
+    /// Whether another offset of the group can be kept.
+    ///
+    /// # Errors
+    /// INVALID_COMMIT_OFFSET_SIZE, Kafka's for offsets that its log does not take.
+    pub(super) fn check_room_for_offset(&mut self, group_id: &str) -> Result<(), ErrorCode> {
+        let has_room = self.groups.size().offsets < self.settings.max_offsets;
+        match has_room && self.has_room_for(group_id) {
+            true => Ok(()),
+            false => Err(ErrorCode::INVALID_COMMIT_OFFSET_SIZE),
+        }
+    }
+
     /// Whether `who` may commit offsets of the group in these partitions now; counts as a heartbeat
     /// of a classic member.
     pub fn may_commit(
@@ -127,11 +158,11 @@ impl Coordinator {
         if commit.committed.metadata.len() > self.settings.offset_metadata_max_bytes {
             return Err(ErrorCode::OFFSET_METADATA_TOO_LARGE);
         }
+        self.check_room_for_offset(group_id)?;
         let offsets = &mut self.group_or_new(group_id).offsets;
         offsets.pending.supersede(&commit.topic, commit.partition);
-        let topic = offsets.by_topic.entry(commit.topic).or_default();
-        let OffsetToCommit { committed, time, .. } = commit;
-        topic.insert(commit.partition, StoredOffset { committed, time });
+        let OffsetToCommit { topic, partition, committed, time } = commit;
+        offsets.put(topic, partition, StoredOffset { committed, time });
         Ok(())
     }
 
@@ -171,9 +202,6 @@ impl Coordinator {
 
     /// Forgets the offsets of a topic that was deleted.
     pub fn forget_topic(&mut self, topic: &str) {
-        for group in self.groups.values_mut() {
-            group.offsets.by_topic.remove(topic);
-            group.offsets.pending.forget_topic(topic);
-        }
+        self.groups.change_all(|group| group.offsets.forget_topic(topic));
     }
 }

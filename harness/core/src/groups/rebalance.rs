@@ -178,7 +178,7 @@ impl Group {
     /// Ends what was due by `now`.
     pub(super) fn expire(&mut self, now: Monotonic, settings: &GroupSettings) {
         self.expire_consumers(now);
-        self.pending.retain(|_, ends| *ends > now);
+        self.pending.expire(now);
         if self.sync_deadline.is_some_and(|deadline| deadline <= now) {
             self.sync_deadline = None;
             self.expel(now, settings, |member| member.sync_pending);

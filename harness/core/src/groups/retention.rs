@@ -12,13 +12,13 @@ use super::offsets::{Offsets, StoredOffset};
 impl Coordinator {
     /// Notes which groups have lost their last member since this was called before.
     pub fn note_emptied(&mut self, wall_ms: i64) {
-        for group in self.groups.values_mut() {
+        self.groups.look_at_changed(|group| {
             let emptied = group.is_empty() && group.protocol_type.is_some();
             group.emptied_ms = match emptied {
                 true => group.emptied_ms.or(Some(wall_ms)),
                 false => None,
             };
-        }
+        });
     }
 
     /// Forgets offsets that have expired, and groups that have neither offsets nor members; says
@@ -27,7 +27,7 @@ impl Coordinator {
         let retention = self.settings.offsets_retention.as_millis();
         let retention_ms = i64::try_from(retention).unwrap_or(i64::MAX);
         let mut forgotten = 0;
-        self.groups.retain(|_, group| {
+        self.groups.retain(|group| {
             forgotten += group.retain_offsets(wall_ms, retention_ms);
             !(group.is_empty() && group.offsets.is_empty() && group.pending.is_empty())
         });
@@ -66,7 +66,7 @@ impl Offsets {
 
     pub(super) fn remove(&mut self, topic: &str, partition: i32) {
         if let Some(partitions) = self.by_topic.get_mut(topic) {
-            partitions.remove(&partition);
+            self.stored -= usize::from(partitions.remove(&partition).is_some());
             if partitions.is_empty() {
                 self.by_topic.remove(topic);
             }
@@ -83,6 +83,7 @@ impl Offsets {
         let pending = &self.pending;
         partitions.retain(|partition, it| pending.holds(topic, *partition) || !expired(it));
         let forgotten = before - partitions.len();
+        self.stored -= forgotten;
         if partitions.is_empty() {
             self.by_topic.remove(topic);
         }

@@ -1,5 +1,7 @@
 //! The coordinator on a clock that the test steps.
 
+mod bounds;
+
 use std::sync::Arc;
 use std::time::Duration;
 

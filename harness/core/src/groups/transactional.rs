@@ -9,7 +9,7 @@ use std::sync::Arc;
 use kerbside_kafka_wire::ErrorCode;
 
 use super::consumer::TopicPartition;
-use super::group::{Group, GroupState};
+use super::group::GroupState;
 use super::offsets::{Offsets, StoredOffset};
 use super::{CommitAs, Coordinator, OffsetToCommit};
 use crate::storage::Outcome;
@@ -52,6 +52,10 @@ impl PendingOffsets {
         self.by_producer.values().all(BTreeMap::is_empty)
     }
 
+    pub(super) fn count(&self) -> usize {
+        self.by_producer.values().map(BTreeMap::len).sum()
+    }
+
     pub(super) fn holds(&self, topic: &str, partition: i32) -> bool {
         let mut keys = self.by_producer.values().flat_map(BTreeMap::keys);
         keys.any(|(name, index)| &**name == topic && *index == partition)
@@ -63,7 +67,7 @@ impl Offsets {
         let ended = self.pending.by_producer.remove(&producer_id).unwrap_or_default();
         for ((topic, partition), pending) in ended {
             if outcome == Outcome::Commit && !pending.superseded {
-                self.by_topic.entry(topic).or_default().insert(partition, pending.offset);
+                self.put(topic, partition, pending.offset);
             }
         }
     }
@@ -110,6 +114,7 @@ impl Coordinator {
         if committed.metadata.len() > self.settings.offset_metadata_max_bytes {
             return Err(ErrorCode::OFFSET_METADATA_TOO_LARGE);
         }
+        self.check_room_for_offset(group_id)?;
         let pending = &mut self.group_or_new(group_id).offsets.pending;
         let own = pending.by_producer.entry(producer_id).or_default();
         let offset = StoredOffset { committed, time };
@@ -125,10 +130,11 @@ impl Coordinator {
         outcome: Outcome,
         concerns: impl Fn(&str) -> bool,
     ) {
-        let concerned = |group: &&mut Group| concerns(&group.id);
-        for group in self.groups.values_mut().filter(concerned) {
-            group.offsets.end_transaction(producer_id, outcome);
-        }
+        self.groups.change_all(|group| {
+            if concerns(&group.id) {
+                group.offsets.end_transaction(producer_id, outcome);
+            }
+        });
     }
 
     /// Whether a transaction may still change the committed offset of a partition.

@@ -8,6 +8,7 @@ mod uniform;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+use std::time::Duration;
 
 use kerbside_kafka_wire::Uuid;
 
@@ -46,6 +47,13 @@ impl ServerAssignor {
     }
 }
 
+/// Groups of up to so many members are assigned anew with every change.
+const AT_ONCE: u32 = 200;
+
+/// How often larger ones are, at most: in a tenth of a second where there are 1,000 members, and
+/// with 10,000 in the second that is Kafka's `group.consumer.assignment.interval.ms`.
+const PER_MEMBER: Duration = Duration::from_micros(100);
+
 /// What a member gets.
 type Share = BTreeSet<TopicPartition>;
 
@@ -61,17 +69,27 @@ struct Subscriber {
 impl ConsumerGroup {
     /// The assignor that most members prefer.
     pub(super) fn preferred_assignor(&self) -> ServerAssignor {
-        let votes = self.members.values().filter_map(|member| member.assignor);
-        let range = votes.clone().filter(|it| *it == ServerAssignor::Range).count();
-        match range > votes.count() - range {
+        let votes = |assignor| self.members.votes(assignor);
+        match votes(ServerAssignor::Range) > votes(ServerAssignor::Uniform) {
             true => ServerAssignor::Range,
             false => ServerAssignor::Uniform,
         }
     }
 
+    /// A target costs time by the number of members; where these are many, those who come within
+    /// a while are assigned together.
+    fn least_interval(&self) -> Duration {
+        match u32::try_from(self.members.len()) {
+            Ok(few) if few <= AT_ONCE => Duration::ZERO,
+            Ok(many) => PER_MEMBER.saturating_mul(many),
+            Err(_) => Duration::MAX,
+        }
+    }
+
     /// Computes the target of the group's epoch, unless the last one is too recent.
     pub(super) fn assign_if_due(&mut self, pace: Pace, now: Monotonic) {
-        let recent = self.assigned_at.is_some_and(|at| now.since(at) < pace.assignment_interval);
+        let interval = pace.assignment_interval.max(self.least_interval());
+        let recent = self.assigned_at.is_some_and(|at| now.since(at) < interval);
         if self.epoch <= self.assignment_epoch || recent {
             return;
         }

@@ -110,6 +110,9 @@ impl Coordinator {
         if !joins && !self.groups.contains_key(id) {
             return Err(ConsumerRefusal::NoConsumerGroup { group: Arc::clone(id) });
         }
+        if !self.has_room_for(id) {
+            return Err(ConsumerRefusal::TooManyGroups);
+        }
         let group = self.group_or_new(id);
         if joins && group.consumer.is_none() && group.members.is_empty() && group.pending.is_empty()
         {
@@ -180,7 +183,7 @@ impl ConsumerHeartbeat {
 impl ConsumerGroup {
     fn check_room(&self, beat: &ConsumerHeartbeat, max: usize) -> Result<(), ConsumerRefusal> {
         let is_instance = beat.instance_id.as_deref().is_some_and(|it| self.instance(it).is_some());
-        let known = is_instance || self.members.contains_key(&beat.member_id);
+        let known = is_instance || self.members.contains(&beat.member_id);
         match known || self.members.len() < max {
             true => Ok(()),
             false => Err(ConsumerRefusal::Full { max }),
@@ -243,10 +246,10 @@ impl ConsumerGroup {
         if let Some(target) = self.target.remove(former) {
             self.target.insert(Arc::clone(&id), target);
         }
-        member.id = Arc::clone(&id);
+        member.id = id;
         member.epoch = 0;
         member.previous_epoch = 0;
-        self.members.insert(id, member.clone());
+        self.members.insert(member.clone());
         Some(member)
     }
 
@@ -271,7 +274,7 @@ impl ConsumerGroup {
             .as_ref()
             .is_none_or(|it| it.topics != member.topics || it.pattern() != member.pattern());
         let id = Arc::clone(&member.id);
-        self.members.insert(Arc::clone(&id), member);
+        self.members.insert(member);
         self.regexes.extend(beat.resolved.iter().cloned());
         self.forget_unused_regexes();
         let topics_changed =
@@ -292,7 +295,7 @@ impl ConsumerGroup {
         if beat.member_epoch == 0 || beat.is_full() || !same {
             answer.assignment = Some(member.assigned.keys().copied().collect());
         }
-        self.members.insert(id, member);
+        self.members.insert(member);
         answer
     }
 

@@ -28,7 +28,7 @@ impl Coordinator {
 
 impl ConsumerGroup {
     fn leave(&mut self, beat: &ConsumerHeartbeat) -> Result<(), ConsumerRefusal> {
-        if !self.members.contains_key(&beat.member_id) {
+        if !self.members.contains(&beat.member_id) {
             let (member, group) = (Arc::clone(&beat.member_id), Arc::clone(&beat.group_id));
             return Err(ConsumerRefusal::UnknownMember { member, group });
         }
@@ -49,14 +49,16 @@ impl ConsumerGroup {
         }
         if beat.member_epoch != ConsumerMember::LEFT_FOR_NOW {
             self.fence(&owner);
-        } else if let Some(member) = self.members.get_mut(&owner) {
+        } else {
             // It keeps its place until its session ends; it owns nothing that it had to give up.
-            member.move_to(ConsumerMember::LEFT_FOR_NOW);
-            member.revoking.clear();
-            member.rebalance_ends = None;
-            if member.progress == Progress::Unrevoked {
-                member.progress = Progress::Stable;
-            }
+            self.members.change(&owner, |member| {
+                member.move_to(ConsumerMember::LEFT_FOR_NOW);
+                member.revoking.clear();
+                member.rebalance_ends = None;
+                if member.progress == Progress::Unrevoked {
+                    member.progress = Progress::Stable;
+                }
+            });
         }
         Ok(())
     }

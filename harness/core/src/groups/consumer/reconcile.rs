@@ -66,13 +66,8 @@ impl ConsumerGroup {
             return;
         }
         let wanted = target.into_iter().filter(|partition| !kept.contains_key(partition));
-        let wanted: Vec<_> = wanted.collect();
-        let held: BTreeSet<_> = match wanted.is_empty() {
-            true => BTreeSet::new(),
-            false => self.members.values().flat_map(ConsumerMember::holds).collect(),
-        };
         let (unreleased, free): (Vec<_>, Vec<_>) =
-            wanted.into_iter().partition(|partition| held.contains(partition));
+            wanted.partition(|partition| self.members.hold(partition));
         member.assigned = kept;
         member.assigned.extend(free.into_iter().map(|it| (it, self.assignment_epoch)));
         member.revoking = BTreeMap::new();

@@ -45,6 +45,9 @@ pub enum ConsumerRefusal {
         /// The most members.
         max: usize,
     },
+    /// There are as many groups as are kept; not Kafka's.
+    #[error("There are as many groups as are kept: delete some.")]
+    TooManyGroups,
     /// The group does not know the member.
     #[error("Member {member} is not a member of group {group}.")]
     UnknownMember {
@@ -103,7 +106,9 @@ impl ConsumerRefusal {
             ConsumerRefusal::NoConsumerGroup { .. }
             | ConsumerRefusal::NoGroup { .. }
             | ConsumerRefusal::NotConsumer { .. } => ErrorCode::GROUP_ID_NOT_FOUND,
-            ConsumerRefusal::Full { .. } => ErrorCode::GROUP_MAX_SIZE_REACHED,
+            ConsumerRefusal::Full { .. } | ConsumerRefusal::TooManyGroups => {
+                ErrorCode::GROUP_MAX_SIZE_REACHED
+            }
             ConsumerRefusal::UnknownMember { .. } | ConsumerRefusal::UnknownInstance(_) => {
                 ErrorCode::UNKNOWN_MEMBER_ID
             }

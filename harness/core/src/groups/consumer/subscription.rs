@@ -91,15 +91,20 @@ impl ConsumerGroup {
         found.map(|shape| shape.id).collect()
     }
 
+    /// What the regular expressions of members stand for.
+    fn resolved(&self) -> impl Iterator<Item = &BTreeSet<Arc<str>>> {
+        self.members.patterns().keys().filter_map(|pattern| self.regexes.get(pattern))
+    }
+
     pub(in crate::groups) fn is_subscribed(&self, topic: &str) -> bool {
-        let mut members = self.members.values();
-        members.any(|member| self.subscription(member).any(|name| &**name == topic))
+        self.members.topics().contains_key(topic)
+            || self.resolved().any(|names| names.contains(topic))
     }
 
     /// Looks at the subscribed topics again; whether they are others than before.
     pub(super) fn refresh_topics(&mut self, directory: &dyn TopicDirectory) -> bool {
         let mut topics = BTreeMap::new();
-        for name in self.members.values().flat_map(|member| self.subscription(member)) {
+        for name in self.members.topics().keys().chain(self.resolved().flatten()) {
             if let Some(shape) = directory.find(name) {
                 topics.insert(Arc::clone(name), shape);
             }
@@ -111,8 +116,7 @@ impl ConsumerGroup {
     }
 
     pub(super) fn forget_unused_regexes(&mut self) {
-        let used: BTreeSet<_> =
-            self.members.values().filter_map(|it| it.pattern().cloned()).collect();
-        self.regexes.retain(|pattern, _| used.contains(pattern));
+        let members = &self.members;
+        self.regexes.retain(|pattern, _| members.patterns().contains_key(pattern));
     }
 }

@@ -2,6 +2,7 @@
 
 mod assignors;
 mod epochs;
+mod large;
 mod property;
 mod sharing;
 

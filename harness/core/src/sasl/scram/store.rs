@@ -21,6 +21,23 @@ impl ScramStore {
         self.write().entry(Arc::from(user)).or_default().insert(mechanism, credential);
     }
 
+    /// [`ScramStore::put`], unless there are `most` users already and this is another; whether it
+    /// was put.
+    pub fn put_within(
+        &self,
+        most: usize,
+        user: &str,
+        mechanism: ScramMechanism,
+        credential: ScramCredential,
+    ) -> bool {
+        let mut users = self.write();
+        let fits = users.len() < most || users.contains_key(user);
+        if fits {
+            users.entry(Arc::from(user)).or_default().insert(mechanism, credential);
+        }
+        fits
+    }
+
     /// Takes a credential out; `None` when there is none.
     pub fn remove(&self, user: &str, mechanism: ScramMechanism) -> Option<ScramCredential> {
         let mut users = self.write();

@@ -22,6 +22,8 @@ pub(super) fn assign(members: &[Subscriber], topics: &BTreeMap<Uuid, i32>) -> Ve
 struct Plan {
     shares: Vec<Share>,
     taken: BTreeSet<TopicPartition>,
+    /// Every member by the number of its partitions.
+    loads: BTreeSet<(usize, usize)>,
     /// Who may have partitions of a topic: those with the fewest first.
     subscribers: BTreeMap<Uuid, BTreeSet<(usize, usize)>>,
     /// The topics of each member.
@@ -34,6 +36,7 @@ impl Plan {
         let mut plan = Plan {
             shares: members.iter().map(|_| Share::new()).collect(),
             taken: BTreeSet::new(),
+            loads: (0..members.len()).map(|at| (0, at)).collect(),
             subscribers: BTreeMap::new(),
             topics: members.iter().map(|it| it.topics.iter().copied().collect()).collect(),
         };
@@ -74,12 +77,9 @@ impl Plan {
     }
 
     fn next_move(&self) -> Option<(TopicPartition, usize, usize)> {
-        let mut by_load: Vec<(usize, usize)> =
-            self.shares.iter().enumerate().map(|(at, share)| (share.len(), at)).collect();
-        by_load.sort_unstable_by(|a, b| b.cmp(a));
-        let fewest = by_load.last().map_or(0, |(load, _)| *load);
-        let loaded = by_load.into_iter().take_while(|(load, _)| *load >= fewest + 2);
-        for (load, from) in loaded {
+        let fewest = self.loads.first().map_or(0, |(load, _)| *load);
+        let loaded = self.loads.iter().rev().take_while(|(load, _)| *load >= fewest + 2);
+        for (load, from) in loaded.copied() {
             let share = self.shares.get(from)?;
             let mut last_topic = None;
             for partition in share.iter().rev() {
@@ -115,6 +115,8 @@ impl Plan {
         let before = share.len();
         change(share);
         let after = share.len();
+        self.loads.remove(&(before, at));
+        self.loads.insert((after, at));
         for topic in topics {
             if let Some(subscribers) = self.subscribers.get_mut(topic) {
                 subscribers.remove(&(before, at));

@@ -1,0 +1,85 @@
+//! How many groups, pending members and offsets there may be, and that the next deadline is known
+//! without a look at all of them.
+
+use super::*;
+
+fn in_group(group: &str, member: &str) -> Join {
+    Join { group_id: group.into(), ..consumer("a", member) }
+}
+
+fn offset(partition: i32) -> OffsetToCommit {
+    let committed = CommittedOffset { offset: 1, leader_epoch: -1, metadata: "".into() };
+    OffsetToCommit { topic: "t".into(), partition, committed, time: CommitTime::default() }
+}
+
+#[test]
+fn groups_are_bounded() {
+    let mut world = World::with(GroupSettings { max_groups: 2, ..GroupSettings::default() });
+    let mut errors = ["g1", "g2", "g3", "g1"]
+        .map(|group| world.join(in_group(group, "")).take().expect("an answer at once").error);
+    let (full, id) = (ErrorCode::GROUP_MAX_SIZE_REACHED, ErrorCode::MEMBER_ID_REQUIRED);
+    assert_eq!(errors, [id, id, full, id]);
+    let committed = world.coordinator.commit("g3", offset(0));
+    assert_eq!(committed, Err(ErrorCode::INVALID_COMMIT_OFFSET_SIZE));
+    assert_eq!(world.coordinator.commit("g2", offset(0)), Ok(()));
+    // Those who never join are forgotten, and so are their groups.
+    world.advance(10);
+    world.coordinator.retain_offsets(0);
+    errors = ["g1", "g3", "g4", "g2"]
+        .map(|group| world.join(in_group(group, "")).take().expect("an answer at once").error);
+    assert_eq!(errors, [id, full, full, id]);
+}
+
+#[test]
+fn members_that_never_join_are_bounded() {
+    let settings = GroupSettings { max_pending_members: 3, ..GroupSettings::default() };
+    let mut world = World::with(settings);
+    let (full, id) = (ErrorCode::GROUP_MAX_SIZE_REACHED, ErrorCode::MEMBER_ID_REQUIRED);
+    let ask = |world: &mut World, group: &str| world.join(in_group(group, "")).take();
+    let first = ask(&mut world, "g1").expect("at once");
+    for (group, error) in [("g1", id), ("g2", id), ("g2", full), ("g3", full)] {
+        assert_eq!(ask(&mut world, group).expect("at once").error, error);
+    }
+    // Who joins makes room for another.
+    let _joined = world.join(in_group("g1", &first.member_id));
+    assert_eq!(ask(&mut world, "g3").expect("at once").error, id);
+    assert_eq!(ask(&mut world, "g3").expect("at once").error, full);
+    world.advance(10);
+    assert_eq!(ask(&mut world, "g3").expect("at once").error, id);
+}
+
+#[test]
+fn offsets_are_bounded() {
+    let mut world = World::with(GroupSettings { max_offsets: 3, ..GroupSettings::default() });
+    let full = Err(ErrorCode::INVALID_COMMIT_OFFSET_SIZE);
+    assert_eq!(world.coordinator.commit("g1", offset(0)), Ok(()));
+    assert_eq!(world.coordinator.commit("g1", offset(1)), Ok(()));
+    assert_eq!(world.coordinator.commit_in_transaction("g2", 7, offset(0)), Ok(()));
+    assert_eq!(world.coordinator.commit("g2", offset(1)), full);
+    assert_eq!(world.coordinator.commit_in_transaction("g1", 7, offset(5)), full);
+    assert_eq!(world.coordinator.delete_offset("g1", "t", 1), Ok(()));
+    assert_eq!(world.coordinator.commit("g2", offset(1)), Ok(()));
+    world.coordinator.forget_topic("t");
+    assert_eq!(world.coordinator.commit("g3", offset(0)), Ok(()));
+}
+
+#[test]
+fn the_next_deadline_is_the_earliest_of_any_group() {
+    let mut world = World::new();
+    assert_eq!(world.coordinator.next_deadline(), None);
+    for number in 0..50_u64 {
+        let group = format!("g{}", number % 7);
+        let session_timeout = Duration::from_secs(6 + (number * 31) % 40);
+        let asked = world.join(Join { session_timeout, ..in_group(&group, "") });
+        let id = { asked }.take().expect("at once").member_id;
+        if number % 3 == 0 {
+            let _joined = world.join(Join { session_timeout, ..in_group(&group, &id) });
+        }
+        if number % 5 == 0 {
+            world.advance(3);
+        }
+        let earliest = world.coordinator.groups.values().filter_map(Group::next_deadline).min();
+        assert_eq!(world.coordinator.next_deadline(), earliest);
+        assert!(earliest > Some(world.now));
+    }
+}
