@@ -12,5 +12,6 @@ pub mod klist;
 pub mod mit_tools;
 pub mod process;
 pub mod programs;
+pub mod realm;
 pub mod records;
 pub mod stored;

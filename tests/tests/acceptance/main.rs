@@ -23,6 +23,7 @@ mod mit;
 mod node;
 mod oauth;
 mod python;
+mod realms;
 mod rust_clients;
 mod stored_formats;
 mod tls;
