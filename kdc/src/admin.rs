@@ -16,14 +16,21 @@ use kerbside_krb5::principal::{Principal, PrincipalError};
 use kerbside_krb5::time::Timestamp;
 use kerbside_krb5::wire::{NameType, PrincipalName, Realm};
 
+use crate::gate::{Held, Locked};
 use crate::observer::Event;
 use crate::service::Service;
 
-/// Administers a KDC. Clones administer the same one.
-#[derive(Clone)]
+/// Administers a KDC. Clones administer the same one, without the lock.
 pub struct Admin {
     service: Arc<Service>,
     entropy: Arc<Mutex<Box<dyn Entropy + Send>>>,
+    held: Option<Held>,
+}
+
+impl Clone for Admin {
+    fn clone(&self) -> Self {
+        Self::new(Arc::clone(&self.service), Arc::clone(&self.entropy))
+    }
 }
 
 /// Why an administrative request failed.
@@ -38,6 +45,9 @@ pub enum AdminError {
     /// The database failed.
     #[error(transparent)]
     Database(#[from] WorldError),
+    /// Another administrator has the database for itself.
+    #[error(transparent)]
+    Locked(#[from] Locked),
     /// The operation was denied.
     #[error("{operation} of {target}: {source}")]
     Failed {
@@ -52,7 +62,7 @@ pub enum AdminError {
 
 impl Admin {
     pub(crate) fn new(service: Arc<Service>, entropy: Arc<Mutex<Box<dyn Entropy + Send>>>) -> Self {
-        Self { service, entropy }
+        Self { service, entropy, held: None }
     }
 
     /// Performs `request`; what it changed is seen by the next request of any client.
@@ -73,6 +83,7 @@ impl Admin {
         caller: &Caller,
         request: &AdminRequest,
     ) -> Result<AdminReply, AdminError> {
+        self.service.gate.pass(self.held.as_ref())?;
         let (operation, target) = describe(request);
         let now = self.service.clock.now();
         let before = self.generation();
@@ -99,6 +110,23 @@ impl Admin {
     /// The generation of the database; `None` while it cannot be read.
     fn generation(&self) -> Option<Generation> {
         self.service.store.world().ok().map(|world| world.generation())
+    }
+
+    /// Keeps other administrators of this KDC from the database, until [`Admin::unlock`] or the end
+    /// of this value. The KDC goes on answering.
+    ///
+    /// # Errors
+    /// When another one has it.
+    pub fn lock(&mut self) -> Result<(), Locked> {
+        if self.held.is_none() {
+            self.held = Some(self.service.gate.lock()?);
+        }
+        Ok(())
+    }
+
+    /// Lets other administrators in again.
+    pub fn unlock(&mut self) {
+        self.held = None;
     }
 
     /// Parses `text`; without `@REALM` it is of the first realm served.

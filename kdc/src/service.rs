@@ -16,6 +16,7 @@ use kerbside_krb5::wire::{ErrorCode, KdcOptions, PrincipalName, Realm};
 use crate::answerer::{Answerer, Route};
 use crate::clock::Clock;
 use crate::entropy::OsEntropy;
+use crate::gate::Gate;
 use crate::lookaside::{self, Epoch, Lookaside};
 use crate::observer::{Event, Observer};
 use crate::store::KdcStore;
@@ -27,6 +28,7 @@ pub(crate) struct Service {
     pub(crate) store: KdcStore,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) observer: Arc<dyn Observer>,
+    pub(crate) gate: Gate,
     lookaside: Mutex<Lookaside>,
     desks: Mutex<Vec<Desk>>,
 }
@@ -43,7 +45,8 @@ pub(crate) struct Desk {
 
 impl Service {
     pub(crate) fn new(store: KdcStore, clock: Arc<dyn Clock>, observer: Arc<dyn Observer>) -> Self {
-        Self { store, clock, observer, lookaside: Mutex::default(), desks: Mutex::default() }
+        let (gate, lookaside) = (Gate::default(), Mutex::default());
+        Self { store, clock, observer, gate, lookaside, desks: Mutex::default() }
     }
 
     fn spare_desks(&self) -> std::sync::MutexGuard<'_, Vec<Desk>> {

@@ -35,15 +35,15 @@ pub use configuration::load_kdc;
 pub use doctor::{Findings, examine};
 pub use environment::Environment;
 pub use kadmin::{
-    AdminSession, Credentials, Denied, Flavor, MasterKey, Opened, SessionOpener, SessionOptions,
-    kadmin,
+    AdminSession, Credentials, Denied, Flavor, Lock, MasterKey, Opened, SessionOpener,
+    SessionOptions, kadmin,
 };
 pub use kdestroy::kdestroy;
 pub use kinit::kinit;
 pub use klist::klist;
 pub use kvno::kvno;
 pub use realm_settings::realm_settings;
-pub use streams::{Echo, Streams, Terminal};
+pub use streams::{Echo, EditedLine, Streams, Terminal};
 pub(crate) use times::stamp;
 pub use tty::Tty;
 pub use zone::Zone;

@@ -21,7 +21,16 @@ pub trait Terminal {
     /// # Errors
     /// When the terminal refuses.
     fn echo(&mut self, echo: Echo) -> io::Result<()>;
+
+    /// Has a line edited behind `prompt`, with history, and with `completions` for its first word.
+    /// `None` without an editor: the prompt is then written and the line read as it comes.
+    fn edited_line(&mut self, _prompt: &str, _completions: &[&str]) -> Option<EditedLine> {
+        None
+    }
 }
+
+/// A line that was edited, without its end; nothing at the end of input.
+pub type EditedLine = io::Result<Option<String>>;
 
 /// The three streams, and the terminal when there is one.
 pub struct Streams<'a> {
@@ -79,6 +88,22 @@ impl<'a> Streams<'a> {
             line.pop();
         }
         Ok(Some(line))
+    }
+
+    /// The next line behind `prompt`, from the terminal's editor when it has one.
+    pub(super) fn edited_line(
+        &mut self,
+        prompt: &str,
+        completions: &[&str],
+    ) -> io::Result<Option<Zeroizing<Vec<u8>>>> {
+        let terminal = self.terminal.as_mut();
+        match terminal.and_then(|terminal| terminal.edited_line(prompt, completions)) {
+            Some(line) => Ok(line?.map(|line| Zeroizing::new(line.into_bytes()))),
+            None => {
+                self.out(format_args!("{prompt}"));
+                self.line()
+            }
+        }
     }
 
     /// Asks for a secret as MIT's prompter does: the prompt and, after the answer, the end of line

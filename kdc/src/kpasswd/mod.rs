@@ -7,7 +7,6 @@
 //!
 //! Leaves out addresses in tickets.
 
-
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, UdpSocket};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;

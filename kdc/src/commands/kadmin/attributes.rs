@@ -1,51 +1,20 @@
-//! The attributes as `{+|-}name` writes them.
-
-use kerbside_kdc_core::database::Attributes;
+//! Attributes as `{+|-}name` changes them.
 
 use kerbside_kdc_core::admin::PrincipalChanges;
-
-/// What `+name` does to the attribute.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Plus {
-    Sets,
-    Clears,
-}
-
-const NAMES: &[(&str, Plus, Attributes)] = &[
-    ("allow_postdated", Plus::Clears, Attributes::DISALLOW_POSTDATED),
-    ("allow_forwardable", Plus::Clears, Attributes::DISALLOW_FORWARDABLE),
-    ("allow_tgs_req", Plus::Clears, Attributes::DISALLOW_TGT_BASED),
-    ("allow_renewable", Plus::Clears, Attributes::DISALLOW_RENEWABLE),
-    ("allow_proxiable", Plus::Clears, Attributes::DISALLOW_PROXIABLE),
-    ("allow_dup_skey", Plus::Clears, Attributes::DISALLOW_DUP_SKEY),
-    ("allow_tix", Plus::Clears, Attributes::DISALLOW_ALL_TIX),
-    ("requires_preauth", Plus::Sets, Attributes::REQUIRES_PRE_AUTH),
-    ("requires_hwauth", Plus::Sets, Attributes::REQUIRES_HW_AUTH),
-    ("needchange", Plus::Sets, Attributes::REQUIRES_PWCHANGE),
-    ("allow_svr", Plus::Clears, Attributes::DISALLOW_SVR),
-    ("password_changing_service", Plus::Sets, Attributes::PWCHANGE_SERVICE),
-    ("ok_as_delegate", Plus::Sets, Attributes::OK_AS_DELEGATE),
-    ("ok_to_auth_as_delegate", Plus::Sets, Attributes::OK_TO_AUTH_AS_DELEGATE),
-    ("no_auth_data_required", Plus::Sets, Attributes::NO_AUTH_DATA_REQUIRED),
-    ("lockdown_keys", Plus::Sets, Attributes::LOCKDOWN_KEYS),
-];
+use kerbside_kdc_core::database::Attributes;
+use kerbside_krb5::formats::principal_flags::{FlagChange, parse_flag};
 
 /// Changes what `word` says, or gives `None` when it is no attribute. The last word about an
 /// attribute counts.
 pub(super) fn change(word: &str, changes: &mut PrincipalChanges) -> Option<()> {
-    let (name, written_plus) = match (word.strip_prefix('+'), word.strip_prefix('-')) {
-        (Some(name), _) => (name, true),
-        (None, Some(name)) => (name, false),
-        (None, None) => return None,
-    };
-    let (_, plus, attribute) = NAMES.iter().find(|(known, _, _)| *known == name)?;
-    let sets = (*plus == Plus::Sets) == written_plus;
-    changes.set = changes.set.without(*attribute);
-    changes.clear = changes.clear.without(*attribute);
-    if sets {
-        changes.set = changes.set.with(*attribute);
-    } else {
-        changes.clear = changes.clear.with(*attribute);
+    let change = parse_flag(word)?;
+    let (FlagChange::Set(bits) | FlagChange::Clear(bits)) = change;
+    let attributes = Attributes(bits);
+    changes.set = changes.set.without(attributes);
+    changes.clear = changes.clear.without(attributes);
+    match change {
+        FlagChange::Set(_) => changes.set = changes.set.with(attributes),
+        FlagChange::Clear(_) => changes.clear = changes.clear.with(attributes),
     }
     Some(())
 }
@@ -62,7 +31,36 @@ mod tests {
         }
         assert_eq!(changes.set, Attributes::DISALLOW_ALL_TIX);
         assert_eq!(changes.clear, Attributes::REQUIRES_PWCHANGE);
-        assert_eq!(change("+nosuchflag", &mut changes), None);
-        assert_eq!(change("needchange", &mut changes), None);
+    }
+
+    /// As kadmin.local of MIT krb5 1.20.1 took them; all others it refused.
+    #[test]
+    fn attributes_have_several_names() {
+        for (word, set, clear) in [
+            ("-allow-tix", 0x40, 0),
+            ("+Allow_Tix", 0, 0x40),
+            ("allow_tickets", 0, 0x40),
+            ("+disallow_all_tix", 0x40, 0),
+            ("-disallow_all_tix", 0, 0x40),
+            ("preauth", 0x80, 0),
+            ("+requires-hwauth", 0x100, 0),
+            ("+pwchange", 0x200, 0),
+            ("-service", 0x1000, 0),
+            ("+pwservice", 0x2000, 0),
+            ("+md5", 0x4000, 0),
+            ("+new_princ", 0x8000, 0),
+            ("-tgt-based", 4, 0),
+            ("-dup-skey", 0x20, 0),
+            ("+lockdown_keys", 0x80_0000, 0),
+            ("0x40", 0x40, 0),
+            ("-0x1000000", 0, 0x100_0000),
+        ] {
+            let mut changes = PrincipalChanges::default();
+            change(word, &mut changes).unwrap();
+            assert_eq!((changes.set.0, changes.clear.0), (set, clear), "{word}");
+        }
+        for word in ["+tix", "+tickets", "64", "+nosuchflag", "preauth,hwauth", "-", "", "0xg"] {
+            assert_eq!(change(word, &mut PrincipalChanges::default()), None, "{word}");
+        }
     }
 }

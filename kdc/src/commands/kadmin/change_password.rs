@@ -1,6 +1,7 @@
 //! `change_password`: new keys from a password or from randomness.
 
-use kerbside_kdc_core::admin::OldKeys;
+use kerbside_kdc_core::admin::{OldKeys, Password};
+use kerbside_kdc_core::database::KeySalt;
 
 use super::console::{Console, Failed, Performed};
 use super::key_salts;
@@ -9,53 +10,42 @@ use crate::AdminRequest;
 const USAGE: &str = "usage: change_password [-randkey] [-keepold] [-e keysaltlist] \
                      [-pw password] principal\n";
 
+#[derive(Default)]
+struct Options<'a> {
+    password: Option<Password>,
+    random: Option<Random>,
+    old_keys: OldKeys,
+    key_salts: Option<Vec<KeySalt>>,
+    name: &'a str,
+}
+
+/// The keys come from randomness.
+struct Random;
+
 pub(super) fn perform(console: &mut Console<'_, '_>, arguments: &[String]) -> Performed {
-    let Some((name, options)) = arguments.split_last() else {
-        let line = "change_password: missing principal name".to_owned();
-        return Err(Failed::Usage(Some(line), USAGE));
-    };
-    let mut password = None;
-    let mut random = false;
-    let mut old_keys = OldKeys::Discard;
-    let mut salts = console.key_salts.clone();
-    let mut left = options.iter();
-    while let Some(option) = left.next() {
-        match (option.as_str(), left.as_slice()) {
-            ("-randkey", _) => random = true,
-            ("-keepold", _) => old_keys = OldKeys::Keep,
-            ("-pw", [value, ..]) => {
-                password = Some(value.as_str().into());
-                left.next();
-            }
-            ("-e", [value, ..]) => {
-                salts = key_salts::parse(value);
-                left.next();
-            }
-            _ => return Err(Failed::Usage(None, USAGE)),
+    let options = read(arguments)?;
+    let principal = console.principal("change_password", "principal name", options.name)?;
+    let key_salts = options.key_salts.or_else(|| console.key_salts.clone());
+    let old_keys = options.old_keys;
+    let (request, doing, done) = match (options.password, options.random) {
+        (None, Some(Random)) => {
+            let request =
+                AdminRequest::RandomizeKeys { principal: principal.clone(), key_salts, old_keys };
+            (request, "randomizing key", format!("Key for \"{principal}\" randomized."))
         }
-    }
-    let principal = console.principal("change_password", name)?;
-    let (request, doing, done) = if random {
-        let request = AdminRequest::RandomizeKeys {
-            principal: principal.clone(),
-            key_salts: salts,
-            old_keys,
-        };
-        let done = format!("Key for \"{principal}\" randomized.");
-        (request, "randomizing key", done)
-    } else {
-        let password = match password {
-            Some(password) => password,
-            None => console.new_password("change_password", &principal)?,
-        };
-        let request = AdminRequest::ChangePassword {
-            principal: principal.clone(),
-            password,
-            key_salts: salts,
-            old_keys,
-        };
-        let done = format!("Password for \"{principal}\" changed.");
-        (request, "changing password", done)
+        (password, _) => {
+            let password = match password {
+                Some(password) => password,
+                None => console.new_password("change_password", &principal)?,
+            };
+            let request = AdminRequest::ChangePassword {
+                principal: principal.clone(),
+                password,
+                key_salts,
+                old_keys,
+            };
+            (request, "changing password", format!("Password for \"{principal}\" changed."))
+        }
     };
     console.ask(&request).map_err(|denied| {
         let doing = format!("while {doing} for \"{principal}\".");
@@ -63,4 +53,38 @@ pub(super) fn perform(console: &mut Console<'_, '_>, arguments: &[String]) -> Pe
     })?;
     console.tell(&done);
     Ok(())
+}
+
+fn read(arguments: &[String]) -> Result<Options<'_>, Failed> {
+    let wrong = |what: &str| Failed::Usage(Some(format!("change_password: {what}")), USAGE);
+    let mut options = Options::default();
+    let mut left = arguments.iter();
+    loop {
+        let word = left.next().ok_or_else(|| wrong("missing principal name"))?;
+        match word.as_str() {
+            // The database takes no arguments when keys change; MIT's passes them over too.
+            "-x" => drop(left.next().ok_or_else(|| wrong("missing db argument"))?),
+            "-pw" => {
+                let value = left.next().ok_or_else(|| wrong("missing password arg"))?;
+                options.password = Some(value.as_str().into());
+            }
+            "-e" => {
+                let list = left.next().ok_or_else(|| wrong("missing keysaltlist arg"))?;
+                options.key_salts = key_salts::parse(list);
+            }
+            "-randkey" => options.random = Some(Random),
+            "-keepold" => options.old_keys = OldKeys::Keep,
+            option if option.starts_with('-') => {
+                return Err(wrong(&format!("unrecognized option {option}")));
+            }
+            name => {
+                options.name = name;
+                break;
+            }
+        }
+    }
+    match left.next() {
+        Some(_) => Err(wrong("too many arguments")),
+        None => Ok(options),
+    }
 }

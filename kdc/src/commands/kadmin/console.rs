@@ -5,7 +5,7 @@ use kerbside_krb5::principal::Principal;
 use kerbside_krb5::wire::Realm;
 
 use super::requests::{self, Found};
-use super::session::{AdminSession, Denied};
+use super::session::{AdminSession, Denied, Lock};
 use super::words;
 use crate::commands::environment::Environment;
 use crate::commands::streams::{Streams, err, out};
@@ -47,6 +47,16 @@ pub(super) struct Console<'a, 's> {
     /// The key-salts of `-e` on kadmin's own command line.
     pub(super) key_salts: Option<Vec<KeySalt>>,
     pub(super) mode: Mode,
+    /// Whether this session has the database for itself.
+    pub(super) lock: Lock,
+}
+
+/// Whether somebody has said yes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Confirmed {
+    NotYet,
+    /// By `-force`.
+    ByForce,
 }
 
 impl Console<'_, '_> {
@@ -71,9 +81,10 @@ impl Console<'_, '_> {
     /// Requests line by line, to the end of input or to `quit`. What does not come from a
     /// terminal is shown behind the prompt.
     pub(super) fn lines(&mut self) -> u8 {
+        let completions: Vec<&str> = requests::names().collect();
         loop {
-            out!(self.streams, "{}:  ", self.name);
-            let line = match self.streams.line() {
+            let prompt = format!("{}:  ", self.name);
+            let line = match self.streams.edited_line(&prompt, &completions) {
                 Ok(Some(line)) => String::from_utf8_lossy(&line).into_owned(),
                 Ok(None) => return 0,
                 Err(error) => {
@@ -108,6 +119,15 @@ impl Console<'_, '_> {
         }
     }
 
+    /// Lets go of what is held.
+    pub(super) fn quit(&mut self) {
+        if self.lock == Lock::Exclusive
+            && let Err(denied) = self.session.lock(Lock::None)
+        {
+            err!(self.streams, "quit: {denied} while unlocking locked database\n");
+        }
+    }
+
     /// Performs a request, prints how it failed, and says whether it counts as a success.
     fn perform_and_tell(&mut self, perform: requests::Perform, arguments: &[String]) -> bool {
         match perform(self, arguments) {
@@ -135,13 +155,43 @@ impl Console<'_, '_> {
         self.session.perform(&self.caller, request)
     }
 
-    /// Parses a principal's name for `request`.
-    pub(super) fn principal(&self, request: &str, text: &str) -> Result<Principal, Failed> {
+    /// Whether there is a policy called `name`, as far as the caller may know.
+    pub(super) fn has_policy(&mut self, name: &str) -> bool {
+        self.ask(&AdminRequest::GetPolicy { name: name.to_owned() }).is_ok()
+    }
+
+    /// Parses the name of a principal, which is `what` to `request`.
+    pub(super) fn principal(
+        &self,
+        request: &str,
+        what: &str,
+        text: &str,
+    ) -> Result<Principal, Failed> {
         Principal::parse(text, &self.realm).map_err(|error| {
             Failed::Said(format!(
-                "{request}: Malformed representation of principal: {error}; while parsing principal"
+                "{request}: Malformed representation of principal: {error}; while parsing {what}"
             ))
         })
+    }
+
+    /// Asks `question`, where somebody can answer it; `no` is told when the answer is not yes.
+    pub(super) fn confirm(&mut self, confirmed: Confirmed, question: &str, no: &str) -> Performed {
+        if confirmed == Confirmed::ByForce || self.mode == Mode::Arguments {
+            return Ok(());
+        }
+        out!(self.streams, "{question} (yes/no): ");
+        match self.streams.line() {
+            Ok(Some(answer)) if answer.as_slice() == b"yes" => Ok(()),
+            Ok(_) => Err(Failed::Said(no.to_owned())),
+            Err(error) => Err(Failed::Said(format!("{no}: standard input: {error}"))),
+        }
+    }
+
+    /// Warns, which scripts do not hear of.
+    pub(super) fn warn(&mut self, line: &str) {
+        if self.mode != Mode::Arguments {
+            err!(self.streams, "{line}\n");
+        }
     }
 
     /// Tells of a success, which scripts do not hear of.

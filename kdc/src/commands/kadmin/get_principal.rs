@@ -1,21 +1,18 @@
 //! `get_principal`: what the database has about a principal.
 
-use std::time::Duration;
-
-use kerbside_kdc_core::database::{AccountState, Principal as Record, PrincipalKey, Salt};
+use kerbside_kdc_core::database::{
+    AccountState, Attributes, Principal as Record, PrincipalKey, Salt,
+};
 use kerbside_krb5::principal::Principal;
 use kerbside_krb5::time::Timestamp;
 
 use super::console::{Console, Failed, Performed};
+use super::spans;
 use crate::commands::streams::out;
 use crate::commands::times;
-use crate::commands::zone::Zone;
 use crate::{AdminReply, AdminRequest};
 
 const USAGE: &str = "usage: get_principal [-terse] principal\n";
-
-/// Keys in memory are under no master key; MIT's first one has this number.
-const MASTER_KVNO: u32 = 1;
 
 pub(super) fn perform(console: &mut Console<'_, '_>, arguments: &[String]) -> Performed {
     let (name, shape): (_, Shape) = match arguments {
@@ -23,7 +20,7 @@ pub(super) fn perform(console: &mut Console<'_, '_>, arguments: &[String]) -> Pe
         [terse_option, name] if terse_option == "-terse" => (name, terse),
         _ => return Err(Failed::Usage(None, USAGE)),
     };
-    let principal = console.principal("get_principal", name)?;
+    let principal = console.principal("get_principal", "principal", name)?;
     let request = AdminRequest::GetPrincipal { principal: principal.clone() };
     let failed = |why: String| {
         Failed::Said(format!("get_principal: {why} while retrieving \"{principal}\"."))
@@ -32,25 +29,31 @@ pub(super) fn perform(console: &mut Console<'_, '_>, arguments: &[String]) -> Pe
     let AdminReply::Principal(record, account) = reply else {
         return Err(failed(format!("unexpected reply {reply:?}")));
     };
-    let text = shape(&principal, &record, &account, &console.environment.zone);
+    let text = shape(console, &record, &account);
     out!(console.streams, "{text}");
     Ok(())
 }
 
-type Shape = fn(&Principal, &Record, &AccountState, &Zone) -> String;
+type Shape = fn(&mut Console<'_, '_>, &Record, &AccountState) -> String;
 
-fn long(name: &Principal, record: &Record, account: &AccountState, zone: &Zone) -> String {
+/// The name is the record's: that of an alias is not shown.
+fn name(record: &Record) -> Principal {
+    Principal { name: record.name.clone(), realm: record.realm.clone() }
+}
+
+fn long(console: &mut Console<'_, '_>, record: &Record, account: &AccountState) -> String {
+    let zone = &console.environment.zone;
     let time = |time: Option<Timestamp>| match time {
         Some(time) => times::long(time, zone),
         None => "[never]".to_owned(),
     };
     let mut lines = vec![
-        format!("Principal: {name}"),
+        format!("Principal: {}", name(record)),
         format!("Expiration date: {}", time(record.expires)),
         format!("Last password change: {}", time(record.last_password_change)),
         format!("Password expiration date: {}", time(record.password_expires)),
-        format!("Maximum ticket life: {}", span(record.max_life.unwrap_or_default())),
-        format!("Maximum renewable life: {}", span(record.max_renewable_life)),
+        format!("Maximum ticket life: {}", spans::long(record.max_life.unwrap_or_default())),
+        format!("Maximum renewable life: {}", spans::long(record.max_renewable_life)),
         format!("Last modified: {} ({})", time(Some(record.modified_at)), record.modified_by),
         format!("Last successful authentication: {}", time(account.last_success)),
         format!("Last failed authentication: {}", time(account.last_failure)),
@@ -58,15 +61,24 @@ fn long(name: &Principal, record: &Record, account: &AccountState, zone: &Zone) 
         format!("Number of keys: {}", record.keys.len()),
     ];
     lines.extend(record.keys.iter().map(|key| format!("Key: {}", described(key))));
-    lines.push(format!("MKey: vno {MASTER_KVNO}"));
-    let attributes: Vec<&str> =
-        ["Attributes:"].into_iter().chain(record.attributes.names()).collect();
-    lines.push(attributes.join(" "));
+    lines.push(format!("MKey: vno {}", record.master_kvno));
+    lines.push(format!("Attributes:{}", attributes(record.attributes)));
     lines.push(match &record.policy {
+        Some(policy) if console.has_policy(policy) => format!("Policy: {policy}"),
         Some(policy) => format!("Policy: {policy} [does not exist]"),
         None => "Policy: [none]".to_owned(),
     });
     lines.join("\n") + "\n"
+}
+
+/// Those that have a name by it, the other bits one by one.
+fn attributes(attributes: Attributes) -> String {
+    let mut shown: String = attributes.names().map(|name| format!(" {name}")).collect();
+    let named = Attributes::NAMED.iter().fold(0, |bits, (attribute, _)| bits | attribute.0);
+    for bit in (0..u32::BITS).map(|at| 1 << at).filter(|bit| attributes.0 & !named & bit != 0) {
+        shown.push_str(&format!(" 0x{bit:08x}"));
+    }
+    shown
 }
 
 fn described(key: &PrincipalKey) -> String {
@@ -77,19 +89,10 @@ fn described(key: &PrincipalKey) -> String {
     format!("vno {}, {}{salt}", key.kvno, key.enctype())
 }
 
-/// `1 day 00:00:00`.
-fn span(span: Duration) -> String {
-    let seconds = span.as_secs();
-    let days = seconds / 86_400;
-    let unit = if days == 1 { "day" } else { "days" };
-    let (hours, minutes) = (seconds / 3_600 % 24, seconds / 60 % 60);
-    format!("{days} {unit} {hours:02}:{minutes:02}:{:02}", seconds % 60)
-}
-
-fn terse(name: &Principal, record: &Record, account: &AccountState, _: &Zone) -> String {
+fn terse(_: &mut Console<'_, '_>, record: &Record, account: &AccountState) -> String {
     let time = |time: Option<Timestamp>| time.map_or(0, Timestamp::seconds).to_string();
     let mut fields = vec![
-        format!("\"{name}\""),
+        format!("\"{}\"", name(record)),
         time(record.expires),
         time(record.last_password_change),
         time(record.password_expires),
@@ -98,7 +101,7 @@ fn terse(name: &Principal, record: &Record, account: &AccountState, _: &Zone) ->
         time(Some(record.modified_at)),
         record.attributes.0.to_string(),
         record.current_kvno().unwrap_or(0).to_string(),
-        MASTER_KVNO.to_string(),
+        record.master_kvno.to_string(),
         format!("\"{}\"", record.policy.as_deref().unwrap_or("[none]")),
         record.max_renewable_life.as_secs().to_string(),
         time(account.last_success),

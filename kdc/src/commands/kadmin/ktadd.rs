@@ -1,6 +1,7 @@
 //! `ktadd`: keys of principals into a keytab, new ones unless `-norandkey` says otherwise.
 //!
-//! The keytab is opened before keys change: one that cannot be written makes no key stale.
+//! The keytab is opened before keys change: one that cannot be written makes no key stale. Options
+//! end at the first name, `-glob` aside, as in MIT's, whose exit code is 0 whatever happens.
 
 use kerbside_kdc_core::admin::OldKeys;
 use kerbside_kdc_core::database::{KeySalt, PrincipalKey};
@@ -19,14 +20,6 @@ use crate::{AdminReply, AdminRequest};
 const USAGE: &str = "Usage: ktadd [-k[eytab] keytab] [-q] [-e keysaltlist] [-norandkey] \
                      [principal | -glob princ-exp] [...]\n";
 
-/// Whose keys.
-enum Whose {
-    /// Of the principal of this name.
-    One(String),
-    /// Of all whose names match.
-    Matching(String),
-}
-
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Keys {
     New,
@@ -44,25 +37,35 @@ struct Options {
     report: Report,
     keys: Keys,
     key_salts: Option<Vec<KeySalt>>,
-    whose: Vec<Whose>,
 }
 
 pub(super) fn perform(console: &mut Console<'_, '_>, arguments: &[String]) -> Performed {
-    let options = read(console, arguments)?;
+    let (options, whose) = read(arguments)?;
+    if whose.is_empty() {
+        return Err(wrong());
+    }
+    if options.keys == Keys::Present && options.key_salts.is_some() {
+        let line = "cannot specify keysaltlist when not changing key".to_owned();
+        return Err(Failed::Tolerated(line));
+    }
     let name = console.name;
     let keytab = keytab(console, options.keytab.as_deref())?;
-    for whose in &options.whose {
-        let (names, missing): (Vec<String>, _) = match whose {
-            Whose::One(one) => (vec![one.clone()], None),
-            Whose::Matching(pattern) => {
-                let names = matching(console, pattern)?;
-                let missing = names.is_empty().then_some(pattern);
-                (names, missing)
+    let mut left = whose.iter();
+    while let Some(word) = left.next() {
+        let names = match (word.as_str(), left.as_slice()) {
+            ("-glob", []) => return Err(wrong()),
+            ("-glob", [pattern, ..]) => {
+                left.next();
+                match matching(console, pattern) {
+                    Ok(names) => names,
+                    Err(what) => {
+                        err!(console.streams, "{name}: {what}\n");
+                        continue;
+                    }
+                }
             }
+            (one, _) => vec![one.to_owned()],
         };
-        if let Some(missing) = missing {
-            err!(console.streams, "{name}: Principal {missing} does not exist.\n");
-        }
         for principal in names {
             if let Err(what) = add(console, &options, &keytab, &principal) {
                 err!(console.streams, "{name}: {what}\n");
@@ -72,63 +75,64 @@ pub(super) fn perform(console: &mut Console<'_, '_>, arguments: &[String]) -> Pe
     Ok(())
 }
 
-fn read(console: &Console<'_, '_>, arguments: &[String]) -> Result<Options, Failed> {
-    let wrong = || Failed::Usage(None, USAGE);
-    let mut options = Options {
-        keytab: None,
-        report: Report::Lines,
-        keys: Keys::New,
-        key_salts: console.key_salts.clone(),
-        whose: Vec::new(),
-    };
+fn wrong() -> Failed {
+    Failed::Tolerated(USAGE.trim_end().to_owned())
+}
+
+/// The options, and the names behind them.
+fn read(arguments: &[String]) -> Result<(Options, &[String]), Failed> {
+    let mut options =
+        Options { keytab: None, report: Report::Lines, keys: Keys::New, key_salts: None };
     let mut left = arguments.iter();
-    while let Some(word) = left.next() {
-        match word.as_str() {
-            "-k" | "-keytab" => options.keytab = Some(left.next().ok_or_else(wrong)?.clone()),
-            "-q" => options.report = Report::Nothing,
-            "-norandkey" => options.keys = Keys::Present,
-            "-e" => options.key_salts = key_salts::parse(left.next().ok_or_else(wrong)?),
-            "-glob" => {
-                let pattern = left.next().ok_or_else(wrong)?;
-                options.whose.push(Whose::Matching(pattern.clone()));
+    loop {
+        match left.as_slice() {
+            [word, keytab, ..] if word.starts_with("-k") && options.keytab.is_none() => {
+                options.keytab = Some(keytab.clone());
+                left.next();
             }
-            option if option.starts_with('-') => return Err(wrong()),
-            name => options.whose.push(Whose::One(name.to_owned())),
+            [word, ..] if word.starts_with("-k") => return Err(wrong()),
+            [word, list, ..] if word == "-e" => {
+                options.key_salts = key_salts::parse(list);
+                left.next();
+            }
+            [word] if word == "-e" => return Err(wrong()),
+            [word, ..] if word == "-q" => options.report = Report::Nothing,
+            [word, ..] if word == "-norandkey" => options.keys = Keys::Present,
+            whose => return Ok((options, whose)),
         }
+        left.next();
     }
-    if options.whose.is_empty() {
-        return Err(wrong());
-    }
-    Ok(options)
 }
 
 /// The keytab of `-k`, which MIT opens as `WRFILE`, else the default one.
-fn keytab(console: &Console<'_, '_>, name: Option<&str>) -> Result<KeytabName, Failed> {
+pub(super) fn keytab(console: &Console<'_, '_>, name: Option<&str>) -> Result<KeytabName, Failed> {
     let environment = console.environment;
-    let failed = |error: &dyn std::fmt::Display| {
-        Failed::Said(format!("{}: {error} while resolving keytab", console.name))
+    let failed = |error: &dyn std::fmt::Display, doing: &str| {
+        Failed::Tolerated(format!("{}: {error} while {doing}", console.name))
     };
     let keytab = match name {
         Some(name) if name.contains(':') => KeytabName::named(name, environment),
         Some(path) => KeytabName::named(&format!("WRFILE:{path}"), environment),
         None => {
-            let conf = configuration::load(environment).map_err(|error| failed(&error))?;
-            KeytabName::resolve(None, keytabs::Default::Services, environment, &conf)
+            let doing = "opening default keytab";
+            let conf = configuration::load(environment).map_err(|error| failed(&error, doing))?;
+            return KeytabName::resolve(None, keytabs::Default::Services, environment, &conf)
+                .map_err(|error| failed(&error, doing));
         }
     };
-    keytab.map_err(|error| failed(&error))
+    let doing = format!("resolving keytab {}", name.unwrap_or_default());
+    keytab.map_err(|error| failed(&error, &doing))
 }
 
-fn matching(console: &mut Console<'_, '_>, pattern: &str) -> Result<Vec<String>, Failed> {
+fn matching(console: &mut Console<'_, '_>, pattern: &str) -> Result<Vec<String>, String> {
     let request = AdminRequest::ListPrincipals { pattern: Some(pattern.to_owned()) };
-    let name = console.name;
-    match console.ask(&request) {
-        Ok(AdminReply::Principals(names)) => Ok(names.iter().map(Principal::to_string).collect()),
-        Ok(_) => Ok(Vec::new()),
-        Err(denied) => {
-            let line = format!("{name}: {denied} while expanding expression \"{pattern}\".");
-            Err(Failed::Tolerated(line))
+    let failed = |why: String| format!("{why} while expanding expression \"{pattern}\".");
+    match console.ask(&request).map_err(|denied| failed(denied.to_string()))? {
+        AdminReply::Principals(names) if names.is_empty() => {
+            Err(format!("Principal {pattern} does not exist."))
         }
+        AdminReply::Principals(names) => Ok(names.iter().map(Principal::to_string).collect()),
+        other => Err(failed(format!("unexpected reply {other:?}"))),
     }
 }
 
@@ -142,7 +146,7 @@ fn add(
 ) -> Result<(), String> {
     let unwritable = |error: KeytabNameError| format!("{error} while adding key to keytab");
     let principal = Principal::parse(text, &console.realm)
-        .map_err(|error| format!("{error} while parsing principal name {text}"))?;
+        .map_err(|error| format!("{error} while parsing -add principal name {text}"))?;
     let mut image = keytab.image_to_change().map_err(unwritable)?;
     let keys = keys(console, options, &principal).map_err(|denied| match denied {
         Denied::Unknown => format!("Principal {text} does not exist."),
@@ -195,7 +199,7 @@ fn keys(
     let request = match options.keys {
         Keys::New => AdminRequest::RandomizeKeys {
             principal,
-            key_salts: options.key_salts.clone(),
+            key_salts: options.key_salts.clone().or_else(|| console.key_salts.clone()),
             old_keys: OldKeys::Discard,
         },
         Keys::Present => AdminRequest::GetKeys { principal, kvno: None },

@@ -4,7 +4,7 @@ use super::console::{Console, Failed, Performed};
 use crate::commands::streams::out;
 use crate::{AdminReply, AdminRequest};
 
-const USAGE: &str = "usage: list_principals [expression]\n";
+const USAGE: &str = "usage: get_principals [expression]\n";
 
 pub(super) fn perform(console: &mut Console<'_, '_>, arguments: &[String]) -> Performed {
     let pattern = match arguments {

@@ -16,21 +16,24 @@ const USAGE: &str = concat!(
 
 pub(super) fn perform(console: &mut Console<'_, '_>, arguments: &[String]) -> Performed {
     let name = arguments.last().ok_or(Failed::Usage(None, USAGE))?;
-    let principal = console.principal("modify_principal", name)?;
-    let failed = |denied, doing| {
-        Failed::Said(format!("modify_principal: {denied} while {doing} \"{principal}\"."))
+    let principal = console.principal("modify_principal", "principal", name)?;
+    let failed = |why: String, doing| {
+        Failed::Said(format!("modify_principal: {why} while {doing} \"{principal}\"."))
     };
     // As in MIT's, a principal that does not exist is told before a wrong option.
     let request = AdminRequest::GetPrincipal { principal: principal.clone() };
-    console.ask(&request).map_err(|denied| failed(denied, "getting"))?;
+    console.ask(&request).map_err(|denied| failed(denied.to_string(), "getting"))?;
     let options = principal_options::read(console, arguments, USAGE)?;
-    if options.key != KeySource::Asked {
+    if options.key != KeySource::Asked || options.key_salts.is_some() {
         return Err(Failed::Usage(None, USAGE));
     }
     options.warn(console);
+    if let Some(why) = options.unsupported() {
+        return Err(failed(why, "modifying"));
+    }
     let request =
         AdminRequest::ModifyPrincipal { principal: principal.clone(), changes: options.changes };
-    console.ask(&request).map_err(|denied| failed(denied, "modifying"))?;
+    console.ask(&request).map_err(|denied| failed(denied.to_string(), "modifying"))?;
     console.tell(&format!("Principal \"{principal}\" modified."));
     Ok(())
 }

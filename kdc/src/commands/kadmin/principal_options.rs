@@ -6,8 +6,7 @@ use kerbside_kdc_core::admin::{Password, PolicyChange, PrincipalChanges, Unlock}
 use kerbside_kdc_core::database::KeySalt;
 
 use super::console::{Console, Failed};
-use super::{attributes, dates, key_salts};
-use crate::commands::streams::err;
+use super::{attributes, dates, key_salts, numbers};
 
 /// The end of both usage texts.
 macro_rules! attributes_usage {
@@ -43,6 +42,17 @@ pub(super) struct PrincipalOptions {
     pub(super) changes: PrincipalChanges,
     pub(super) key: KeySource,
     pub(super) key_salts: Option<Vec<KeySalt>>,
+    /// The first argument of `-x`.
+    pub(super) database_argument: Option<String>,
+    /// Whether there is both a `-policy` and a `-clearpolicy`.
+    pub(super) policies: Policies,
+}
+
+/// Whether what is said of the policy makes sense.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Policies {
+    Clear,
+    Contradictory,
 }
 
 /// Reads the arguments of a request whose last one is a name. A wrong one shows `usage`.
@@ -57,7 +67,9 @@ pub(super) fn read(
         name: name.clone(),
         changes: PrincipalChanges::default(),
         key: KeySource::Asked,
-        key_salts: console.key_salts.clone(),
+        key_salts: None,
+        database_argument: None,
+        policies: Policies::Clear,
     };
     let mut left = options.iter();
     while let Some(option) = left.next() {
@@ -65,15 +77,11 @@ pub(super) fn read(
             "-randkey" => read.key = KeySource::Random,
             "-nokey" => read.key = KeySource::None,
             "-unlock" => read.changes.unlock = Some(Unlock),
-            "-clearpolicy" => read.changes.policy = Some(PolicyChange::Clear),
+            "-clearpolicy" => read.policy(PolicyChange::Clear),
             "-pw" | "-e" | "-policy" | "-kvno" | "-expire" | "-pwexpire" | "-maxlife"
-            | "-maxrenewlife" => {
+            | "-maxrenewlife" | "-x" => {
                 let value = left.next().ok_or_else(wrong)?;
                 read.value(console, option, value, usage)?;
-            }
-            "-x" => {
-                let line = "-x: the database takes no arguments: leave it out".to_owned();
-                return Err(Failed::Usage(Some(line), usage));
             }
             word => attributes::change(word, &mut read.changes).ok_or_else(wrong)?,
         }
@@ -89,41 +97,77 @@ impl PrincipalOptions {
         value: &str,
         usage: &'static str,
     ) -> Result<(), Failed> {
-        let environment = console.environment;
-        let (now, zone) = (environment.clock.now(), &environment.zone);
-        let no_date = || {
-            let line = format!("Invalid date specification \"{value}\".");
-            Failed::Usage(Some(line), usage)
+        let date = || {
+            let environment = console.environment;
+            let date = dates::parse(value, environment.clock.now(), &environment.zone);
+            date.ok_or_else(|| Failed::Usage(Some(no_date(value)), usage))
         };
-        let date = || dates::parse(value, now, zone).ok_or_else(no_date);
-        let interval = || -> Result<Duration, Failed> {
-            let seconds = dates::interval(value, now, zone).ok_or_else(no_date)?;
-            u64::try_from(seconds).map(Duration::from_secs).map_err(|_| no_date())
-        };
-        let changes = &mut self.changes;
+        let interval = || interval(console, value, usage);
         match option {
             "-pw" => self.key = KeySource::Password(value.into()),
             "-e" => self.key_salts = key_salts::parse(value),
-            "-policy" => changes.policy = Some(PolicyChange::Set(value.to_owned())),
-            "-expire" => changes.expires = Some(date()?),
-            "-pwexpire" => changes.password_expires = Some(date()?),
-            "-maxlife" => changes.max_life = Some(interval()?),
-            "-maxrenewlife" => changes.max_renewable_life = Some(interval()?),
-            _ => {
-                let kvno = value.parse().map_err(|_| {
-                    let line = format!("Invalid key version number \"{value}\".");
-                    Failed::Usage(Some(line), usage)
-                })?;
-                changes.kvno = Some(kvno);
+            "-policy" => self.policy(PolicyChange::Set(value.to_owned())),
+            "-expire" => self.changes.expires = Some(date()?),
+            "-pwexpire" => self.changes.password_expires = Some(date()?),
+            "-maxlife" => self.changes.max_life = Some(interval()?),
+            "-maxrenewlife" => self.changes.max_renewable_life = Some(interval()?),
+            "-x" => {
+                self.database_argument.get_or_insert_with(|| value.to_owned());
             }
+            _ => self.changes.kvno = Some(numbers::leading(value).try_into().unwrap_or_default()),
         }
         Ok(())
     }
 
-    /// Warns of a policy that does not exist: none does.
+    fn policy(&mut self, change: PolicyChange) {
+        let other = match (&self.changes.policy, &change) {
+            (Some(PolicyChange::Clear), PolicyChange::Set(_))
+            | (Some(PolicyChange::Set(_)), PolicyChange::Clear) => Policies::Contradictory,
+            _ => self.policies,
+        };
+        self.policies = other;
+        self.changes.policy = Some(change);
+    }
+
+    /// What no database here can do, in the words of MIT's.
+    pub(super) fn unsupported(&self) -> Option<String> {
+        if let Some(argument) = &self.database_argument {
+            return Some(format!("Unsupported argument \"{argument}\" for this database"));
+        }
+        (self.policies == Policies::Contradictory)
+            .then(|| "Invalid field mask for operation".to_owned())
+    }
+
+    /// Warns of a policy that does not exist, which may be given to a principal all the same.
     pub(super) fn warn(&self, console: &mut Console<'_, '_>) {
-        if let Some(PolicyChange::Set(policy)) = &self.changes.policy {
-            err!(console.streams, "WARNING: policy \"{policy}\" does not exist\n");
+        if let Some(PolicyChange::Set(policy)) = &self.changes.policy
+            && !console.has_policy(policy)
+        {
+            console.warn(&format!("WARNING: policy \"{policy}\" does not exist"));
         }
     }
+}
+
+/// An interval of an option, or the line that says why it is none, and `usage`.
+pub(super) fn interval(
+    console: &Console<'_, '_>,
+    value: &str,
+    usage: &'static str,
+) -> Result<Duration, Failed> {
+    let environment = console.environment;
+    let line = match dates::interval(value, environment.clock.now(), &environment.zone) {
+        Ok(seconds) => match u64::try_from(seconds) {
+            Ok(seconds) => return Ok(Duration::from_secs(seconds)),
+            Err(_) => no_date(value),
+        },
+        Err(dates::NoInterval::Malformed) => no_date(value),
+        Err(dates::NoInterval::Past) => {
+            format!("Interval specification \"{value}\" is in the past.")
+        }
+    };
+    Err(Failed::Usage(Some(line), usage))
+}
+
+fn no_date(value: &str) -> String {
+    format!("Invalid date specification \"{value}\".")
 }

@@ -21,6 +21,24 @@ pub trait AdminSession {
     /// Why it was denied.
     fn perform(&mut self, caller: &Principal, request: &AdminRequest)
     -> Result<AdminReply, Denied>;
+
+    /// Keeps everybody else from the database, or lets them in again.
+    ///
+    /// # Errors
+    /// When that cannot be had here, as behind the protocol.
+    fn lock(&mut self, _: Lock) -> Result<(), Denied> {
+        Err(Denied::Other("Invalid argument".to_owned()))
+    }
+}
+
+/// Who may use the database.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Lock {
+    /// Everybody.
+    #[default]
+    None,
+    /// The session alone.
+    Exclusive,
 }
 
 /// Why a request was denied. The texts stand in the middle of kadmin's sentences.
@@ -46,6 +64,10 @@ impl<S: AdminSession + ?Sized> AdminSession for &mut S {
     ) -> Result<AdminReply, Denied> {
         (**self).perform(caller, request)
     }
+
+    fn lock(&mut self, lock: Lock) -> Result<(), Denied> {
+        (**self).lock(lock)
+    }
 }
 
 impl AdminSession for Admin {
@@ -60,6 +82,18 @@ impl AdminSession for Admin {
     ) -> Result<AdminReply, Denied> {
         let principal = caller.clone();
         Ok(self.perform_as(&Caller::local(principal), request)?)
+    }
+
+    fn lock(&mut self, lock: Lock) -> Result<(), Denied> {
+        match lock {
+            Lock::Exclusive => {
+                Admin::lock(self).map_err(|locked| Denied::Other(locked.to_string()))
+            }
+            Lock::None => {
+                self.unlock();
+                Ok(())
+            }
+        }
     }
 }
 

@@ -11,7 +11,7 @@ use super::opener::{Credentials, Flavor, MasterKey, SessionOpener, SessionOption
 use crate::commands::caches::Cache;
 use crate::commands::configuration;
 use crate::commands::environment::Environment;
-use crate::commands::failure::{Doing, Failure, Outcome};
+use crate::commands::failure::{Failure, Outcome};
 use crate::commands::options::{CommandLine, Kind, Operands, OptionRow, parse, row};
 use crate::commands::streams::{Streams, out};
 
@@ -63,7 +63,7 @@ pub(super) fn read(
 ) -> Outcome<Startup> {
     let line = parse(name, OPTIONS, Operands::AtTheEnd, arguments)?;
     let credentials = credentials(&line)?;
-    let mode = mode(&line, streams)?;
+    let mode = mode(name, &line, streams)?;
     let realm = match line.value('r') {
         Some(realm) => realm.into(),
         None => opener
@@ -72,13 +72,15 @@ pub(super) fn read(
     };
     let caller = match line.value('p') {
         Some(text) => text.to_owned(),
-        None => caller(&credentials, &realm, environment)?,
+        None => caller(&credentials, &realm, environment),
     };
-    let principal = Principal::parse(&caller, &realm)
-        .doing(&format!("while parsing principal name {caller}"))?;
     if mode != Mode::Arguments {
         out!(streams, "Authenticating as principal {caller} {}.\n", how(&credentials));
     }
+    let principal = Principal::parse(&caller, &realm).map_err(|error| {
+        let why = format!("Malformed representation of principal: {error};");
+        Failure::Error(format!("{why} while initializing {name} interface"))
+    })?;
     let options = SessionOptions {
         realm,
         name: caller,
@@ -122,9 +124,11 @@ fn how(credentials: &Credentials) -> String {
     }
 }
 
-fn mode(line: &CommandLine, streams: &Streams<'_>) -> Outcome<Mode> {
+fn mode(name: &str, line: &CommandLine, streams: &Streams<'_>) -> Outcome<Mode> {
     match (line.value('q'), line.operands.first()) {
-        (Some(_), Some(_)) => Err(Failure::Usage(None)),
+        (Some(_), Some(_)) => {
+            Err(Failure::usage(format!("{name}: -q is exclusive with command-line query")))
+        }
         (Some(_), None) => Ok(Mode::Query),
         (None, Some(_)) => Ok(Mode::Arguments),
         (None, None) if streams.interactive() => Ok(Mode::Typed),
@@ -133,28 +137,27 @@ fn mode(line: &CommandLine, streams: &Streams<'_>) -> Outcome<Mode> {
 }
 
 /// Who administers when `-p` does not say it.
-fn caller(credentials: &Credentials, realm: &Realm, environment: &Environment) -> Outcome<String> {
+fn caller(credentials: &Credentials, realm: &Realm, environment: &Environment) -> String {
     let cached = |name: Option<&str>| {
         let conf = configuration::load(environment).ok()?;
         let cache = Cache::resolve(name, environment, &conf).ok()?;
         Some(cache.read().ok()?.default_principal)
     };
-    if let Credentials::Cache(name) = credentials {
-        let principal = cached(Some(name)).ok_or_else(|| {
-            Failure::Error(format!("{name} is no credential cache: name one that kinit has filled"))
-        })?;
-        return Ok(principal.to_string());
-    }
-    Ok(match credentials {
-        Credentials::Keytab(_) => format!("host/{}@{realm}", environment.host),
-        Credentials::Anonymous => format!("WELLKNOWN/ANONYMOUS@{realm}"),
-        Credentials::Password(_) | Credentials::Cache(_) => match cached(None) {
-            Some(principal) => {
+    match credentials {
+        Credentials::Keytab(_) => return format!("host/{}@{realm}", environment.host),
+        Credentials::Anonymous => return format!("WELLKNOWN/ANONYMOUS@{realm}"),
+        Credentials::Cache(name) => {
+            if let Some(principal) = cached(Some(name)) {
+                return principal.to_string();
+            }
+        }
+        Credentials::Password(_) => {
+            if let Some(principal) = cached(None) {
                 let first = principal.name.name_string.first();
                 let first = first.map(|first| first.to_text().into_owned()).unwrap_or_default();
-                format!("{first}/admin@{}", principal.realm)
+                return format!("{first}/admin@{}", principal.realm);
             }
-            None => format!("{}/admin@{realm}", environment.tokens.username),
-        },
-    })
+        }
+    }
+    format!("{}/admin@{realm}", environment.tokens.username)
 }

@@ -3,8 +3,8 @@
 
 /// A line whose quotes do not match.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("Unbalanced quotes in command line: {0}")]
-pub(super) struct Unbalanced(String);
+#[error("Unbalanced quotes in command line")]
+pub(super) struct Unbalanced;
 
 pub(super) fn split(line: &str) -> Result<Vec<String>, Unbalanced> {
     let mut words = Vec::new();
@@ -25,7 +25,7 @@ pub(super) fn split(line: &str) -> Result<Vec<String>, Unbalanced> {
         }
     }
     if quoted {
-        return Err(Unbalanced(line.to_owned()));
+        return Err(Unbalanced);
     }
     words.extend(word);
     Ok(words)

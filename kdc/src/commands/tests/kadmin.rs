@@ -234,7 +234,8 @@ fn principals_are_modified() {
     let said = "WARNING: policy \"nopol\" does not exist\n";
     assert_eq!(ran, asked(0, modified, said));
     let ran = query(&room, "getprinc al", "");
-    for line in ["Maximum renewable life: 7 days 00:00:00\n", "Attributes: REQUIRES_PRE_AUTH\n"] {
+    // The interval 1week is a second to MIT's too.
+    for line in ["Maximum renewable life: 0 days 00:00:01\n", "Attributes: REQUIRES_PRE_AUTH\n"] {
         assert!(ran.out.contains(line), "{line} {ran:?}");
     }
     let said = "modify_principal: Principal does not exist while getting \
@@ -471,9 +472,8 @@ fn wrong_names_and_options_are_explained() {
     {
         let ran = run(&room, arguments, "");
         assert_eq!((ran.code, ran.out.as_str()), (1, ""));
-        assert!(ran.err.starts_with("Usage: kadmin.local [-r realm]"), "{ran:?}");
+        assert!(ran.err.contains("Usage: kadmin.local [-r realm]"), "{ran:?}");
     }
-    let ran = query(&room, "addprinc \"x", "");
-    assert_eq!(ran.code, 1);
-    assert!(ran.err.contains("Unbalanced quotes"), "{ran:?}");
+    let said = "kadmin.local: Unbalanced quotes in command line\n";
+    assert_eq!(query(&room, "addprinc \"x", ""), asked(0, "", said));
 }
