@@ -1,5 +1,11 @@
 //! Operations against a realm in memory.
 
+mod access;
+mod names;
+mod passwords;
+mod policies;
+mod restrictions;
+
 use std::time::Duration;
 
 use kerbside_crypto::{Enctype, SeededEntropy, string_to_key};
@@ -25,6 +31,7 @@ fn name(text: &str) -> Name {
 struct Bed {
     store: MemoryStore,
     entropy: SeededEntropy,
+    now: Timestamp,
 }
 
 impl Bed {
@@ -33,12 +40,15 @@ impl Bed {
         let store = MemoryStore::new();
         let changes = create_realm(RealmSettings::new("EXAMPLE.COM"), NOW, &mut entropy).unwrap();
         store.commit(store.world().generation(), changes).unwrap();
-        Self { store, entropy }
+        Self { store, entropy, now: NOW }
     }
 
     fn ask(&mut self, request: AdminRequest) -> Result<AdminReply, Denial> {
-        let caller = Caller::local(name("root/admin"));
-        match apply(&self.store, &request, &caller, NOW, &mut self.entropy) {
+        self.ask_as(&Caller::local(name("root/admin")), request)
+    }
+
+    fn ask_as(&mut self, caller: &Caller, request: AdminRequest) -> Result<AdminReply, Denial> {
+        match apply(&self.store, &request, caller, self.now, &mut self.entropy) {
             Ok(reply) => Ok(reply),
             Err(ApplyError::Denied(denial)) => Err(denial),
             Err(error) => panic!("{error}"),
