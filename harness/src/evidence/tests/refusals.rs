@@ -5,11 +5,15 @@ use std::net::TcpStream;
 use std::time::Duration;
 
 use kerbside_broker::SecurityProtocol;
+use kerbside_broker_core::event::{Claim, ConnectionId, Event, EventKind, TokenAct};
+use kerbside_broker_core::principal::KafkaPrincipal;
+use kerbside_broker_core::refusal::{MechanismRefusal, Refusal};
+use kerbside_krb5::time::Timestamp;
 
 use super::{Certainty, Code, codes, only};
 use crate::acls::{Operation, ResourceType};
 use crate::client::{Client, SaslMechanism};
-use crate::evidence::{Cause, Explanation, Family};
+use crate::evidence::{Cause, Explanation, Family, Journal};
 use crate::oauth::OAuth;
 use crate::{Shift, Testbed};
 
@@ -210,4 +214,74 @@ async fn a_denial_by_an_acl_is_told_with_that_acl() {
     let expected = "kerbside acls remove --user alice --operation write --resource topic:orders \
                     --deny";
     assert_eq!(command, expected);
+}
+
+#[cfg(feature = "tls")]
+#[tokio::test]
+async fn tls_at_one_end_alone_is_told_at_both() {
+    use crate::tls::{BedTls, ClientAuth};
+    let builder = Testbed::builder().user("alice", "secret").tls();
+    let required = BedTls { client_auth: ClientAuth::Required, ..BedTls::default() };
+    let bed = builder.tls_settings(required).start().await.unwrap();
+    let with_tls = bed.client_on("alice", "SSL").unwrap();
+    let client = Client { protocol: SecurityProtocol::Plaintext, ..with_tls.clone() };
+    is_refused(&bed, &client).await;
+    let words = ["spoke without TLS", "at the listener SSL of broker 1, which speaks SSL."];
+    the_cause(&bed.explain(), Code::TlsExpected, &words);
+    let client = with_tls.with_certificate(crate::client::Certificate::Absent);
+    // TLS 1.3 lets a client believe that it is in before its certificate is missed.
+    if let Ok(client) = bed.connect_as(&client).await {
+        assert!(client.admin().describe_cluster().await.is_err(), "let in");
+    }
+    let explanation = bed.explain();
+    let missed = explanation.causes.iter().find(|it| it.code == Code::NoClientCertificate);
+    says(&missed.unwrap().statement, &["at the listener SSL of broker 1", "no certificate"]);
+}
+
+/// A journal in which a client was refused after `earlier` had happened.
+fn refused(earlier: Vec<EventKind>, refusal: Refusal, claim: Option<Claim>) -> Explanation {
+    let journal = Journal::new();
+    let opened = EventKind::Opened {
+        peer: ([192, 0, 2, 7], 50_000).into(),
+        listener: "CLIENT".into(),
+        tls: None,
+    };
+    let (refusal, claim) = (Box::new(refusal), claim.map(Box::new));
+    let last = EventKind::Refused { refusal, claim, presented: None };
+    for kind in [opened].into_iter().chain(earlier).chain([last]) {
+        let (at, connection) = (Timestamp::from_seconds(1_795_326_421), ConnectionId(1));
+        journal.broker_event(&Event { at, node: 2, connection, kind });
+    }
+    journal.explain()
+}
+
+#[test]
+fn a_delegation_token_that_there_is_not_is_told_with_its_fate() {
+    let act = |act| EventKind::DelegationToken {
+        act,
+        id: "T1".into(),
+        owner: KafkaPrincipal::user("alice"),
+        by: KafkaPrincipal::user("alice"),
+        expires_ms: 1_795_326_420_000,
+    };
+    let fates: [(Vec<EventKind>, &str); 3] = [
+        (vec![], "there never was one"),
+        (vec![act(TokenAct::Created)], "it has expired"),
+        (vec![act(TokenAct::Created), act(TokenAct::Removed)], "it was removed"),
+    ];
+    for (earlier, fate) in fates {
+        let text = "Token Authentication failed: Invalid tokenId : T1";
+        let refusal = Refusal::Mechanism(MechanismRefusal::Untold(text.into()));
+        let claim = Claim { mechanism: "SCRAM-SHA-256".into(), name: Some("T1".into()) };
+        let explanation = refused(earlier, refusal, Some(claim));
+        let words = ["T1", "from 192.0.2.7 at the listener CLIENT of broker 2", fate];
+        the_cause(&explanation, Code::DelegationTokenUnknown, &words);
+    }
+}
+
+#[test]
+fn a_session_that_ended_is_told_with_the_listener() {
+    let explanation = refused(vec![], Refusal::SessionExpired, None);
+    let words = ["from 192.0.2.7 at the listener CLIENT of broker 2", "session had ended"];
+    the_cause(&explanation, Code::SessionExpired, &words);
 }
