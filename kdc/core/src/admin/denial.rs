@@ -218,3 +218,65 @@ impl Denial {
         KADM5_BASE + index
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use kerbside_krb5::kadm5::Code;
+
+    use super::*;
+
+    fn name() -> Name {
+        Name::parse("alice", &"R".into()).unwrap()
+    }
+
+    #[test]
+    fn texts_are_those_of_mits_table_at_their_numbers() {
+        for denial in [
+            Denial::RequiresGet,
+            Denial::RequiresAdd,
+            Denial::RequiresModify,
+            Denial::RequiresDelete,
+            Denial::Insufficient,
+            Denial::RequiresList,
+            Denial::RequiresChangePassword,
+            Denial::RequiresSetKey,
+            Denial::RequiresExtract,
+            Denial::RequiresInitial,
+            Denial::Exists(name()),
+            Denial::PolicyExists("p".into()),
+            Denial::Unknown(name()),
+            Denial::UnknownPolicy("p".into()),
+            Denial::BadMask,
+            Denial::BadClasses,
+            Denial::BadLength,
+            Denial::BadPolicyName,
+            Denial::BadHistory,
+            Denial::BadMinimumLife,
+            Denial::PasswordTooShort { min_length: 8 },
+            Denial::TooFewClasses { min_classes: 2 },
+            Denial::PasswordInDictionary,
+            Denial::PasswordReused { history: 3 },
+            Denial::PasswordTooSoon { until: Timestamp::from_seconds(0) },
+            Denial::Protected(name()),
+            Denial::BadFailureCount,
+            Denial::DuplicateEnctypes,
+            Denial::BadKeySalts,
+            Denial::BadKeyVersion,
+            Denial::KeysLockedDown(name()),
+            Denial::AliasOfAnotherRealm,
+        ] {
+            assert_eq!(Code(denial.kadm5_code()).text(), denial.to_string(), "{denial:?}");
+        }
+    }
+
+    #[test]
+    fn two_rules_of_quality_share_a_number_and_not_the_text() {
+        for (denial, table) in [
+            (Denial::EmptyPassword(name()), "Password is too short"),
+            (Denial::PasswordIsName, "Password is in the password dictionary"),
+        ] {
+            assert_eq!(Code(denial.kadm5_code()).text(), table);
+            assert_ne!(denial.to_string(), table);
+        }
+    }
+}

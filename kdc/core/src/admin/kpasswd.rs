@@ -25,7 +25,7 @@ const MONTHS: [&str; 12] =
 pub fn password_request(wish: &Wish, acl: &Arc<Acl>) -> Result<(Caller, AdminRequest), Denial> {
     let own = wish.target.same(&wish.client);
     if own && !wish.initial {
-        return Err(Denial::RequiresChangePassword);
+        return Err(Denial::RequiresInitial);
     }
     let remote = RemoteCaller {
         // The service that is good for oneself only; for others the list decides.
@@ -48,8 +48,11 @@ pub fn password_request(wish: &Wish, acl: &Arc<Acl>) -> Result<(Caller, AdminReq
 pub fn password_denial(denial: &Denial) -> Outcome {
     let soft = |text: String| Outcome::new(ResultCode::SOFT_ERROR, text);
     match denial {
-        Denial::RequiresChangePassword | Denial::RequiresInitial | Denial::Insufficient => {
+        Denial::RequiresChangePassword | Denial::Insufficient => {
             Outcome::new(ResultCode::ACCESS_DENIED, "Unauthorized request")
+        }
+        Denial::RequiresInitial => {
+            Outcome::new(ResultCode::INITIAL_FLAG_NEEDED, "Ticket must be derived from a password")
         }
         Denial::PasswordTooShort { min_length } => soft(format!(
             "New password is too short.\n\
@@ -125,7 +128,7 @@ mod tests {
         let Authority::Remote(remote) = caller.authority else { panic!("not remote") };
         assert_eq!(remote.service, AdminService::ChangePassword);
         let denial = password_request(&wish("alice", false), &acl).unwrap_err();
-        assert_eq!(password_denial(&denial).code, ResultCode::ACCESS_DENIED);
+        assert_eq!(password_denial(&denial).code, ResultCode::INITIAL_FLAG_NEEDED);
     }
 
     #[test]

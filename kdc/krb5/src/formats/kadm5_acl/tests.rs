@@ -1,6 +1,15 @@
-//! Lists that MIT's kadmind takes and refuses.
+//! Lists that MIT's kadmind takes and refuses; of the errors, the lines were seen with 1.20.1.
+
+use proptest::prelude::*;
 
 use super::*;
+
+proptest! {
+    #[test]
+    fn any_text_is_read_or_refused(text in "[-+*#a-zA-Z0-9@/, \\\\\n]{0,60}") {
+        let _ = parse(&text);
+    }
+}
 
 fn parse(text: &str) -> Result<AclFile, AclError> {
     AclFile::parse(text, &"R".into())
