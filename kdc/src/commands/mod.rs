@@ -15,6 +15,8 @@ mod environment;
 mod exchanges;
 mod failure;
 mod kadmin;
+#[cfg(feature = "store")]
+mod kdb5_util;
 mod kdestroy;
 mod keytabs;
 mod kinit;
@@ -38,6 +40,8 @@ pub use kadmin::{
     AdminSession, Credentials, Denied, Flavor, Lock, MasterKey, Opened, SessionOpener,
     SessionOptions, kadmin,
 };
+#[cfg(feature = "store")]
+pub use kdb5_util::{DatabaseError, DatabaseFiles, kdb5_util_on};
 pub use kdestroy::kdestroy;
 pub use kinit::kinit;
 pub use klist::klist;

@@ -163,7 +163,7 @@ fn another_master_key_is_refused() {
     let realm = realm(CURRENT, "masterpw");
     let master = realm.records.iter().find(|record| record.name.starts_with(b"K/M")).unwrap();
     let wrong = master_key("wrong");
-    assert_eq!(Keyring::open(master, &[wrong.clone()]), Err(LoadFault::MasterKey));
+    assert_eq!(Keyring::open(master, std::slice::from_ref(&wrong)), Err(LoadFault::MasterKey));
     let wrong = Keyring::from_iter([(1, wrong)]);
     let loader = Loader { master: &wrong, history: &[] };
     let fault = loader.load(&realm.records[1]).unwrap_err();

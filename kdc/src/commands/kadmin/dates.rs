@@ -30,7 +30,7 @@ use self::words::{Half, Season};
 use crate::commands::zone::Zone;
 
 /// The instant that `text` stands for, `now` being the present.
-pub(super) fn parse(text: &str, now: Timestamp, zone: &Zone) -> Option<Expiry> {
+pub(in crate::commands) fn parse(text: &str, now: Timestamp, zone: &Zone) -> Option<Expiry> {
     let said = grammar::read(&words::words(text)?)?;
     let seconds = instant(&said, now, zone)?;
     // MIT keeps times in 32 bits.

@@ -9,7 +9,7 @@ mod add_principal;
 mod attributes;
 mod change_password;
 mod console;
-mod dates;
+pub(super) mod dates;
 mod delete_principal;
 mod get_principal;
 mod get_privileges;

@@ -2,8 +2,9 @@
 //!
 //! ```text
 //! policy NAME MIN-LIFE MAX-LIFE MIN-LENGTH MIN-CLASSES HISTORY REFERENCES
-//!     [MAX-FAILURES COUNT-INTERVAL LOCKOUT-DURATION                                (versions 6, 7)
-//!      [ATTRIBUTES MAX-LIFE MAX-RENEWABLE-LIFE KEY-SALTS TAGGED (TYPE LENGTH OCTETS)*]] (version 7)
+//!     [MAX-FAILURES COUNT-INTERVAL LOCKOUT-DURATION                       (versions 6, 7)
+//!      [ATTRIBUTES MAX-LIFE MAX-RENEWABLE-LIFE KEY-SALTS                        (version 7)
+//!       TAGGED (TYPE LENGTH OCTETS)*TAGGED]]
 //! ```
 
 use super::fields::Fields;
