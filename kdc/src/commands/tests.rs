@@ -4,6 +4,7 @@
 //! same realm, with directories cut from paths to `DIR`; where a text is our own, the test says so.
 
 mod kadmin;
+mod kadmin_transcripts;
 mod kdestroy;
 mod kinit;
 mod klist;
@@ -45,7 +46,7 @@ struct Room {
 }
 
 /// What a command did.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Default, PartialEq, Eq)]
 struct Ran {
     out: String,
     err: String,

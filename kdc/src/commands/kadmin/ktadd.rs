@@ -57,7 +57,8 @@ pub(super) fn perform(console: &mut Console<'_, '_>, arguments: &[String]) -> Pe
             ("-glob", [pattern, ..]) => {
                 left.next();
                 match matching(console, pattern) {
-                    Ok(names) => names,
+                    // As in MIT's, the expression is a name too: one that says so when it is none.
+                    Ok(names) => [names, vec![pattern.clone()]].concat(),
                     Err(what) => {
                         err!(console.streams, "{name}: {what}\n");
                         continue;
@@ -128,9 +129,6 @@ fn matching(console: &mut Console<'_, '_>, pattern: &str) -> Result<Vec<String>,
     let request = AdminRequest::ListPrincipals { pattern: Some(pattern.to_owned()) };
     let failed = |why: String| format!("{why} while expanding expression \"{pattern}\".");
     match console.ask(&request).map_err(|denied| failed(denied.to_string()))? {
-        AdminReply::Principals(names) if names.is_empty() => {
-            Err(format!("Principal {pattern} does not exist."))
-        }
         AdminReply::Principals(names) => Ok(names.iter().map(Principal::to_string).collect()),
         other => Err(failed(format!("unexpected reply {other:?}"))),
     }
