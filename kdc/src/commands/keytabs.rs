@@ -109,7 +109,8 @@ impl KeytabName {
         }
     }
 
-    fn image(&self) -> Result<KeytabFile, KeytabNameError> {
+    /// The file as it stands.
+    pub(super) fn image(&self) -> Result<KeytabFile, KeytabNameError> {
         let octets = std::fs::read(&self.absolute).map_err(|error| self.io(error))?;
         Ok(KeytabFile::from_bytes(&octets, &self.path)?)
     }

@@ -56,7 +56,7 @@ pub(super) fn perform(console: &mut Console<'_, '_>, arguments: &[String]) -> Pe
     let failed = |line: String| Failed::Tolerated(format!("{name}: {line}"));
     let principal = Principal::parse(text, &console.realm)
         .map_err(|error| failed(format!("{error} while parsing principal name {text}")))?;
-    let mut image = keytab.image_to_change().map_err(|error| match error {
+    let mut image = keytab.image().map_err(|error| match error {
         KeytabNameError::NotFound(_) => failed(format!("Keytab {shown} does not exist.")),
         other => failed(format!("{other} while retrieving highest kvno from keytab")),
     })?;

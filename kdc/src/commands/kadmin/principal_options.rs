@@ -74,7 +74,8 @@ pub(super) fn read(
     let mut left = options.iter();
     while let Some(option) = left.next() {
         match option.as_str() {
-            "-randkey" => read.key = KeySource::Random,
+            "-randkey" if read.key != KeySource::None => read.key = KeySource::Random,
+            "-randkey" => {}
             "-nokey" => read.key = KeySource::None,
             "-unlock" => read.changes.unlock = Some(Unlock),
             "-clearpolicy" => read.policy(PolicyChange::Clear),
@@ -104,6 +105,8 @@ impl PrincipalOptions {
         };
         let interval = || interval(console, value, usage);
         match option {
+            // Of several, that which needs the least counts.
+            "-pw" if matches!(self.key, KeySource::Random | KeySource::None) => {}
             "-pw" => self.key = KeySource::Password(value.into()),
             "-e" => self.key_salts = key_salts::parse(value),
             "-policy" => self.policy(PolicyChange::Set(value.to_owned())),

@@ -479,3 +479,70 @@ fn wrong_names_and_options_are_explained() {
     let said = "kadmin.local: Unbalanced quotes in command line\n";
     assert_eq!(query(&room, "addprinc \"x", ""), asked(0, "", said));
 }
+
+/// The texts are our own, but for `getprinc`'s: MIT's release 1.20 has no aliases.
+#[test]
+fn an_alias_shows_the_principal_that_it_means() {
+    let room = room();
+    let out = "Alias \"other@EXAMPLE.COM\" to \"al@EXAMPLE.COM\" created.\n";
+    assert_eq!(query(&room, "add_alias other al", ""), asked(0, out, ""));
+    assert_eq!(run(&room, &["alias", "another", "al"], ""), Ran::quiet());
+    let ran = query(&room, "getprinc other", "");
+    assert!(ran.out.contains("Principal: al@EXAMPLE.COM\n"), "{ran:?}");
+    let said = "usage: add_alias alias_principal target_principal\n";
+    assert_eq!(query(&room, "alias other", ""), asked(0, "", said));
+    let ran = query(&room, "alias al alice", "");
+    let said = "add_alias: Principal or policy already exists while aliasing principal \
+                \"al@EXAMPLE.COM\" to \"alice@EXAMPLE.COM\"\n";
+    assert_eq!(ran, asked(0, "", said));
+}
+
+#[test]
+fn a_database_that_is_locked_is_for_one_session() {
+    let room = room();
+    let mut other = room.kdc.admin();
+    let typed = "lock\nlock\ngetprivs\nunlock\ngetprivs\nlock\n";
+    assert_eq!(run(&room, &[], typed).err, "");
+    other.lock().unwrap();
+    let ran = query(&room, "getprinc al", "");
+    let said = "get_principal: Cannot lock database while retrieving \"al@EXAMPLE.COM\".\n";
+    assert_eq!(ran, asked(0, "", said));
+    assert_eq!(query(&room, "lock", ""), asked(0, "", "lock: Cannot lock database \n"));
+    other.unlock();
+    assert_eq!(query(&room, "lock", ""), asked(0, "", ""));
+    other.lock().unwrap();
+}
+
+/// A terminal with an editor that has these lines.
+struct Editor {
+    lines: Vec<&'static str>,
+    completed: usize,
+}
+
+impl Terminal for Editor {
+    fn echo(&mut self, _: Echo) -> std::io::Result<()> {
+        Ok(())
+    }
+
+    fn edited_line(&mut self, prompt: &str, completions: &[&str]) -> Option<EditedLine> {
+        assert_eq!(prompt, "kadmin.local:  ");
+        self.completed = completions.iter().filter(|name| name.starts_with("get")).count();
+        Some(Ok((!self.lines.is_empty()).then(|| self.lines.remove(0).to_owned())))
+    }
+}
+
+#[test]
+fn a_person_types_into_an_editor() {
+    let room = room();
+    let mut editor = Editor { lines: vec!["listprincs a?", "nosuch", "quit", "lr"], completed: 0 };
+    let (mut out, mut err) = (Vec::new(), Vec::new());
+    let mut stdin = &b""[..];
+    let streams = Streams::new(&mut stdin, &mut out, &mut err);
+    let mut streams = streams.with_terminal(&mut editor);
+    let mut session = room.kdc.admin();
+    let mut opener = Opened(&mut session);
+    assert_eq!(kadmin("kadmin.local", &[], &mut opener, &room.environment, &mut streams), 0);
+    assert_eq!(String::from_utf8(out).unwrap(), format!("{AUTHENTICATING}al@EXAMPLE.COM\n"));
+    assert!(String::from_utf8(err).unwrap().contains("Unknown request \"nosuch\"."));
+    assert_eq!((editor.lines, editor.completed), (vec!["lr"], 12));
+}

@@ -11,14 +11,18 @@ pub(super) fn perform(operation: &Operation<'_>, pattern: Option<&str>) -> Perfo
     let mut names = Vec::new();
     for realm in operation.world.realms() {
         let principals = operation.world.principals(&realm)?;
-        let mut of_realm: Vec<_> = principals.iter().map(|found| found.name.clone()).collect();
-        let aliases = operation.world.aliases(&realm)?;
-        if !aliases.is_empty() {
-            of_realm.extend(aliases.into_iter().map(|(alias, _)| alias));
-            of_realm.sort_by(|one, other| one.name_string.cmp(&other.name_string));
+        let of_principals = principals.iter().map(|found| found.name.clone());
+        let aliases = operation.world.aliases(&realm)?.into_iter().map(|(alias, _)| alias);
+        for name in of_principals.chain(aliases) {
+            let name = Name::new(name, realm.clone());
+            let text = name.to_string();
+            if pattern.matches(&text) {
+                names.push((text, name));
+            }
         }
-        let of_realm = of_realm.into_iter().map(|name| Name::new(name, realm.clone()));
-        names.extend(of_realm.filter(|name| pattern.matches(&name.to_string())));
     }
+    // In the order of their texts, as in MIT's database: `al2@R` stands before `al@R`.
+    names.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
+    let names = names.into_iter().map(|(_, name)| name).collect();
     Ok((AdminReply::Principals(names), Vec::new()))
 }
