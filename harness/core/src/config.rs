@@ -16,7 +16,6 @@ mod at_start;
 mod broker_table;
 pub(crate) mod describe;
 mod group_table;
-mod java_set;
 mod loggers;
 mod metrics_table;
 pub(crate) mod rule;

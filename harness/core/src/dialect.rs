@@ -24,7 +24,7 @@ mod version_override;
 use kerbside_kafka_wire::{ApiKey, Versions};
 
 pub use sasl_habits::{
-    FailureAnswer, FirstPacket, MisplacedRequest, NonceCheck, SaslHabits, Sessions,
+    FailureAnswer, FirstPacket, MechanismOrder, MisplacedRequest, NonceCheck, SaslHabits, Sessions,
 };
 pub use version_override::{BadVersionOverride, VersionOverride};
 

@@ -31,6 +31,7 @@ pub mod distinguished_name;
 pub mod event;
 pub mod fetch_session;
 pub mod groups;
+mod java_set;
 pub mod listener_role;
 pub mod memory;
 pub mod node;

@@ -20,8 +20,9 @@ use super::session::Session;
 use super::{Origin, header};
 use crate::api::{self, Frame, k18_api_versions};
 use crate::connection::Outbox;
-use crate::dialect::{FirstPacket, Sessions};
+use crate::dialect::{FirstPacket, MechanismOrder, Sessions};
 use crate::event::{Authenticated, Claim, Event, EventKind};
+use crate::java_set;
 use crate::node::{Listener, Node, SaslListener};
 use crate::now::Now;
 use crate::principal::{Identity, KafkaPrincipal, NameRefusal, ProvedClient};
@@ -250,7 +251,10 @@ impl Authentication {
         let request = SaslHandshakeRequest::decode(&mut body, version)
             .map_err(|error| Refusal::BadBody { key, version, error })?;
         let enabled = work.mechanisms();
-        let names = enabled.iter().map(|it| StrBytes::from(it.name())).collect();
+        let mut names: Vec<StrBytes> = enabled.iter().map(|it| StrBytes::from(it.name())).collect();
+        if work.node.dialect.sasl_habits().listing == MechanismOrder::JavaSet {
+            java_set::sort(&mut names, |name| name);
+        }
         let chosen = enabled.iter().find(|it| it.name() == request.mechanism.as_str());
         let Some(chosen) = chosen else {
             let mechanism = Arc::from(request.mechanism.as_str());

@@ -15,6 +15,8 @@ pub struct SaslHabits {
     pub failure: FailureAnswer,
     /// Whether a session may end.
     pub sessions: Sessions,
+    /// In which order the handshake lists the mechanisms that are enabled.
+    pub listing: MechanismOrder,
     /// What answers a client of GSSAPI that does not ask for mutual authentication.
     pub one_way: OneWayAnswer,
 }
@@ -65,6 +67,15 @@ pub enum FailureAnswer {
     Redpanda,
 }
 
+/// In which order the answer to SaslHandshake lists the mechanisms that are enabled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MechanismOrder {
+    /// That of a Java HashSet: every Kafka, whose SaslServerAuthenticator puts them into one.
+    JavaSet,
+    /// That in which they were enabled.
+    AsEnabled,
+}
+
 /// Whether a session may end (KIP-368).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Sessions {
@@ -82,6 +93,7 @@ impl SaslHabits {
         nonce: NonceCheck::Equal,
         failure: FailureAnswer::Delayed,
         sessions: Sessions::Limited,
+        listing: MechanismOrder::JavaSet,
         one_way: OneWayAnswer::Offer,
     };
 
@@ -112,6 +124,7 @@ impl SaslHabits {
     pub const REDPANDA: SaslHabits = SaslHabits {
         nonce: NonceCheck::Unchecked,
         failure: FailureAnswer::Redpanda,
+        listing: MechanismOrder::AsEnabled,
         one_way: OneWayAnswer::EmptyToken,
         ..SaslHabits::KAFKA_4
     };

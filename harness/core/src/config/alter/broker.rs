@@ -7,8 +7,9 @@ use crate::cluster::{Cluster, Commit, ConfigType};
 use crate::config::rule;
 use crate::config::store::check_size;
 use crate::config::{
-    BrokerRow, ConfigMap, ConfigRefusal, Configs, Update, broker_row, java_set, without_listener,
+    BrokerRow, ConfigMap, ConfigRefusal, Configs, Update, broker_row, without_listener,
 };
+use crate::java_set;
 
 const MIN_INSYNC: &str = "min.insync.replicas";
 

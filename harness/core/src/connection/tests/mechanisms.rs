@@ -14,6 +14,7 @@ use kerbside_krb5::time::Timestamp;
 
 use super::authentication::{handshake, token};
 use crate::connection::Flow;
+use crate::dialect::Dialect;
 use crate::principal::{Credential, KafkaPrincipal};
 use crate::refusal::Refusal;
 use crate::sasl::plain::PlainUsers;
@@ -21,10 +22,13 @@ use crate::sasl::scram::{
     ScramCredential, ScramMechanism, ScramStore, TokenCredential, TokenCredentials,
 };
 use crate::sasl::{Plain, Scram};
-use crate::testing::{Client, Plan, ScramClient, World};
+use crate::testing::{Client, Plan, ScramClient, TellMe, World};
 
 const DELAY: Duration = Duration::from_millis(100);
 const MECHANISMS: [&str; 3] = ["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"];
+
+/// The same in the order in which Kafka lists them.
+const LISTED: [&str; 3] = ["PLAIN", "SCRAM-SHA-512", "SCRAM-SHA-256"];
 
 /// Accepts any token with the password `hmac`, of whoever it is called after, for ninety seconds.
 struct AnyToken;
@@ -105,12 +109,33 @@ fn each_mechanism_makes_a_principal_and_tells_the_lifetime() {
     let world = world();
     for mechanism in MECHANISMS {
         let mut client = world.sasl_client();
-        assert_eq!(handshake(&mut client, 1, mechanism).mechanisms, MECHANISMS);
+        assert_eq!(handshake(&mut client, 1, mechanism).mechanisms, LISTED);
         let request = last_token(&mut client, mechanism, "alice", "alice", "");
         let answer: SaslAuthenticateResponse = client.call(2, &request);
         assert_eq!((answer.error_code, answer.session_lifetime_ms), (ErrorCode::NONE, 60_000));
         assert_eq!(client.connection.principal(), Some(&KafkaPrincipal::user("alice")));
     }
+}
+
+/// A Kafka 4.4.0 with `sasl.enabled.mechanisms=GSSAPI,PLAIN`, recorded: golden F66.
+#[test]
+fn mechanisms_are_listed_as_apache_kafka_lists_them() {
+    let recorded = include_str!("../../../../../tests/goldens/F66-reauth-other-principal.txt");
+    assert!(recorded.contains("handshake: (0, ['PLAIN', 'GSSAPI'])"));
+    let plan = |dialect| Plan {
+        mechanisms: vec![Arc::new(TellMe("GSSAPI")), Arc::new(TellMe("PLAIN"))],
+        dialect: Dialect::by_name(dialect).expect("a dialect"),
+        ..Plan::default()
+    };
+    let listed = |dialect| {
+        let world = World::with(plan(dialect));
+        let answer = handshake(&mut world.sasl_client(), 0, "GSSAPI");
+        answer.mechanisms.iter().map(ToString::to_string).collect::<Vec<_>>()
+    };
+    for dialect in ["kafka-1.1", "kafka-2.8", "kafka-3.9", "kafka-4.4"] {
+        assert_eq!(listed(dialect), ["PLAIN", "GSSAPI"], "{dialect}");
+    }
+    assert_eq!(listed("redpanda"), ["GSSAPI", "PLAIN"]);
 }
 
 #[test]
