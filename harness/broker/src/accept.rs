@@ -38,19 +38,39 @@ pub(crate) async fn accept(socket: TcpListener, door: Door) {
     const BREATH: Duration = Duration::from_millis(10);
     let mut connections = JoinSet::new();
     loop {
+        let accepted = socket.accept().await;
+        while connections.try_join_next().is_some() {}
+        // As in Kafka the place is looked for when somebody has come, so that no address keeps one
+        // that another could give away.
         let Ok(place) = Arc::clone(&door.places).acquire_owned().await else {
             return;
         };
-        while connections.try_join_next().is_some() {}
-        match socket.accept().await {
-            Ok((stream, peer)) => door.admit(stream, peer, place, &mut connections),
+        match accepted {
+            Ok((stream, peer)) => match door.is_too_frequent(peer) {
+                None => door.admit(stream, peer, place, &mut connections),
+                Some(delay) => drop(connections.spawn(turn_away(stream, delay, place))),
+            },
             // Out of descriptors: others have to finish first. Or the client has gone already.
             Err(_) => tokio::time::sleep(BREATH).await,
         }
     }
 }
 
+/// Ends a connection from where too many come, after the delay and without a word, as Kafka's
+/// acceptors do (KIP-612).
+async fn turn_away(stream: TcpStream, delay: Duration, place: OwnedSemaphorePermit) {
+    tokio::time::sleep(delay).await;
+    drop(stream);
+    drop(place);
+}
+
 impl Door {
+    /// For how long a client has to wait because too many came from its address.
+    fn is_too_frequent(&self, peer: SocketAddr) -> Option<Duration> {
+        let quotas = self.node.cluster.quotas();
+        quotas.connect(self.node.id, peer.ip(), self.timeline.now().monotonic)
+    }
+
     fn admit(
         &self,
         stream: TcpStream,

@@ -23,7 +23,7 @@ use tokio::time::Instant;
 use crate::clock::{Clock, SystemClock};
 use crate::cluster::Cluster;
 use crate::entropy::OsEntropy;
-use crate::listener::ListenerSettings;
+use crate::listener::{ListenerSettings, normal_name};
 use crate::listener_names::{BadListenerName, ListenerNames};
 use crate::node::NodeSettings;
 use crate::observer::{Observer, Unobserved};
@@ -166,14 +166,14 @@ impl Builder {
     /// state and need no connections for it; other programs may use the listener.
     #[must_use]
     pub fn inter_broker_listener(mut self, name: impl Into<String>) -> Self {
-        self.names.inter_broker = Some(name.into());
+        self.names.inter_broker = Some(normal_name(&name.into()));
         self
     }
 
     /// Has this listener for what a controller tells brokers (`control.plane.listener.name`).
     #[must_use]
     pub fn control_plane_listener(mut self, name: impl Into<String>) -> Self {
-        self.names.control_plane = Some(name.into());
+        self.names.control_plane = Some(normal_name(&name.into()));
         self
     }
 
@@ -184,7 +184,7 @@ impl Builder {
         mut self,
         names: impl IntoIterator<Item = N>,
     ) -> Self {
-        self.names.controllers = names.into_iter().map(Into::into).collect();
+        self.names.controllers = names.into_iter().map(|it| normal_name(&it.into())).collect();
         self
     }
 

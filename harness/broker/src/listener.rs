@@ -50,9 +50,9 @@ impl ListenerSettings {
         Self::new(name, SecurityProtocol::SaslPlaintext)
     }
 
-    /// A listener of any security protocol.
+    /// A listener of any security protocol. The case of its name does not matter.
     pub fn new(name: impl Into<String>, protocol: SecurityProtocol) -> Self {
-        let name = name.into();
+        let name = normal_name(&name.into());
         ListenerSettings {
             name,
             protocol,
@@ -151,6 +151,11 @@ impl ListenerSettings {
             Ports::Each(ports) => ports.get(index).copied().unwrap_or(0),
         }
     }
+}
+
+/// A listener's name as Kafka compares and shows it: in upper case (`ListenerName.normalised`).
+pub(crate) fn normal_name(name: &str) -> String {
+    name.to_uppercase()
 }
 
 impl fmt::Debug for ListenerSettings {

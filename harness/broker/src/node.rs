@@ -14,6 +14,7 @@ use kerbside_krb5::formats::keytab::Keytab;
 
 use crate::clock::Clock;
 use crate::doorway::Doorway;
+use crate::listener::normal_name;
 use crate::sasl::{RunningSasl, SaslChangeError, SaslMechanism};
 
 /// The settings of one node, as far as they are its own.
@@ -80,7 +81,7 @@ impl NodeSettings {
     /// Advertises another host for a listener and, if given, another port.
     #[must_use]
     pub fn advertised(mut self, listener: &str, host: &str, port: Option<u16>) -> Self {
-        self.advertised.insert(listener.to_owned(), (host.to_owned(), port));
+        self.advertised.insert(normal_name(listener), (host.to_owned(), port));
         self
     }
 }
@@ -124,7 +125,7 @@ impl Node {
     /// # Errors
     /// [`UnknownListener`]
     pub fn addresses(&self, listener: &str) -> Result<&[SocketAddr], UnknownListener> {
-        match self.addresses.get(listener) {
+        match self.addresses.get(&*normal_name(listener)) {
             Some(addresses) => Ok(addresses),
             None => Err(self.unknown(listener)),
         }
@@ -149,7 +150,7 @@ impl Node {
     /// [`UnknownListener`]
     pub fn advertised(&self, listener: &str) -> Result<Endpoint, UnknownListener> {
         let entry = self.entry();
-        entry.endpoints.get(listener).cloned().ok_or_else(|| self.unknown(listener))
+        entry.endpoints.get(&*normal_name(listener)).cloned().ok_or_else(|| self.unknown(listener))
     }
 
     /// Advertises another host and port from now on; clients learn of it with their next metadata.
@@ -159,7 +160,7 @@ impl Node {
     pub fn advertise(&self, listener: &str, host: &str, port: u16) -> Result<(), UnknownListener> {
         let _held = self.changing.lock().unwrap_or_else(PoisonError::into_inner);
         let mut entry = self.entry();
-        let Some(endpoint) = entry.endpoints.get_mut(listener) else {
+        let Some(endpoint) = entry.endpoints.get_mut(&*normal_name(listener)) else {
             return Err(self.unknown(listener));
         };
         *endpoint = Endpoint { host: Arc::from(host), port };
@@ -189,7 +190,7 @@ impl Node {
         settings: &crate::tls::TlsSettings,
     ) -> Result<(), crate::tls::TlsError> {
         self.addresses(listener)?;
-        match self.tls.get(listener) {
+        match self.tls.get(&*normal_name(listener)) {
             Some(server) => server.replace(settings),
             None => Err(crate::tls::TlsError::NotTls(listener.to_owned())),
         }
@@ -236,7 +237,7 @@ impl Node {
     }
 
     fn running(&self, listener: &str) -> Result<&RunningSasl, UnknownListener> {
-        self.sasl.get(listener).ok_or_else(|| self.unknown(listener))
+        self.sasl.get(&*normal_name(listener)).ok_or_else(|| self.unknown(listener))
     }
 
     fn entry(&self) -> NodeEntry {

@@ -7,8 +7,8 @@
 //! again after that.
 //!
 //! Departures: the fetch that goes over a quota is answered with its records, and the next one
-//! waits; Kafka answers it without, and has them fetched again. `connection_creation_rate` is kept
-//! and shown. Left out: quota callbacks, replication quotas.
+//! waits; Kafka answers it without, and has them fetched again. Left out: quota callbacks, replication
+//! quotas, the rates of whole brokers and listeners (`max.connection.creation.rate`).
 
 mod entity;
 mod meter;
@@ -17,6 +17,7 @@ mod set;
 mod tests;
 
 use std::collections::HashMap;
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -44,6 +45,7 @@ struct MeterKey {
     quota: QuotaKey,
     user: Option<Arc<str>>,
     client: Option<Arc<str>>,
+    address: Option<IpAddr>,
 }
 
 /// Who asks, and where.
@@ -145,6 +147,28 @@ impl Quotas {
         }
     }
 
+    /// Counts a connection from an address (KIP-612). One that is too many is not counted, and is to
+    /// be ended after the time that is returned.
+    pub fn connect(&self, node: i32, address: IpAddr, now: Monotonic) -> Option<Duration> {
+        if !self.is_active() {
+            return None;
+        }
+        let mut state = self.lock();
+        let limit = state.set.of_address(address)?;
+        forget_idle(&mut state.rates, |rate| rate.is_idle(now));
+        let quota = QuotaKey::ConnectionCreationRate;
+        let key = MeterKey { node, quota, user: None, client: None, address: Some(address) };
+        let rate = state.rates.entry(key).or_default();
+        rate.record(1.0, now);
+        let throttle = rate.throttle(limit, now);
+        if throttle.is_zero() {
+            return None;
+        }
+        rate.record(-1.0, now);
+        // Kafka's `maxThrottleTimeMs` of connections.
+        Some(throttle.min(WINDOW))
+    }
+
     /// Takes tokens for changes of topics out of the client's bucket.
     ///
     /// # Errors
@@ -189,7 +213,7 @@ impl State {
         let (level, limit) = self.set.in_force(client.user, client.id, quota)?;
         let user = level.by_user().then(|| Arc::from(client.user));
         let id = level.by_client().then(|| Arc::from(client.id));
-        Some((MeterKey { node: client.node, quota, user, client: id }, limit))
+        Some((MeterKey { node: client.node, quota, user, client: id, address: None }, limit))
     }
 }
 

@@ -137,18 +137,20 @@ impl Testbed {
     pub fn client_on(&self, user: &str, listener: &str) -> Result<Client, BedError> {
         let client = self.client(user);
         let listeners = self.engine.listeners();
-        let Some((_, protocol)) = listeners.iter().find(|(name, _)| name == listener) else {
+        // Kafka compares the names of listeners in upper case.
+        let same = |(name, _): &&(String, _)| name.eq_ignore_ascii_case(listener);
+        let Some((name, protocol)) = listeners.iter().find(same) else {
             let existing = listeners.into_iter().map(|(name, _)| name).collect();
             return Err(BedError::NoSuchListener { name: listener.to_owned(), existing });
         };
-        let nodes = self.engine.nodes_on(listener);
+        let nodes = self.engine.nodes_on(name);
         let addresses: Vec<String> = nodes.iter().map(NodeAddress::advertised).collect();
-        let offered = self.mechanisms_on(listener);
+        let offered = self.mechanisms_on(name);
         let mechanism = match offered.contains(&SaslMechanism::Gssapi) {
             true => SaslMechanism::Gssapi,
             false => offered.first().copied().unwrap_or_default(),
         };
-        let (listener, bootstrap) = (listener.to_owned(), addresses.join(","));
+        let (listener, bootstrap) = (name.clone(), addresses.join(","));
         Ok(Client { listener, protocol: *protocol, mechanism, bootstrap, ..client })
     }
 

@@ -204,6 +204,22 @@ impl QuotaSet {
         listed.map(|(entity, set)| (entity.clone(), quotas(set))).collect()
     }
 
+    /// The rate of connections that is in force for an address.
+    pub(super) fn of_address(&self, address: IpAddr) -> Option<f64> {
+        let of = |wanted: &dyn Fn(&Part) -> bool| {
+            self.0.iter().find_map(|(entity, quotas)| {
+                entity.ip.as_ref().filter(|it| wanted(it))?;
+                quotas.get(&QuotaKey::ConnectionCreationRate).copied()
+            })
+        };
+        let is_it = |part: &Part| match part.name() {
+            Some("localhost") => address.is_loopback(),
+            Some(name) => IpAddr::from_str(name) == Ok(address),
+            None => false,
+        };
+        of(&is_it).or_else(|| of(&|part| *part == Part::Default))
+    }
+
     /// The quota that is in force for a user's client: the most special one that there is.
     pub(super) fn in_force(
         &self,
