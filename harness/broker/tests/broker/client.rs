@@ -137,6 +137,21 @@ impl Client {
         response
     }
 
+    /// [`Client::produce`], as long as the broker is there.
+    pub(crate) fn try_produce(&mut self, topic: &str, value: &[u8]) -> Option<i64> {
+        let frame = self.frame(&produce_request(topic, value), 9);
+        self.stream.write_all(&frame).ok()?;
+        let mut length = [0; 4];
+        self.stream.read_exact(&mut length).ok()?;
+        let mut body = vec![0; u32::from_be_bytes(length) as usize];
+        self.stream.read_exact(&mut body).ok()?;
+        let mut body = Bytes::from(body);
+        ResponseHeader::decode(&mut body, 1).expect("a header");
+        let response = ProduceResponse::decode_exact(body, 9).expect("a response");
+        let partition = &response.responses[0].partition_responses[0];
+        (partition.error_code == ErrorCode::NONE).then_some(partition.base_offset)
+    }
+
     /// Produces one record to partition 0 and returns its offset.
     pub(crate) fn produce(&mut self, topic: &str, value: &[u8]) -> i64 {
         let request = produce_request(topic, value);

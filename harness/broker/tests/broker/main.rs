@@ -8,4 +8,7 @@ mod lifecycle;
 mod listeners;
 mod mechanisms;
 mod nodes;
+mod robustness;
+#[cfg(feature = "tls")]
+mod tls;
 mod waiting;

@@ -28,7 +28,7 @@ fn connect(cluster: &Cluster) -> Client {
     Client::connect(cluster.nodes()[0].addresses("CLIENT").expect("there")[0])
 }
 
-fn fetch(offset: i64, max_wait_ms: i32) -> FetchRequest {
+pub(crate) fn fetch(offset: i64, max_wait_ms: i32) -> FetchRequest {
     FetchRequest {
         max_wait_ms,
         min_bytes: 1,
@@ -180,7 +180,7 @@ fn watched() -> (Cluster, Arc<Recorder>) {
 
 /// Events, for whoever waits for one.
 #[derive(Default)]
-struct Recorder {
+pub(crate) struct Recorder {
     events: Mutex<Vec<EventKind>>,
     more: Condvar,
 }
@@ -204,11 +204,11 @@ impl Recorder {
         }
     }
 
-    fn wait_for_requests(&self, count: usize, wanted: ApiKey) {
+    pub(crate) fn wait_for_requests(&self, count: usize, wanted: ApiKey) {
         self.wait_for(count, |it| matches!(it, EventKind::Request { key, .. } if *key == wanted));
     }
 
-    fn wait_for_departures(&self, count: usize) {
+    pub(crate) fn wait_for_departures(&self, count: usize) {
         let left = |it: &EventKind| matches!(it, EventKind::Closed { by: ClosedBy::Client });
         self.wait_for(count, left);
     }
