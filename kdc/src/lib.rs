@@ -18,7 +18,7 @@
 //! A KDC runs on a thread of its own unless [`Builder::runtime`] gives it a runtime: a test that
 //! blocks its own runtime, waiting for a client program, does not block the KDC.
 //!
-//! Leaves out: the remote administration and password protocols, a durable database, and KKDCP.
+//! Leaves out: KKDCP. The durable database ([`store`]) is behind the feature `store`.
 
 mod admin;
 mod answerer;

@@ -3,13 +3,19 @@
 //! [`KdcStore`] is either of them, so that a running KDC is one type; a request pays for the choice
 //! with a branch.
 
+#[cfg(feature = "store")]
+mod durable;
 pub mod master_key;
+
+#[cfg(feature = "store")]
+pub use durable::{DurableSnapshot, DurableStore, DurableWorld, Resealed, StoreError};
+pub use kerbside_kdc_core::database::{Store, World};
 
 use std::sync::Arc;
 
 use kerbside_kdc_core::database::{
     self, AccountState, Change, CommitError, Generation, MemoryStore, MemoryWorld, Policy,
-    Principal, RealmSettings, Store, World, WorldError,
+    Principal, RealmSettings, WorldError,
 };
 use kerbside_kdc_core::exchange::Effect;
 use kerbside_krb5::wire::{PrincipalName, Realm};
@@ -19,12 +25,18 @@ use kerbside_krb5::wire::{PrincipalName, Realm};
 pub enum KdcStore {
     /// In memory: gone with the process.
     Memory(MemoryStore),
+    /// In files.
+    #[cfg(feature = "store")]
+    Durable(DurableStore),
 }
 
 /// One generation of a [`KdcStore`].
 pub enum KdcWorld {
     /// Of a store in memory.
     Memory(MemoryWorld),
+    /// Of a store in files.
+    #[cfg(feature = "store")]
+    Durable(DurableWorld),
 }
 
 /// A state of a store to which it can be set back.
@@ -34,6 +46,8 @@ pub struct Snapshot(State);
 #[derive(Clone)]
 enum State {
     Memory(database::Snapshot),
+    #[cfg(feature = "store")]
+    Durable(DurableSnapshot),
 }
 
 impl KdcStore {
@@ -44,6 +58,8 @@ impl KdcStore {
     pub fn snapshot(&self) -> Result<Snapshot, WorldError> {
         match self {
             Self::Memory(store) => Ok(Snapshot(State::Memory(store.snapshot()))),
+            #[cfg(feature = "store")]
+            Self::Durable(store) => Ok(Snapshot(State::Durable(store.snapshot()?))),
         }
     }
 
@@ -54,6 +70,10 @@ impl KdcStore {
     pub fn restore(&self, snapshot: &Snapshot) -> Result<Generation, WorldError> {
         match (self, &snapshot.0) {
             (Self::Memory(store), State::Memory(snapshot)) => Ok(store.restore(snapshot)),
+            #[cfg(feature = "store")]
+            (Self::Durable(store), State::Durable(snapshot)) => Ok(store.restore(snapshot)?),
+            #[cfg(feature = "store")]
+            _ => Err(WorldError::Store("the snapshot is of another kind of store".into())),
         }
     }
 }
@@ -70,12 +90,21 @@ impl From<MemoryStore> for KdcStore {
     }
 }
 
+#[cfg(feature = "store")]
+impl From<DurableStore> for KdcStore {
+    fn from(store: DurableStore) -> Self {
+        Self::Durable(store)
+    }
+}
+
 impl Store for KdcStore {
     type View = KdcWorld;
 
     fn world(&self) -> Result<KdcWorld, WorldError> {
         match self {
             Self::Memory(store) => Ok(KdcWorld::Memory(store.world())),
+            #[cfg(feature = "store")]
+            Self::Durable(store) => Ok(KdcWorld::Durable(store.world()?)),
         }
     }
 
@@ -86,12 +115,16 @@ impl Store for KdcStore {
     ) -> Result<Generation, CommitError> {
         match self {
             Self::Memory(store) => Store::commit(store, expected, changes),
+            #[cfg(feature = "store")]
+            Self::Durable(store) => Store::commit(store, expected, changes),
         }
     }
 
     fn apply(&self, effects: &[Effect]) -> Result<(), WorldError> {
         match self {
             Self::Memory(store) => Store::apply(store, effects),
+            #[cfg(feature = "store")]
+            Self::Durable(store) => Store::apply(store, effects),
         }
     }
 }
@@ -101,6 +134,8 @@ macro_rules! either {
     ($self:ident, $world:ident => $call:expr) => {
         match $self {
             KdcWorld::Memory($world) => $call,
+            #[cfg(feature = "store")]
+            KdcWorld::Durable($world) => $call,
         }
     };
 }

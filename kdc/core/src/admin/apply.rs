@@ -41,7 +41,10 @@ pub fn apply<S: Store>(
         if changes.is_empty() {
             return Ok(Ok(reply));
         }
-        match store.commit(world.generation(), changes) {
+        let expected = world.generation();
+        // A store may have to wait until nobody reads it.
+        drop(world);
+        match store.commit(expected, changes) {
             Ok(_) => Ok(Ok(reply)),
             Err(CommitError::Moved(moved)) => Ok(Err(moved)),
             Err(CommitError::Failed(error)) => Err(ApplyError::Failed(error)),
