@@ -1,7 +1,7 @@
 //! The record of a realm that is served: its settings.
 
 use kerbside_crypto::Enctype;
-use kerbside_kdc_core::database::{Attributes, ETexts, KeySalt, RealmSettings, Salt};
+use kerbside_kdc_core::database::{Attributes, Dictionary, ETexts, KeySalt, RealmSettings, Salt};
 
 use super::{Malformed, Reader, Writer};
 
@@ -18,6 +18,9 @@ pub(crate) fn write(order: u32, settings: &RealmSettings) -> Vec<u8> {
         default_attributes,
         e_texts,
         datagram_limit,
+        // A process reads the file of words that its configuration names.
+        dictionary: _,
+        master_key_type,
         disable_last_success,
         disable_lockout,
     } = settings;
@@ -42,6 +45,7 @@ pub(crate) fn write(order: u32, settings: &RealmSettings) -> Vec<u8> {
         out.octets(text.as_bytes());
     }
     out.count(*datagram_limit);
+    out.i32(master_key_type.0);
     out.flag(*disable_last_success);
     out.flag(*disable_lockout);
     out.0
@@ -68,6 +72,8 @@ pub(crate) fn read(content: &[u8]) -> Result<(u32, RealmSettings), Malformed> {
             tgs_unknown_realm: from.text()?.into(),
         },
         datagram_limit: usize::try_from(from.u32()?).map_err(|_| Malformed)?,
+        dictionary: Dictionary::default(),
+        master_key_type: Enctype(from.i32()?),
         disable_last_success: from.flag()?,
         disable_lockout: from.flag()?,
     };
