@@ -98,9 +98,9 @@ fn two_processes_write_at_once_and_a_third_sees_all_of_it() {
     }
     let world = bed.store.world().unwrap();
     assert_eq!(world.generation(), Generation(before.0 + 250));
-    assert_eq!(world.principals(&realm()).unwrap().len(), 255);
+    assert_eq!(world.principals(&realm()).unwrap().len(), FOUNDED + 250);
     drop(world);
-    assert_eq!(bed.store.verify().unwrap(), 255);
+    assert_eq!(bed.store.verify().unwrap(), FOUNDED + 250);
 }
 
 #[test]
@@ -136,7 +136,11 @@ fn a_killed_writer_loses_nothing_that_it_acknowledged() {
         }
     }
     let counted = bed.store.verify().unwrap();
-    assert!(counted >= made.len() + 5 && made.len() >= 2 * ROUNDS, "{counted} {}", made.len());
+    assert!(
+        counted >= made.len() + FOUNDED && made.len() >= 2 * ROUNDS,
+        "{counted} {}",
+        made.len()
+    );
 }
 
 #[test]
@@ -168,7 +172,7 @@ fn a_killed_creation_leaves_a_whole_database_or_none() {
         drop(output);
         match DurableStore::open(&path, &source("masterpw")) {
             Ok(store) => {
-                assert_eq!(store.verify().unwrap(), 5);
+                assert_eq!(store.verify().unwrap(), FOUNDED);
                 whole += 1;
             }
             Err(StoreError::Missing(_)) => none += 1,
