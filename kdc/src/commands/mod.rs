@@ -41,7 +41,7 @@ pub use kadmin::{
     SessionOptions, kadmin,
 };
 #[cfg(feature = "store")]
-pub use kdb5_util::{DatabaseError, DatabaseFiles, kdb5_util_on};
+pub use kdb5_util::{DatabaseError, DatabaseFiles, DurableFiles, kdb5_util, kdb5_util_on};
 pub use kdestroy::kdestroy;
 pub use kinit::kinit;
 pub use klist::klist;

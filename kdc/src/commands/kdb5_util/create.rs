@@ -4,10 +4,7 @@ use std::ffi::OsString;
 use std::sync::Arc;
 
 use kerbside_kdc_core::admin::create_realm;
-use kerbside_kdc_core::database::World;
-use kerbside_kdc_core::database::{
-    Attributes, Change, Principal, RealmSettings, Store, TaggedData,
-};
+use kerbside_kdc_core::database::{Attributes, Change, Principal, RealmSettings, TaggedData};
 use kerbside_krb5::formats::dump::tagged::{ActiveKvno, TlType, write_actkvno};
 use kerbside_krb5::time::Timestamp;
 
@@ -39,21 +36,19 @@ pub(super) fn run(tool: &mut Tool<'_, '_>, words: &[OsString]) -> Outcome<()> {
     let kvno = tool.parameters.kvno.unwrap_or(1);
     let master = MasterKeys::new(realm, kvno, key);
     let doing = format!("while creating database '{database}'");
-    let store = match tool.files.create(&tool.path(), settings.clone(), &master) {
-        Ok(store) => store,
+    let changes = create_realm(settings.clone(), tool.now(), &mut OsEntropy::new());
+    let mut changes = changes.doing("while adding entries to the database")?;
+    set_master_version(&mut changes, kvno);
+    let record = master_record(&master, &settings, kvno, tool.now());
+    changes.push(Change::PutPrincipal(Arc::new(record)));
+    match tool.files.create(&tool.path(), &master, &changes) {
+        Ok(()) => {}
         Err(error @ (DatabaseError::Exists | DatabaseError::System(_))) => {
             let what = format!("Cannot open DB2 database '{database}': {error}");
             return Err(Failure::new(what, &doing));
         }
         Err(error) => return Err(Failure::new(error, &doing)),
-    };
-    let mut changes = create_realm(settings.clone(), tool.now(), &mut OsEntropy::new())
-        .doing("while adding entries to the database")?;
-    set_master_version(&mut changes, kvno);
-    let record = master_record(&master, &settings, kvno, tool.now());
-    changes.push(Change::PutPrincipal(Arc::new(record)));
-    let generation = store.world().doing(&doing)?.generation();
-    store.commit(generation, changes).doing("while adding entries to the database")?;
+    }
     if line.has('s') {
         store_key(tool, &master);
     }

@@ -13,16 +13,16 @@ pub trait DatabaseFiles {
     /// Whether there is one.
     fn exists(&self, path: &Path) -> bool;
 
-    /// Makes one that holds nothing but a realm and its master key.
+    /// Makes one of what `contents` put, with its master key.
     ///
     /// # Errors
     /// [`DatabaseError::Exists`] and what the system says.
     fn create(
         &self,
         path: &Path,
-        settings: RealmSettings,
         master: &MasterKeys,
-    ) -> Result<KdcStore, DatabaseError>;
+        contents: &[Change],
+    ) -> Result<(), DatabaseError>;
 
     /// Opens one.
     ///
@@ -35,8 +35,8 @@ pub trait DatabaseFiles {
         master: &MasterKeySource,
     ) -> Result<KdcStore, DatabaseError>;
 
-    /// Puts what `changes` make in the place of all that a database holds, in one step, or makes
-    /// one of them. The first of `changes` are the realm and its master key.
+    /// Puts what `contents` put in the place of all that a database holds, in one step, or makes
+    /// one of them.
     ///
     /// # Errors
     /// [`DatabaseError`], and what was there is as it was.
@@ -44,10 +44,10 @@ pub trait DatabaseFiles {
         &self,
         path: &Path,
         master: &MasterKeys,
-        changes: Vec<Change>,
+        contents: &[Change],
     ) -> Result<(), DatabaseError>;
 
-    /// Removes one, its octets overwritten.
+    /// Removes one.
     ///
     /// # Errors
     /// [`DatabaseError`].

@@ -222,7 +222,7 @@ fn replace(
     let mut changes = changes(tool, options, dump, checked, &keyring)?;
     changes.insert(0, Change::PutRealm(Arc::new(tool.settings()?)));
     tool.files
-        .replace(&tool.path(), &master, changes)
+        .replace(&tool.path(), &master, &changes)
         .doing(&format!("while replacing database '{}'", tool.parameters.database))
 }
 

@@ -15,6 +15,7 @@ mod create;
 mod database;
 mod destroy;
 mod dump;
+mod durable_files;
 mod files;
 mod list_mkeys;
 mod load;
@@ -32,6 +33,7 @@ use std::ffi::OsString;
 use super::environment::Environment;
 use super::failure::{Failure, Outcome};
 use super::streams::{Streams, err};
+pub use durable_files::DurableFiles;
 pub use files::{DatabaseError, DatabaseFiles};
 use tool::Tool;
 
@@ -79,6 +81,15 @@ const COMMANDS: &[(&str, Command)] = &[
     ("purge_mkeys", purge_mkeys::run),
     ("tabdump", tabdump::run),
 ];
+
+/// Runs `kdb5_util` on the databases of the file system; its exit code.
+pub fn kdb5_util(
+    arguments: &[OsString],
+    environment: &Environment,
+    streams: &mut Streams<'_>,
+) -> u8 {
+    kdb5_util_on(&DurableFiles, arguments, environment, streams)
+}
 
 /// Runs `kdb5_util` on the databases that `files` opens; its exit code.
 pub fn kdb5_util_on(

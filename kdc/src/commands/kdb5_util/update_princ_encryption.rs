@@ -5,11 +5,13 @@ use std::sync::Arc;
 
 use kerbside_kdc_core::database::{Change, Principal};
 
-use super::database::View;
+use super::database::{View, name};
 use super::tool::Tool;
-use crate::commands::failure::{Failure, Outcome};
+use crate::commands::failure::{Doing, Failure, Outcome};
 use crate::commands::options::{Kind, Operands, OptionRow, parse, row};
 use crate::commands::streams::out;
+use crate::store::KdcStore;
+use crate::store::master_key::master_principal;
 
 const OPTIONS: &[OptionRow] = &[row('f', Kind::Flag), row('n', Kind::Flag), row('v', Kind::Flag)];
 
@@ -45,7 +47,7 @@ pub(super) fn run(tool: &mut Tool<'_, '_>, words: &[OsString]) -> Outcome<()> {
     let matching = |view: &View| -> Outcome<Vec<(String, Arc<Principal>)>> {
         let mut principals = view.principals()?;
         principals.retain(|(name, principal)| {
-            principal.name != crate::store::master_key::master_principal() && pattern.is_match(name)
+            !principal.name.same_components(&master_principal()) && pattern.is_match(name)
         });
         Ok(principals)
     };
@@ -65,6 +67,11 @@ pub(super) fn run(tool: &mut Tool<'_, '_>, words: &[OsString]) -> Outcome<()> {
         let changes = if dry { Vec::new() } else { old.map(reseal).collect() };
         Ok((changes, seen))
     })?;
+    if let (KdcStore::Durable(store), false) = (&database.store, dry) {
+        // A store on a disk seals a record under the version that it had, unless it is told.
+        let chosen = |principal: &Principal| pattern.is_match(&name(principal).to_string());
+        store.reseal(chosen).doing("trying to process principal database")?;
+    }
     report(tool, &seen, active, Report { dry, verbose });
     Ok(())
 }

@@ -5,7 +5,7 @@ use kerbside_krb5::formats::dump::DumpVersion;
 use super::*;
 
 /// The lines of a dump without what sealing makes anew: keys, and the data with earlier passwords.
-fn unsealed(dump: &str) -> Vec<String> {
+pub(super) fn unsealed(dump: &str) -> Vec<String> {
     let is_sealed = |field: &&str| !field.starts_with("2000") && !field.starts_with("1000");
     let line = |line: &str| {
         let fields = line.split('\t').filter(is_sealed);
@@ -16,7 +16,7 @@ fn unsealed(dump: &str) -> Vec<String> {
 }
 
 /// The dump that MIT made of the same realm, with alice's strings by their names.
-fn golden(name: &str) -> Vec<String> {
+pub(super) fn golden(name: &str) -> Vec<String> {
     let path = format!("{}/../fixtures/dump/{name}.dump", env!("CARGO_MANIFEST_DIR"));
     let text = std::fs::read_to_string(path).unwrap();
     let strings = |names: [&str; 4]| {

@@ -21,15 +21,13 @@ impl DatabaseFiles for MemoryFiles {
     fn create(
         &self,
         path: &Path,
-        _: RealmSettings,
-        _: &MasterKeys,
-    ) -> Result<KdcStore, DatabaseError> {
-        if self.exists(path) {
-            return Err(DatabaseError::Exists);
+        master: &MasterKeys,
+        contents: &[Change],
+    ) -> Result<(), DatabaseError> {
+        match self.exists(path) {
+            true => Err(DatabaseError::Exists),
+            false => self.replace(path, master, contents),
         }
-        let store = MemoryStore::new();
-        self.0.borrow_mut().insert(path.to_owned(), store.clone());
-        Ok(store.into())
     }
 
     fn open(
@@ -54,10 +52,10 @@ impl DatabaseFiles for MemoryFiles {
         &self,
         path: &Path,
         _: &MasterKeys,
-        changes: Vec<Change>,
+        contents: &[Change],
     ) -> Result<(), DatabaseError> {
         let store = MemoryStore::new();
-        Store::commit(&store, store.world().generation(), changes).unwrap();
+        Store::commit(&store, store.world().generation(), contents.to_vec()).unwrap();
         self.0.borrow_mut().insert(path.to_owned(), store);
         Ok(())
     }

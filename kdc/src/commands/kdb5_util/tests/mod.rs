@@ -3,6 +3,7 @@
 //! The dumps are those of `fixtures/dump`.
 
 mod dumps;
+mod durable;
 mod master_keys;
 mod memory_files;
 mod realms;
@@ -31,7 +32,7 @@ impl Clock for Standing {
 /// A folder with the configuration of EXAMPLE.COM, and the databases in memory.
 struct Room {
     directory: tempfile::TempDir,
-    files: MemoryFiles,
+    files: Box<dyn DatabaseFiles>,
     environment: Environment,
 }
 
@@ -45,6 +46,10 @@ struct Ran {
 
 impl Room {
     fn new() -> Self {
+        Self::on(Box::new(MemoryFiles::default()))
+    }
+
+    fn on(files: Box<dyn DatabaseFiles>) -> Self {
         let directory = tempfile::tempdir().unwrap();
         let path = |name: &str| directory.path().join(name).display().to_string();
         let conf = format!(
@@ -58,12 +63,16 @@ impl Room {
         environment.kdc_profile = path("kdc.conf");
         environment.krb5_config = Vec::new();
         environment.clock = Arc::new(Standing);
-        Self { directory, files: MemoryFiles::default(), environment }
+        Self { directory, files, environment }
     }
 
     /// With the realm of the dumps loaded, and its stash.
     fn loaded() -> Self {
-        let room = Self::new();
+        Self::loaded_on(Box::new(MemoryFiles::default()))
+    }
+
+    fn loaded_on(files: Box<dyn DatabaseFiles>) -> Self {
+        let room = Self::on(files);
         room.write("current", CURRENT);
         room.write("stash", STASH);
         assert_eq!(room.run("load current", ""), Ran::quiet());
@@ -79,7 +88,7 @@ impl Room {
         let words: Vec<OsString> = words.iter().map(OsString::from).collect();
         let (mut stdin, mut out, mut err) = (input.as_bytes(), Vec::new(), Vec::new());
         let mut streams = Streams::new(&mut stdin, &mut out, &mut err);
-        let code = kdb5_util_on(&self.files, &words, &self.environment, &mut streams);
+        let code = kdb5_util_on(&*self.files, &words, &self.environment, &mut streams);
         let directory = self.directory.path().display().to_string();
         let text = |octets| String::from_utf8(octets).unwrap().replace(&directory, "DIR");
         Ran { out: text(out), err: text(err), code }
