@@ -55,12 +55,15 @@ pub struct GroupSettings {
     pub initial_rebalance_delay: Duration,
     /// `group.max.size`
     pub max_size: usize,
-    /// The most groups. Not Kafka's, which has no such bound; nor the next two.
+    /// The most groups. Not Kafka's, which has no such bound; nor the next three.
     pub max_groups: usize,
     /// The most member ids of all groups together that were handed out and have not joined yet.
     pub max_pending_members: usize,
     /// The most committed offsets of all groups together.
     pub max_offsets: usize,
+    /// Octets that the members of all groups together may say of themselves: subscriptions,
+    /// metadata, assignments.
+    pub member_octets: usize,
     /// `offset.metadata.max.bytes`
     pub offset_metadata_max_bytes: usize,
     /// `offsets.retention.minutes`
@@ -81,6 +84,7 @@ impl Default for GroupSettings {
             max_groups: 100_000,
             max_pending_members: 100_000,
             max_offsets: 1_000_000,
+            member_octets: 256 << 20,
             offset_metadata_max_bytes: 4_096,
             offsets_retention: Duration::from_secs(10_080 * 60),
             offsets_retention_check_interval: Duration::from_millis(600_000),
@@ -118,6 +122,11 @@ impl Coordinator {
 
     fn group_or_new(&mut self, id: &str) -> &mut Group {
         self.groups.get_or_new(id)
+    }
+
+    /// Whether there is room for what another member says.
+    fn has_room_for_members(&mut self) -> bool {
+        self.groups.size().octets < self.settings.member_octets
     }
 
     /// Whether there is the group, or room for it.

@@ -150,6 +150,11 @@ impl ConsumerGroup {
         self.epoch = self.epoch.saturating_add(1);
     }
 
+    /// What members say of themselves.
+    pub(super) fn octets(&self) -> usize {
+        self.members.octets()
+    }
+
     fn next_deadline(&self) -> Option<Monotonic> {
         self.members.next_deadline()
     }

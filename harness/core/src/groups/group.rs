@@ -8,6 +8,7 @@ use super::member::{Member, Protocol};
 use super::offsets::Offsets;
 use super::pending::PendingMembers;
 use super::rebalance::Rebalance;
+use super::table::Size;
 use crate::now::{Monotonic, earlier};
 
 /// Where a classic group stands.
@@ -139,6 +140,15 @@ impl Group {
         // The first of the most voted, so that the choice does not depend on the order of a map.
         let most = votes.iter().map(|(_, count)| *count).max()?;
         votes.into_iter().find(|(_, count)| *count == most).map(|(name, _)| Arc::clone(name))
+    }
+
+    pub(super) fn size(&self) -> Size {
+        let classic: usize = self.members.iter().map(Member::octets).sum();
+        Size {
+            pending: self.pending.len(),
+            octets: classic + self.consumer.as_ref().map_or(0, ConsumerGroup::octets),
+            offsets: self.offsets.count(),
+        }
     }
 
     pub(super) fn next_deadline(&self) -> Option<Monotonic> {

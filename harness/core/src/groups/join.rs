@@ -17,6 +17,9 @@ use crate::promise::Promise;
 /// A new member that waits for its first generation is forgotten after this time.
 const NEW_MEMBER_PATIENCE: Duration = Duration::from_secs(300);
 
+/// The most protocols of a member: each is compared with those of every other. Not Kafka's.
+const MOST_PROTOCOLS: usize = 100;
+
 /// What a client that joins without a member id gets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MemberIdRule {
@@ -124,6 +127,9 @@ impl Coordinator {
         if is_new && !join.member_id.is_empty() {
             return refuse(promise, ErrorCode::UNKNOWN_MEMBER_ID);
         }
+        if join.protocols.len() > MOST_PROTOCOLS {
+            return refuse(promise, ErrorCode::INCONSISTENT_GROUP_PROTOCOL);
+        }
         if is_new && (join.protocol_type.is_empty() || join.protocols.is_empty()) {
             return refuse(promise, ErrorCode::INCONSISTENT_GROUP_PROTOCOL);
         }
@@ -131,7 +137,7 @@ impl Coordinator {
         let is_full = asks_for_id
             && join.instance_id.is_none()
             && self.groups.size().pending >= self.settings.max_pending_members;
-        if is_full || !self.has_room_for(&join.group_id) {
+        if is_full || !self.has_room_for(&join.group_id) || !self.has_room_for_members() {
             return refuse(promise, ErrorCode::GROUP_MAX_SIZE_REACHED);
         }
         let settings = self.settings.clone();

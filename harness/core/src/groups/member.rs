@@ -45,6 +45,14 @@ impl Member {
         self.session_ends = Some(now.plus(self.session_timeout));
     }
 
+    /// What it says of itself, and was assigned.
+    pub(super) fn octets(&self) -> usize {
+        let protocol = |it: &Protocol| size_of::<Protocol>() + it.name.len() + it.metadata.len();
+        let texts = self.id.len() + self.client_id.len();
+        let protocols: usize = self.protocols.iter().map(protocol).sum();
+        size_of::<Member>() + texts + protocols + self.assignment.len()
+    }
+
     pub(super) fn supports(&self, protocol: &str) -> bool {
         self.protocols.iter().any(|it| &*it.name == protocol)
     }

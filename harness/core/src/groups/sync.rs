@@ -1,5 +1,6 @@
 //! SyncGroup (API key 14): the leader brings the assignment, the members fetch theirs.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -105,10 +106,10 @@ impl Group {
     }
 
     /// Takes the leader's assignment; whoever it forgot gets an empty one.
-    fn assign(&mut self, mut assignments: Vec<(Arc<str>, Bytes)>) {
+    fn assign(&mut self, assignments: Vec<(Arc<str>, Bytes)>) {
+        let mut assignments: BTreeMap<_, _> = assignments.into_iter().rev().collect();
         for member in &mut self.members {
-            let at = assignments.iter().position(|(id, _)| *id == member.id);
-            member.assignment = at.map(|at| assignments.swap_remove(at).1).unwrap_or_default();
+            member.assignment = assignments.remove(&member.id).unwrap_or_default();
         }
         self.state = GroupState::Stable;
     }

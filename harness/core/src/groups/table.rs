@@ -23,6 +23,8 @@ pub(super) struct GroupTable {
 pub(super) struct Size {
     /// Member ids that were handed out and have not joined.
     pub(super) pending: usize,
+    /// What members say of themselves.
+    pub(super) octets: usize,
     /// Committed offsets, those of open transactions included.
     pub(super) offsets: usize,
 }
@@ -93,6 +95,7 @@ impl GroupTable {
     pub(super) fn remove(&mut self, id: &str) {
         if let Some(row) = self.by_id.remove(id) {
             self.size.pending -= row.size.pending;
+            self.size.octets -= row.size.octets;
             self.size.offsets -= row.size.offsets;
             if let Some(at) = row.deadline {
                 self.deadlines.remove(&(at, row.group.id));
@@ -147,9 +150,9 @@ impl GroupTable {
             let Some(row) = self.by_id.get_mut(id) else {
                 continue;
             };
-            let size =
-                Size { pending: row.group.pending.len(), offsets: row.group.offsets.count() };
+            let size = row.group.size();
             self.size.pending = self.size.pending + size.pending - row.size.pending;
+            self.size.octets = self.size.octets + size.octets - row.size.octets;
             self.size.offsets = self.size.offsets + size.offsets - row.size.offsets;
             row.size = size;
             let deadline = row.group.next_deadline();

@@ -110,8 +110,8 @@ impl Coordinator {
         if !joins && !self.groups.contains_key(id) {
             return Err(ConsumerRefusal::NoConsumerGroup { group: Arc::clone(id) });
         }
-        if !self.has_room_for(id) {
-            return Err(ConsumerRefusal::TooManyGroups);
+        if !self.has_room_for(id) || (joins && !self.has_room_for_members()) {
+            return Err(ConsumerRefusal::TooMany);
         }
         let group = self.group_or_new(id);
         if joins && group.consumer.is_none() && group.members.is_empty() && group.pending.is_empty()

@@ -99,6 +99,15 @@ impl ConsumerMember {
         self.progress == Progress::Stable && self.epoch == epoch
     }
 
+    /// What it says of itself, and holds.
+    pub(super) fn octets(&self) -> usize {
+        let text = |text: &Arc<str>| size_of::<Arc<str>>() + text.len();
+        let own = [&self.instance_id, &self.rack_id, &self.regex].into_iter().flatten();
+        let texts = [&self.id, &self.client_id].into_iter().chain(own).chain(&self.topics);
+        let held = self.assigned.len() + self.revoking.len();
+        size_of::<Self>() + texts.map(text).sum::<usize>() + held * size_of::<TopicPartition>()
+    }
+
     /// What nobody else may get.
     pub(super) fn holds(&self) -> impl Iterator<Item = TopicPartition> {
         self.assigned.keys().chain(self.revoking.keys()).copied()

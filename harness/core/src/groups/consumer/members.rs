@@ -19,6 +19,7 @@ pub(super) struct Members {
     patterns: Tally<Arc<str>>,
     assignors: Tally<ServerAssignor>,
     held: Tally<TopicPartition>,
+    octets: usize,
 }
 
 impl Members {
@@ -50,6 +51,7 @@ impl Members {
     /// Puts a member in, in the place of the one with its id.
     pub(super) fn insert(&mut self, member: ConsumerMember) {
         self.remove(&member.id);
+        self.octets += member.octets();
         self.deadlines.insert((member.next_deadline(), Arc::clone(&member.id)));
         if let Some(instance) = &member.instance_id {
             self.instances.insert(Arc::clone(instance), Arc::clone(&member.id));
@@ -63,6 +65,7 @@ impl Members {
 
     pub(super) fn remove(&mut self, id: &str) -> Option<ConsumerMember> {
         let member = self.by_id.remove(id)?;
+        self.octets -= member.octets();
         self.deadlines.remove(&(member.next_deadline(), Arc::clone(&member.id)));
         if let Some(instance) = &member.instance_id {
             self.instances.remove(instance);
@@ -100,6 +103,10 @@ impl Members {
     /// Whether any of them may own the partition.
     pub(super) fn hold(&self, partition: &TopicPartition) -> bool {
         self.held.counts.contains_key(partition)
+    }
+
+    pub(super) fn octets(&self) -> usize {
+        self.octets
     }
 
     pub(super) fn next_deadline(&self) -> Option<Monotonic> {

@@ -45,9 +45,9 @@ pub enum ConsumerRefusal {
         /// The most members.
         max: usize,
     },
-    /// There are as many groups as are kept; not Kafka's.
-    #[error("There are as many groups as are kept: delete some.")]
-    TooManyGroups,
+    /// There are as many groups, or members, as are kept; not Kafka's.
+    #[error("There are as many groups and members as are kept: delete some.")]
+    TooMany,
     /// The group does not know the member.
     #[error("Member {member} is not a member of group {group}.")]
     UnknownMember {
@@ -106,7 +106,7 @@ impl ConsumerRefusal {
             ConsumerRefusal::NoConsumerGroup { .. }
             | ConsumerRefusal::NoGroup { .. }
             | ConsumerRefusal::NotConsumer { .. } => ErrorCode::GROUP_ID_NOT_FOUND,
-            ConsumerRefusal::Full { .. } | ConsumerRefusal::TooManyGroups => {
+            ConsumerRefusal::Full { .. } | ConsumerRefusal::TooMany => {
                 ErrorCode::GROUP_MAX_SIZE_REACHED
             }
             ConsumerRefusal::UnknownMember { .. } | ConsumerRefusal::UnknownInstance(_) => {

@@ -83,3 +83,36 @@ fn the_next_deadline_is_the_earliest_of_any_group() {
         assert!(earliest > Some(world.now));
     }
 }
+
+#[test]
+fn what_members_say_is_bounded() {
+    let mut world = World::with(GroupSettings { member_octets: 10_000, ..Default::default() });
+    let large = |member: &str| {
+        let metadata = Bytes::from(vec![0; 10_000]);
+        let protocols = vec![Protocol { name: "range".into(), metadata }];
+        Join { protocols, ..in_group("g1", member) }
+    };
+    let first = world.join(large("")).take().expect("at once");
+    assert_eq!(first.error, ErrorCode::MEMBER_ID_REQUIRED);
+    let joined = world.join(large(&first.member_id)).take().expect("at once");
+    assert_eq!(joined.error, ErrorCode::NONE);
+    let next = world.join(in_group("g2", "")).take().expect("at once");
+    assert_eq!(next.error, ErrorCode::GROUP_MAX_SIZE_REACHED);
+    // Its session, and with it what it said, ends.
+    world.advance(60);
+    let next = world.join(in_group("g2", "")).take().expect("at once");
+    assert_eq!(next.error, ErrorCode::MEMBER_ID_REQUIRED);
+}
+
+#[test]
+fn a_member_has_no_more_protocols_than_can_be_compared() {
+    let mut world = World::new();
+    let mut with = |count: usize| {
+        let protocol =
+            |number| Protocol { name: format!("p{number}").into(), metadata: Bytes::new() };
+        let protocols = (0..count).map(protocol).collect();
+        world.join(Join { protocols, ..in_group("g", "") }).take().expect("at once").error
+    };
+    assert_eq!(with(101), ErrorCode::INCONSISTENT_GROUP_PROTOCOL);
+    assert_eq!(with(100), ErrorCode::MEMBER_ID_REQUIRED);
+}

@@ -63,13 +63,13 @@ fn what_members_come_to_is_kept_as_they_come_and_go() {
 
 #[test]
 fn members_of_a_large_group_that_come_together_are_assigned_together() {
-    const MEMBERS: usize = 3_000;
+    const MEMBERS: usize = 1_000;
     let mut world = World::new();
-    world.topic("t", 3_000);
+    world.topic("t", 1_000);
     let mut members: Vec<_> =
         (0..MEMBERS).map(|number| world.join(&format!("m{number:04}"))).collect();
     let described = world.describe();
-    let epochs = [described.epoch, described.assignment_epoch].map(|it| usize::try_from(it));
+    let epochs = [described.epoch, described.assignment_epoch].map(usize::try_from);
     assert_eq!(epochs, [Ok(MEMBERS), Ok(200)]);
     // Kafka's own interval is more than enough for the next target.
     world.advance(1);
