@@ -71,8 +71,8 @@ pub enum Trouble {
     Credential(AuthStat),
     /// There is no such context.
     NoContext,
-    /// The MIC over the head is not the client's.
-    BadMic(Box<Peer>),
+    /// The MIC over the head is not the client's, whatever was called.
+    BadMic(Procedure, Box<Peer>),
     /// The body cannot be opened.
     Body(Box<Peer>, BodyError),
     /// Another program, or another version of it.
@@ -245,7 +245,8 @@ impl ServerConnection {
         let proven = mic.flavor == AuthFlavor::RPCSEC_GSS
             && context.security.verify_mic(call.covered, mic.body).is_ok();
         if !proven {
-            let trouble = Trouble::BadMic(Box::new(context.peer.clone()));
+            let procedure = Procedure(call.header.procedure);
+            let trouble = Trouble::BadMic(procedure, Box::new(context.peer.clone()));
             return deny(AuthStat::CREDENTIAL_PROBLEM, trouble);
         }
         let sequence = credential.sequence;

@@ -45,7 +45,7 @@ fn a_bad_mic_is_a_credential_problem_and_moves_no_window() {
     let mic = 24 + 32 + 8 + 16;
     forged[mic] ^= 0x80;
     match ends.receive(&forged) {
-        Arrived::Reply { message, trouble: Some(Trouble::BadMic(peer)) } => {
+        Arrived::Reply { message, trouble: Some(Trouble::BadMic(Procedure::INIT, peer)) } => {
             assert_eq!(stat(&message), Verdict::AuthError(AuthStat::CREDENTIAL_PROBLEM));
             assert_eq!(peer.client.to_string(), "alice@EXAMPLE.TEST");
         }
