@@ -206,7 +206,7 @@ impl Admin {
 }
 
 /// The operation as kadmin names it, and whom it concerns.
-fn describe(request: &AdminRequest) -> (&'static str, String) {
+pub(crate) fn describe(request: &AdminRequest) -> (&'static str, String) {
     let (operation, principal) = match request {
         AdminRequest::CreatePrincipal(create) => ("add_principal", &create.principal),
         AdminRequest::DeletePrincipal { principal } => ("delete_principal", principal),

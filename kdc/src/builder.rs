@@ -19,7 +19,7 @@ use crate::listeners::{self, BindError, Bound, LOOPBACK};
 use crate::observer::{Observer, Unobserved};
 use crate::service::Service;
 use crate::store::KdcStore;
-use crate::{tcp, udp};
+use crate::{kadmind, tcp, udp};
 
 /// The settings of a KDC that is about to start.
 pub struct Builder {
@@ -28,7 +28,8 @@ pub struct Builder {
     addresses: Vec<IpAddr>,
     port: u16,
     sockets: Option<Bound>,
-    passwords: Option<PasswordSockets>,
+    passwords: Option<ServiceSockets>,
+    administration: Option<ServiceSockets>,
     acl: AclSource,
     clock: Arc<dyn Clock>,
     observer: Arc<dyn Observer>,
@@ -36,8 +37,8 @@ pub struct Builder {
     runtime: Option<Handle>,
 }
 
-/// What the password server listens on.
-enum PasswordSockets {
+/// What the password server or kadmind listens on.
+enum ServiceSockets {
     Port(u16),
     Bound(Bound),
 }
@@ -70,6 +71,7 @@ impl Default for Builder {
             port: 0,
             sockets: None,
             passwords: None,
+            administration: None,
             acl: Arc::new(Arc::default),
             clock: Arc::new(SystemClock),
             observer: Arc::new(Unobserved),
@@ -119,19 +121,34 @@ impl Builder {
     /// that is free.
     #[must_use]
     pub fn kpasswd(mut self, port: u16) -> Self {
-        self.passwords = Some(PasswordSockets::Port(port));
+        self.passwords = Some(ServiceSockets::Port(port));
         self
     }
 
     /// Changes passwords too, on `sockets`.
     #[must_use]
     pub fn kpasswd_sockets(mut self, sockets: Bound) -> Self {
-        self.passwords = Some(PasswordSockets::Bound(sockets));
+        self.passwords = Some(ServiceSockets::Bound(sockets));
         self
     }
 
-    /// Lets the password server change other principals' passwords as the list of `acl` allows,
-    /// which is asked for at each request.
+    /// Administers too (MIT's kadm5 protocol), on `port` of the same addresses, TCP; 0 is any that
+    /// is free.
+    #[must_use]
+    pub fn kadmind(mut self, port: u16) -> Self {
+        self.administration = Some(ServiceSockets::Port(port));
+        self
+    }
+
+    /// Administers too, on the stream sockets of `sockets`.
+    #[must_use]
+    pub fn kadmind_sockets(mut self, sockets: Bound) -> Self {
+        self.administration = Some(ServiceSockets::Bound(sockets));
+        self
+    }
+
+    /// Lets clients of the password server and of kadmind do what the list of `acl` allows, which
+    /// is asked for at each request; what one may do to oneself is allowed without.
     #[must_use]
     pub fn acl(mut self, acl: AclSource) -> Self {
         self.acl = acl;
@@ -186,26 +203,32 @@ impl Builder {
             None => listeners::bind(&self.addresses, self.port)?,
         };
         let for_passwords = match self.passwords.take() {
-            Some(PasswordSockets::Port(port)) => listeners::bind(&self.addresses, port)?,
-            Some(PasswordSockets::Bound(sockets)) => sockets,
+            Some(ServiceSockets::Port(port)) => listeners::bind(&self.addresses, port)?,
+            Some(ServiceSockets::Bound(sockets)) => sockets,
             None => Bound::default(),
         };
-        let addresses = Addresses { kdc: bound.addresses(), kpasswd: for_passwords.addresses() };
-        let service = Arc::new(Service::new(self.store, self.clock, self.observer));
-        let (handle, thread) = match self.runtime {
-            Some(handle) => (handle, None),
-            None => {
-                let thread = RuntimeThread::start().map_err(StartError::Runtime)?;
-                (thread.handle.clone(), Some(thread))
-            }
+        let for_administration = match self.administration.take() {
+            Some(ServiceSockets::Port(port)) => listeners::bind(&self.addresses, port)?,
+            Some(ServiceSockets::Bound(sockets)) => sockets,
+            None => Bound::default(),
         };
+        let addresses = Addresses {
+            kdc: bound.addresses(),
+            kpasswd: for_passwords.addresses(),
+            kadmind: for_administration.tcp.iter().map(|(address, _)| *address).collect(),
+        };
+        let service = Arc::new(Service::new(self.store, self.clock, self.observer));
+        let (handle, thread) = RuntimeThread::or(self.runtime).map_err(StartError::Runtime)?;
         let entropy = Arc::new(Mutex::new(self.entropy));
         let admin = Admin::new(Arc::clone(&service), Arc::clone(&entropy));
+        let kadmind = kadmind::Server::new(admin.clone(), Arc::clone(&self.acl));
         let passwords = Arc::new(PasswordServer::new(admin, self.acl));
         let tasks = {
             let _entered = handle.enter();
             let mut tasks = spawn(bound, &service).map_err(StartError::Runtime)?;
             tasks.extend(spawn(for_passwords, &passwords).map_err(StartError::Runtime)?);
+            let kadmind = spawn_kadmind(for_administration, kadmind);
+            tasks.extend(kadmind.map_err(StartError::Runtime)?);
             tasks
         };
         Ok(Kdc::new(service, addresses, tasks, entropy, thread))
@@ -243,6 +266,18 @@ pub(crate) fn spawn<A: Answerer>(
     Ok(tasks)
 }
 
+fn spawn_kadmind(
+    bound: Bound,
+    server: kadmind::Server,
+) -> std::io::Result<Vec<tokio::task::JoinHandle<()>>> {
+    let hall = kadmind::Hall::new(server);
+    let serve = |(_, listener)| {
+        let listener = TcpListener::from_std(listener)?;
+        Ok(tokio::spawn(kadmind::serve(listener, Arc::clone(&hall))))
+    };
+    bound.tcp.into_iter().map(serve).collect()
+}
+
 /// A runtime on a thread of its own, which ends when this is dropped.
 pub(crate) struct RuntimeThread {
     handle: Handle,
@@ -251,6 +286,17 @@ pub(crate) struct RuntimeThread {
 }
 
 impl RuntimeThread {
+    /// The runtime that is given, or one on a thread of its own.
+    pub(crate) fn or(given: Option<Handle>) -> std::io::Result<(Handle, Option<Self>)> {
+        match given {
+            Some(handle) => Ok((handle, None)),
+            None => {
+                let thread = Self::start()?;
+                Ok((thread.handle.clone(), Some(thread)))
+            }
+        }
+    }
+
     fn start() -> std::io::Result<Self> {
         let runtime: Runtime =
             tokio::runtime::Builder::new_current_thread().enable_all().build()?;

@@ -16,6 +16,7 @@ use crate::store::{KdcStore, Snapshot};
 pub(crate) struct Addresses {
     pub(crate) kdc: Vec<SocketAddr>,
     pub(crate) kpasswd: Vec<SocketAddr>,
+    pub(crate) kadmind: Vec<SocketAddr>,
 }
 
 /// A running KDC. It stops, and its port is free again, when it is dropped.
@@ -58,6 +59,12 @@ impl Kdc {
     /// without [`Builder::kpasswd`].
     pub fn kpasswd_addresses(&self) -> &[SocketAddr] {
         &self.addresses.kpasswd
+    }
+
+    /// Every address of its kadmind, the first one for krb5.conf's `admin_server`; none without
+    /// [`Builder::kadmind`].
+    pub fn kadmind_addresses(&self) -> &[SocketAddr] {
+        &self.addresses.kadmind
     }
 
     /// The database.

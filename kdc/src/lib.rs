@@ -20,6 +20,7 @@
 //!
 //! Leaves out: KKDCP. The durable database ([`store`]) is behind the feature `store`.
 
+mod acl_file;
 mod admin;
 mod answerer;
 mod builder;
@@ -27,6 +28,8 @@ mod clock;
 pub mod commands;
 mod entropy;
 mod gate;
+mod kadm5;
+pub mod kadmind;
 mod kdc;
 pub mod kpasswd;
 pub mod listeners;
@@ -38,6 +41,7 @@ pub mod store;
 pub mod tcp;
 mod udp;
 
+pub use acl_file::{AclFileError, acl_file};
 pub use admin::{Admin, AdminError};
 pub use builder::{Builder, StartError};
 pub use clock::{Clock, SystemClock};

@@ -9,6 +9,8 @@ use kerbside_krb5::kpasswd::{Outcome, Wish};
 use kerbside_krb5::principal::Principal;
 use kerbside_krb5::time::Timestamp;
 
+use crate::kadmind::KadmindEvent;
+
 /// Something that a KDC did.
 #[derive(Debug)]
 pub enum Event<'a> {
@@ -64,6 +66,8 @@ pub enum Event<'a> {
         /// The principal concerned.
         target: &'a str,
     },
+    /// Something that kadmind did.
+    Kadmind(KadmindEvent<'a>),
 }
 
 /// Whoever watches a KDC.

@@ -32,6 +32,7 @@ impl Observer for Notes {
             Event::TooLong { .. } => "too long",
             Event::DatabaseFailed { .. } => "database failed",
             Event::PasswordRequest { .. } => "password",
+            Event::Kadmind(_) => "kadmind",
             Event::Administered { operation, .. } => operation,
         });
     }

@@ -9,6 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
 use kerbside_broker_core::event::{Event as BrokerEvent, EventKind};
+use kerbside_kdc::kadmind::KadmindEvent;
 use kerbside_kdc::{Event as KdcEvent, Observer as KdcObserver};
 use kerbside_krb5::principal::Principal;
 use kerbside_krb5::time::Timestamp;
@@ -235,6 +236,7 @@ impl Fact {
             | Self::TooLong { .. }
             | Self::DatabaseFailed { .. }
             | Self::PasswordRequest { .. }
+            | Self::AdminCall { .. }
             | Self::ClientAsks { .. }
             | Self::ClientFailed { .. }
             | Self::Connection {
@@ -270,9 +272,37 @@ impl Fact {
                 let (code, error) = (outcome.code, error.map(Into::into));
                 (arrival.now, Fact::PasswordRequest { arrival, names, code, error })
             }
+            KdcEvent::Kadmind(event) => Fact::of_kadmind(&event),
             KdcEvent::Administered { at, caller, operation, target } => {
                 let caller = caller.clone();
                 (at, Fact::Administered { caller, operation, target: target.into() })
+            }
+        }
+    }
+}
+
+impl Fact {
+    fn of_kadmind(event: &KadmindEvent<'_>) -> (Timestamp, Self) {
+        match event {
+            KadmindEvent::Called(called) => {
+                let fact = Self::AdminCall {
+                    from: called.from,
+                    client: Some(called.client.clone()),
+                    operation: called.operation,
+                    target: called.target.into(),
+                    outcome: called.outcome.to_string().into(),
+                };
+                (called.at, fact)
+            }
+            KadmindEvent::Unauthenticated { at, from, why } => {
+                let fact = Self::AdminCall {
+                    from: *from,
+                    client: None,
+                    operation: "authentication",
+                    target: Arc::default(),
+                    outcome: why.to_string().into(),
+                };
+                (*at, fact)
             }
         }
     }

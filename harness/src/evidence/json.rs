@@ -116,6 +116,16 @@ impl Fact {
                 fields.add("code", usize::from(code.0));
                 fields.add("text", error.as_deref().unwrap_or("success"));
             }
+            Self::AdminCall { from, client, operation, target, outcome } => {
+                fields.add("kind", "admin-call");
+                fields.add("from", from.to_string());
+                if let Some(client) = client {
+                    fields.add("client", client.to_string());
+                }
+                fields.add("operation", *operation);
+                fields.add("target", target.as_ref());
+                fields.add("text", outcome.as_ref());
+            }
             Self::Administered { caller, operation, target } => {
                 fields.add("kind", "administered");
                 fields.add("caller", caller.to_string());

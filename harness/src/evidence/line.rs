@@ -47,6 +47,12 @@ impl fmt::Display for Fact {
                     None => write!(f, "a password request from {}: {error}", arrival.from),
                 }
             }
+            Self::AdminCall { client: Some(client), operation, target, outcome, .. } => {
+                write!(f, "{operation} {target} by {client}: {outcome}")
+            }
+            Self::AdminCall { from, operation, outcome, .. } => {
+                write!(f, "{operation} from {from} refused: {outcome}")
+            }
             Self::Administered { caller, operation, target } => {
                 write!(f, "{operation} {target} by {caller}")
             }

@@ -127,6 +127,19 @@ pub enum Fact {
         /// What failed.
         error: Option<Arc<str>>,
     },
+    /// A client called kadmind.
+    AdminCall {
+        /// From where.
+        from: SocketAddr,
+        /// Who, where it could prove it.
+        client: Option<Principal>,
+        /// The operation's name, as kadmind logs it.
+        operation: &'static str,
+        /// Whom or what it concerns.
+        target: Arc<str>,
+        /// What became of it.
+        outcome: Arc<str>,
+    },
     /// An administrator changed the KDC's database.
     Administered {
         /// Who.

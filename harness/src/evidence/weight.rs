@@ -19,6 +19,9 @@ impl Fact {
             Self::Answered(answered) => of_answer(answered),
             Self::Connection { event, .. } => of_event(event),
             Self::Administered { caller, target, .. } => of_principal(caller) + target.len(),
+            Self::AdminCall { client, target, outcome, .. } => {
+                client.as_ref().map_or(0, of_principal) + target.len() + outcome.len()
+            }
             Self::ClientFailed { text } => text.len(),
             Self::DatabaseFailed { error, .. } => error.len(),
             Self::PasswordRequest { names, error, .. } => {

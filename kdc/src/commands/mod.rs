@@ -15,6 +15,7 @@ mod environment;
 mod exchanges;
 mod failure;
 mod kadmin;
+mod kadmin_remote;
 #[cfg(feature = "store")]
 mod kdb5_util;
 mod kdestroy;
@@ -40,6 +41,7 @@ pub use kadmin::{
     AdminSession, Credentials, Denied, Flavor, Lock, MasterKey, Opened, SessionOpener,
     SessionOptions, kadmin,
 };
+pub use kadmin_remote::RemoteOpener;
 #[cfg(feature = "store")]
 pub use kdb5_util::{DatabaseError, DatabaseFiles, DurableFiles, kdb5_util, kdb5_util_on};
 pub use kdestroy::kdestroy;

@@ -2,11 +2,12 @@
 //!
 //! [`Log`] gives each line its head and sends it to every target: files (which SIGHUP has opened
 //! anew, [`Log::reopen`]), standard error, devices, and the system's log by its socket.
-//! [`KdcLog`] is the observer that writes a KDC's lines.
+//! [`KdcLog`] and [`KadmindLog`] are the observers that write a daemon's lines.
 //!
 //! Leaves out facilities and severities of the system's log that syslog.h does not have: those fall
 //! back to AUTH and INFO, as in MIT.
 
+mod kadmind_lines;
 mod kdc_lines;
 mod sink;
 #[cfg(test)]
@@ -20,6 +21,9 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use kerbside_krb5::formats::kdc_conf::LogTarget;
 
 use crate::commands::{Environment, stamp};
+pub use kadmind_lines::KadmindLog;
+#[cfg(test)]
+pub(crate) use kadmind_lines::lines as kadmind_lines;
 pub use kdc_lines::KdcLog;
 use sink::Sink;
 
