@@ -9,6 +9,7 @@ mod bed;
 mod control;
 mod failure;
 mod output;
+mod terminal;
 mod verbs;
 
 use std::process::ExitCode;

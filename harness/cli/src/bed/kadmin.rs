@@ -2,11 +2,12 @@
 //!
 //! It has a thread of its own: a person who thinks about a password holds nobody up.
 
+use std::cell::RefCell;
 use std::ffi::OsString;
 use std::io::{self, BufRead, Read, Write};
 
 use kerbside::Testbed;
-use kerbside_kdc::commands::{self, AdminSession, Echo, Environment, Opened, Terminal};
+use kerbside_kdc::commands::{self, AdminSession, Echo, EditedLine, Environment, Opened, Terminal};
 use tokio::sync::mpsc::{Receiver, Sender};
 
 use crate::control::{Input, Said, Streams, Surroundings, Typed};
@@ -47,10 +48,11 @@ fn run(
     let input = surroundings.input;
     let environment = environment(surroundings);
     let Streams { said, typed } = streams;
-    let mut stdin = Stdin { said: said.clone(), typed, line: Vec::new(), taken: 0 };
+    let typed = RefCell::new(typed);
+    let mut stdin = Stdin { said: said.clone(), typed: &typed, line: Vec::new(), taken: 0 };
     let mut stdout = Written { said: said.clone(), wrap: Said::Out };
     let mut stderr = Written { said: said.clone(), wrap: Said::Err };
-    let mut terminal = FarTerminal(said.clone());
+    let mut terminal = FarTerminal { said: said.clone(), typed: &typed };
     let mut streams = commands::Streams::new(&mut stdin, &mut stdout, &mut stderr);
     if input == Input::Typed {
         streams = streams.with_terminal(&mut terminal);
@@ -92,19 +94,19 @@ impl Write for Written {
 }
 
 /// The peer's standard input, a line at a time and only when one is wanted.
-struct Stdin {
+struct Stdin<'a> {
     said: Sender<Said>,
-    typed: Receiver<Typed>,
+    typed: &'a RefCell<Receiver<Typed>>,
     line: Vec<u8>,
     taken: usize,
 }
 
-impl BufRead for Stdin {
+impl BufRead for Stdin<'_> {
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
         if self.taken >= self.line.len() {
             self.said.blocking_send(Said::Read).map_err(gone)?;
             self.taken = 0;
-            self.line = match self.typed.blocking_recv() {
+            self.line = match self.typed.borrow_mut().blocking_recv() {
                 Some(Typed::Line(line)) => line.into_bytes(),
                 Some(Typed::End) | None => Vec::new(),
             };
@@ -117,7 +119,7 @@ impl BufRead for Stdin {
     }
 }
 
-impl Read for Stdin {
+impl Read for Stdin<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let read = Read::read(&mut self.fill_buf()?, buffer)?;
         self.consume(read);
@@ -126,15 +128,32 @@ impl Read for Stdin {
 }
 
 /// The peer's terminal.
-struct FarTerminal(Sender<Said>);
+struct FarTerminal<'a> {
+    said: Sender<Said>,
+    typed: &'a RefCell<Receiver<Typed>>,
+}
 
-impl Terminal for FarTerminal {
+impl Terminal for FarTerminal<'_> {
     fn echo(&mut self, echo: Echo) -> io::Result<()> {
         let said = match echo {
             Echo::On => Said::EchoOn,
             Echo::Off => Said::EchoOff,
         };
-        self.0.blocking_send(said).map_err(gone)
+        self.said.blocking_send(said).map_err(gone)
+    }
+
+    fn edited_line(&mut self, prompt: &str, completions: &[&str]) -> Option<EditedLine> {
+        let said = Said::Edit {
+            prompt: prompt.to_owned(),
+            completions: completions.iter().map(|name| (*name).to_owned()).collect(),
+        };
+        if let Err(error) = self.said.blocking_send(said).map_err(gone) {
+            return Some(Err(error));
+        }
+        Some(Ok(match self.typed.borrow_mut().blocking_recv() {
+            Some(Typed::Line(line)) => Some(line.strip_suffix('\n').unwrap_or(&line).to_owned()),
+            Some(Typed::End) | None => None,
+        }))
     }
 }
 

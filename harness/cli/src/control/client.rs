@@ -31,6 +31,8 @@ pub(crate) trait Console {
     fn err(&mut self, text: &str);
     /// The next line of standard input.
     fn line(&mut self) -> Result<Typed, Failure>;
+    /// A line that a person edits behind `prompt`, or the next one of standard input.
+    fn edited_line(&mut self, prompt: &str, completions: &[String]) -> Result<Typed, Failure>;
     /// Lets what is typed be seen, or not.
     fn echo(&mut self, echo: Echo) -> Result<(), Failure>;
 }
@@ -104,6 +106,10 @@ impl Bed {
                 Said::EchoOff => console.echo(Echo::Off)?,
                 Said::Read => {
                     let typed = console.line()?;
+                    self.send(&typed)?;
+                }
+                Said::Edit { prompt, completions } => {
+                    let typed = console.edited_line(&prompt, &completions)?;
                     self.send(&typed)?;
                 }
                 Said::Ended(status) => return Ok(status),

@@ -15,12 +15,26 @@ pub(crate) enum Said {
     Err(String),
     /// The next line of standard input is wanted.
     Read,
+    /// A line that a person may edit is wanted.
+    Edit {
+        /// What stands before it.
+        prompt: String,
+        /// What its first word may be.
+        completions: Vec<String>,
+    },
     /// What is typed shall be seen from now on.
     EchoOn,
     /// What is typed shall not be seen from now on.
     EchoOff,
     /// The program has ended with this status.
     Ended(u8),
+}
+
+impl Said {
+    /// Whether the peer has to send a line now.
+    pub(super) fn wants_a_line(&self) -> bool {
+        matches!(self, Self::Read | Self::Edit { .. })
+    }
 }
 
 /// What the peer sends when a line is wanted.

@@ -17,7 +17,7 @@ use tokio::sync::{mpsc, oneshot};
 use tokio::task::{AbortHandle, yield_now};
 use tokio::time::{sleep, timeout};
 
-use super::dialogue::{Far, Said, Streams, dialogue};
+use super::dialogue::{Far, Streams, dialogue};
 use super::{Answer, LONGEST_REQUEST, Request, Surroundings};
 use crate::failure::Failure;
 
@@ -154,7 +154,7 @@ async fn converse(stream: UnixStream, calls: &mpsc::Sender<Call>) {
 async fn relay(stream: &mut BufReader<UnixStream>, mut far: Far) -> Option<()> {
     while let Some(said) = far.said.recv().await {
         timeout(PATIENCE, write(stream.get_mut(), &said)).await.ok()?.ok()?;
-        if said == Said::Read {
+        if said.wants_a_line() {
             // A person may think for as long as they like.
             let line = read_line(stream).await?;
             let typed = serde_json::from_slice(&line).ok()?;

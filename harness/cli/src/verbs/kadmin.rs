@@ -6,13 +6,14 @@
 
 use std::io::{self, BufRead, Write};
 
-use kerbside_kdc::commands::{Echo, Environment, Terminal, Tty};
+use kerbside_kdc::commands::{Echo, Environment, Terminal};
 
 use super::programs::Untouched;
 use crate::arguments::Directory;
 use crate::control::{Bed, Console, Input, Request, Surroundings, Typed};
 use crate::failure::Failure;
 use crate::output::Output;
+use crate::terminal::Typist;
 
 /// Administer the realm of a running bed, as MIT's kadmin does
 #[derive(Debug, clap::Args)]
@@ -42,7 +43,7 @@ pub(crate) fn run(arguments: &Arguments, output: &Output) -> Result<u8, Failure>
     let mut bed = Bed::find(&arguments.directory.path())?;
     let environment =
         Environment::of_process().map_err(Failure::system("the current directory"))?;
-    let terminal = Tty::of_stdin();
+    let terminal = Typist::of_stdin();
     let surroundings = Surroundings {
         folder: environment.directory,
         krb5_config: environment.krb5_config,
@@ -57,7 +58,7 @@ pub(crate) fn run(arguments: &Arguments, output: &Output) -> Result<u8, Failure>
 /// The streams of this process.
 struct Here<'a> {
     output: &'a Output,
-    terminal: Option<Tty>,
+    terminal: Option<Typist>,
 }
 
 impl Console for Here<'_> {
@@ -79,6 +80,21 @@ impl Console for Here<'_> {
             _ => String::from_utf8(line).map(Typed::Line).map_err(|_| {
                 Failure::Usage("standard input is no UTF-8 text, as requests have to be".to_owned())
             }),
+        }
+    }
+
+    fn edited_line(&mut self, prompt: &str, completions: &[String]) -> Result<Typed, Failure> {
+        let names: Vec<&str> = completions.iter().map(String::as_str).collect();
+        let terminal = self.terminal.as_mut();
+        match terminal.and_then(|terminal| terminal.edited_line(prompt, &names)) {
+            Some(line) => Ok(match line.map_err(Failure::system("reading the terminal"))? {
+                Some(line) => Typed::Line(line + "\n"),
+                None => Typed::End,
+            }),
+            None => {
+                self.out(prompt)?;
+                self.line()
+            }
         }
     }
 

@@ -3,9 +3,10 @@
 use std::ffi::OsString;
 use std::io;
 
-use kerbside_kdc::commands::{Environment, Streams, Tty};
+use kerbside_kdc::commands::{Environment, Streams};
 
 use crate::failure::Failure;
+use crate::terminal::Typist;
 
 /// A program as a function.
 pub(super) type Program = fn(&[OsString], &Environment, &mut Streams<'_>) -> u8;
@@ -24,7 +25,7 @@ pub(super) fn run(program: Program, arguments: &Untouched) -> Result<u8, Failure
         Environment::of_process().map_err(Failure::system("the current directory"))?;
     let (mut stdin, mut stdout, mut stderr) = (io::stdin().lock(), io::stdout(), io::stderr());
     let mut streams = Streams::new(&mut stdin, &mut stdout, &mut stderr);
-    let mut terminal = Tty::of_stdin();
+    let mut terminal = Typist::of_stdin();
     if let Some(terminal) = &mut terminal {
         streams = streams.with_terminal(terminal);
     }

@@ -218,8 +218,6 @@ fn commands_print_what_mit_printed() {
     differing.extend(others);
     let alike = alike + alike_by_arguments + alike_beyond;
     let all = alike + differing.len();
-    println!("{alike} of {all} commands as recorded");
-    assert!(alike * 100 >= all * 95, "{alike} of {all}");
     let unexpected: Vec<&str> = differing
         .iter()
         .filter(|(line, _)| !DIFFERING.iter().any(|(known, _)| known == line))
@@ -229,4 +227,5 @@ fn commands_print_what_mit_printed() {
     for (known, _) in DIFFERING {
         assert!(differing.iter().any(|(line, _)| line == known), "{known} is as recorded");
     }
+    assert_eq!(format!("{alike} of {all} as recorded"), "494 of 503 as recorded");
 }

@@ -1,3 +1,5 @@
+//! Dates and intervals beside those that MIT read, which `fixtures/kadmin` records.
+
 use super::*;
 
 /// 2026-11-22 05:47:01 UTC, a Sunday.
