@@ -47,45 +47,49 @@ impl DurableStore {
         contents: &[Change],
     ) -> Result<Self, StoreError> {
         let paths = Paths::of(name);
-        if paths.principals.symlink_metadata().is_ok() {
+        if Self::exists(name) {
             return Err(StoreError::Exists(paths.principals));
         }
         let image = Image::new(master, contents, SystemClock.now(), &mut OsEntropy::new())?;
         let beside = Beside::new(&paths);
         beside.write(&image)?;
-        beside.put_in_place(&paths)?;
+        beside.put_in_place(&paths, Former::None)?;
         Self::open(name, &MasterKeySource::Key(master.newest().1.clone()))
     }
 
-    /// Replaces everything by what `contents` put, with the master keys `master`, in one
-    /// transaction: whoever has the database open sees the old content or the new one.
+    /// Replaces everything in the database called `name` by what `contents` put, with the master
+    /// keys `master`, in one transaction: whoever has it open sees the old content or the new one.
+    /// Its own master key need not be known.
     ///
     /// # Errors
     /// [`StoreError`], and nothing is replaced.
     pub fn replace(
-        &self,
+        name: &Path,
         master: &MasterKeys,
         contents: &[Change],
     ) -> Result<Generation, StoreError> {
         let image = Image::new(master, contents, SystemClock.now(), &mut OsEntropy::new())?;
-        // Before others can see it: this process must be able to open what it writes.
-        self.learn(master);
-        self.put_image(&image)
+        match Files::open(name, MAP_SIZE).and_then(|files| put_image(&files, &image)) {
+            // What is damaged cannot be changed any more: other files take its place.
+            Err(
+                StoreError::Damaged { .. }
+                | StoreError::Truncated { .. }
+                | StoreError::Foreign(_)
+                | StoreError::Newer { .. },
+            ) => {
+                let paths = Paths::of(name);
+                let beside = Beside::new(&paths);
+                beside.write(&image)?;
+                beside.put_in_place(&paths, Former::Replaced)?;
+                Ok(Generation(1))
+            }
+            replaced => replaced,
+        }
     }
 
-    pub(super) fn put_image(&self, image: &Image) -> Result<Generation, StoreError> {
-        let Files { principals, accounts, .. } = &*self.0.files;
-        principals.write(|txn, records| {
-            fill(principals, txn, records, &image.principals)?;
-            let generation = Generation(txn.id() as u64);
-            let counted = unkeyed(GENERATION, &generation.0.to_le_bytes());
-            let put = records.put(txn, GENERATION, &counted);
-            put.map_err(|error| principals.failed(error))?;
-            accounts.write(|txn, records| {
-                fill(accounts, txn, records, &image.accounts).map(Verdict::Commit)
-            })?;
-            Ok(Verdict::Commit(generation))
-        })
+    /// Whether there is a database called `name`, damaged or not.
+    pub fn exists(name: &Path) -> bool {
+        Paths::of(name).principals.symlink_metadata().is_ok()
     }
 
     /// Removes the database called `name`, damaged or not. Who has it open is told so.
@@ -106,6 +110,22 @@ impl DurableStore {
         }
         paths.all().iter().try_for_each(|path| remove(path))
     }
+}
+
+/// Puts `image` in the place of everything, in one transaction.
+pub(super) fn put_image(files: &Files, image: &Image) -> Result<Generation, StoreError> {
+    let Files { principals, accounts, .. } = files;
+    principals.write(|txn, records| {
+        fill(principals, txn, records, &image.principals)?;
+        let generation = Generation(txn.id() as u64);
+        let counted = unkeyed(GENERATION, &generation.0.to_le_bytes());
+        let put = records.put(txn, GENERATION, &counted);
+        put.map_err(|error| principals.failed(error))?;
+        accounts.write(|txn, records| {
+            fill(accounts, txn, records, &image.accounts).map(Verdict::Commit)
+        })?;
+        Ok(Verdict::Commit(generation))
+    })
 }
 
 impl Image {
@@ -158,6 +178,13 @@ fn fill(
     Ok(())
 }
 
+/// What has the name that a new database gets.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Former {
+    None,
+    Replaced,
+}
+
 /// The files of a database before they have its name. What is left of them is removed at last.
 struct Beside(Paths);
 
@@ -188,9 +215,9 @@ impl Beside {
 
     /// The principals come last: with them the database is there. A link, unlike a renaming, does
     /// not replace a database that somebody else has made meanwhile.
-    fn put_in_place(&self, paths: &Paths) -> Result<(), StoreError> {
+    fn put_in_place(&self, paths: &Paths, former: Former) -> Result<(), StoreError> {
         let Paths { principals, accounts } = &self.0;
-        if paths.principals.symlink_metadata().is_ok() {
+        if former == Former::None && paths.principals.symlink_metadata().is_ok() {
             return Err(StoreError::Exists(paths.principals.clone()));
         }
         // Locks that were left behind by a database that is gone.
@@ -198,11 +225,15 @@ impl Beside {
         remove(&lock_file(&paths.accounts))?;
         std::fs::rename(accounts, &paths.accounts)
             .map_err(|error| StoreError::io(&paths.accounts, error))?;
-        match std::fs::hard_link(principals, &paths.principals) {
+        let placed = match former {
+            Former::None => std::fs::hard_link(principals, &paths.principals),
+            Former::Replaced => std::fs::rename(principals, &paths.principals),
+        };
+        match placed {
             Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
                 return Err(StoreError::Exists(paths.principals.clone()));
             }
-            linked => linked.map_err(|error| StoreError::io(&paths.principals, error))?,
+            placed => placed.map_err(|error| StoreError::io(&paths.principals, error))?,
         }
         let parent = paths.principals.parent().filter(|path| !path.as_os_str().is_empty());
         let folder = parent.unwrap_or(Path::new("."));

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use kerbside_kdc_core::database::{Generation, Principal, World, WorldError};
 
 use super::DurableStore;
-use super::create::{Contents, Image};
+use super::create::{Contents, Image, put_image};
 use super::error::StoreError;
 use super::record::name::{GENERATION, Kind};
 use super::volume::Volume;
@@ -45,7 +45,7 @@ impl DurableStore {
     /// When it cannot be written.
     pub fn restore(&self, snapshot: &DurableSnapshot) -> Result<Generation, StoreError> {
         let DurableSnapshot { principals, accounts } = snapshot.clone();
-        self.put_image(&Image { principals, accounts })
+        put_image(&self.0.files, &Image { principals, accounts })
     }
 
     /// Reads everything: each page, each record, each key. Returns how many principals there are.

@@ -109,6 +109,17 @@ fn a_newer_database_is_refused_with_its_format() {
 }
 
 #[test]
+fn a_damaged_database_is_replaced_by_a_load() {
+    let (_folder, path, octets) = closed();
+    for damaged in [&octets[..8_192], b"rubbish"] {
+        std::fs::write(path.with_extension("mdb"), damaged).unwrap();
+        assert!(open(&path).is_err());
+        DurableStore::replace(&path, &master(), &[put_principal("alice")]).unwrap();
+        assert_eq!(open(&path).unwrap().verify().unwrap(), 2);
+    }
+}
+
+#[test]
 fn files_of_others_are_refused() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("principal");

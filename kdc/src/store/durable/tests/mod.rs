@@ -292,12 +292,18 @@ fn a_database_is_replaced_by_another_as_a_whole() {
     let before = bed.store.world().unwrap().generation();
     let other = MasterKeys::from_password(realm(), default_enctype(), b"other").unwrap();
     let settings = Change::PutRealm(Arc::new(RealmSettings::new("R.TEST")));
-    let after = bed.store.replace(&other, &[settings, put_principal("bob")]).unwrap();
+    let contents = [settings, put_principal("bob")];
+    let after = DurableStore::replace(&bed.name, &other, &contents).unwrap();
     assert!(after > before);
-    assert_eq!(bed.find(&name("alice")), None);
-    assert_eq!(*bed.find(&name("bob")).unwrap(), principal("bob"));
     assert!(DurableStore::open(&bed.name, &source("masterpw")).is_err());
-    DurableStore::open(&bed.name, &source("other")).unwrap();
+    // Who has it open with another master key is told so.
+    let error = bed.store.world().err().unwrap().to_string();
+    assert!(error.contains("master key"), "{error}");
+    let store = DurableStore::open(&bed.name, &source("other")).unwrap();
+    let world = store.world().unwrap();
+    assert_eq!(world.generation(), after);
+    assert_eq!(world.principal(&realm(), &name("alice")).unwrap(), None);
+    assert_eq!(*world.principal(&realm(), &name("bob")).unwrap().unwrap(), principal("bob"));
 }
 
 #[test]
