@@ -51,6 +51,11 @@ impl Enctype {
         registry::enctype_name(self)
     }
 
+    /// The shortest of its names, as MIT's traces have it: `aes256-cts`.
+    pub fn short_name(self) -> Option<&'static str> {
+        registry::enctype_short_name(self)
+    }
+
     /// Whether this crate can compute with it.
     pub fn is_supported(self) -> bool {
         registry::profile(self).is_some()

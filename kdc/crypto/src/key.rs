@@ -77,6 +77,16 @@ impl Key {
         Ok(Self::assemble(profile, bytes))
     }
 
+    /// How MIT's traces name a key without telling it: its enctype, and the first two octets of
+    /// the SHA-1 of its octets, as `aes256-cts/B2FA`.
+    pub fn trace_name(&self) -> String {
+        use sha1::{Digest, Sha1};
+        let hash: [u8; 20] = Sha1::digest(self.as_bytes()).into();
+        let enctype = self.enctype();
+        let name = enctype.short_name().unwrap_or("?");
+        format!("{name}/{:02X}{:02X}", hash[0], hash[1])
+    }
+
     /// A fresh key.
     ///
     /// # Errors

@@ -125,6 +125,15 @@ pub(crate) fn enctype_name(enctype: Enctype) -> Option<&'static str> {
     profile(enctype).map(|profile| profile.name).or_else(named)
 }
 
+/// The shortest name; of several the first.
+pub(crate) fn enctype_short_name(enctype: Enctype) -> Option<&'static str> {
+    let computed = ENCTYPES.iter().map(|p| (p.enctype, p.name, p.aliases));
+    let named = NAMED_ENCTYPES.iter().map(|n| (n.enctype, n.name, n.aliases));
+    let (_, name, aliases) = computed.chain(named).find(|(number, ..)| *number == enctype)?;
+    let all = std::iter::once(name).chain(aliases.iter().copied());
+    all.min_by_key(|name| name.len())
+}
+
 pub(crate) fn checksum_by_name(name: &str) -> Option<ChecksumType> {
     let computed = CHECKSUMS.iter().find(|p| is_called(name, p.name, p.aliases));
     let named = || NAMED_CHECKSUMS.iter().find(|(_, n)| n.eq_ignore_ascii_case(name));
@@ -165,6 +174,15 @@ mod tests {
         assert_eq!(Enctype::from_name("aes128-sha2"), Some(Enctype::AES128_SHA2));
         assert_eq!(Enctype::from_name("rc4-hmac"), Some(Enctype::RC4));
         assert_eq!(Enctype::from_name("aes"), None);
+        for (enctype, short) in [
+            (Enctype::AES256_SHA1, "aes256-cts"),
+            (Enctype::AES128_SHA2, "aes128-sha2"),
+            (Enctype::DES3, "des3-cbc-sha1"),
+            (Enctype::RC4, "rc4-hmac"),
+            (Enctype::CAMELLIA128, "camellia128-cts"),
+        ] {
+            assert_eq!(enctype.short_name(), Some(short));
+        }
     }
 
     #[test]

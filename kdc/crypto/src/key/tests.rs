@@ -199,3 +199,10 @@ fn keys_are_equal_when_enctype_and_octets_are() {
     assert_ne!(one, key(Enctype::AES128_SHA1, 2));
     assert_ne!(one, key(Enctype::AES128_SHA2, 1));
 }
+
+/// The password is bob's in a recorded trace of MIT krb5 1.20.1.
+#[test]
+fn a_key_is_named_as_in_traces_of_mit() {
+    let key = string_to_key(Enctype::AES256_SHA1, b"bobpw", b"EXAMPLE.COMbob", None).unwrap();
+    assert_eq!(key.trace_name(), "aes256-cts/B2FA");
+}

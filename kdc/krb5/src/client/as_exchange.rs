@@ -7,6 +7,7 @@ use super::as_reply::{self, Expected};
 use super::clock::{ClockOffset, Timesync};
 use super::etype_info::{self, KeyHint};
 use super::failure::{ClientFailure, Exchange, KdcRefusal};
+use super::notes::{self, Notes};
 use super::preauth::{self, Challenge};
 use super::secret::{ClientSecret, NoKey};
 use super::step::{Step, Transport};
@@ -65,6 +66,8 @@ pub struct AsExchange {
     methods: MethodData,
     sent: Vec<u8>,
     body: Option<KdcReqBody>,
+    notes: Notes,
+    by_preauth: Option<Key>,
 }
 
 /// How often the KDC has sent us back.
@@ -99,9 +102,26 @@ impl AsExchange {
             methods: Vec::new(),
             sent: Vec::new(),
             body: None,
+            notes: Notes::default(),
+            by_preauth: None,
         };
         let message = exchange.message(Vec::new(), now, entropy);
         Ok((exchange, message))
+    }
+
+    /// Notes its steps from now on.
+    pub fn keep_notes(&mut self) {
+        self.notes.keep();
+    }
+
+    /// The steps since the last call, in the words of MIT's traces.
+    pub fn take_notes(&mut self) -> Vec<String> {
+        self.notes.take()
+    }
+
+    /// Whether preauthentication was part of it.
+    pub fn preauthenticated(&self) -> bool {
+        self.by_preauth.is_some()
     }
 
     /// Gives the secret that was not there at the start: a client which asks a person for it may
@@ -130,8 +150,10 @@ impl AsExchange {
                     sent: &self.sent,
                     methods: &self.methods,
                     offset: self.offset,
+                    by_preauth: self.by_preauth.as_ref(),
                 };
-                as_reply::read(&expected, reply.0, now).map(|issued| Step::Done(Box::new(issued)))
+                as_reply::read(&expected, reply.0, now, &mut self.notes)
+                    .map(|issued| Step::Done(Box::new(issued)))
             }
             KdcReply::Error(error) => self.after_error(stage, error, now, entropy),
             KdcReply::Tgs(_) => {
@@ -147,11 +169,13 @@ impl AsExchange {
         now: Timestamp,
         entropy: &mut dyn Entropy,
     ) -> Result<Step, ClientFailure> {
+        self.notes.add(|| format!("Received error from KDC: {}", notes::error(error.error_code)));
         let follows = self.request.timesync == Timesync::On;
         match (error.error_code, stage) {
             (ErrorCode::KRB_ERR_RESPONSE_TOO_BIG, stage) => self.over_tcp(stage),
             (ErrorCode::KDC_ERR_PREAUTH_REQUIRED, Stage::Plain) => {
                 self.methods = methods_of(&error)?;
+                self.notes.add(|| "Preauthenticating using KDC method data".to_owned());
                 self.follow_clock(&error, now);
                 self.preauthenticate(Stage::Preauthenticated, now, entropy)
             }
@@ -199,16 +223,27 @@ impl AsExchange {
         let offered = || self.methods.iter().map(|data| data.padata_type).collect();
         let mechanism = preauth::choose(&self.methods)
             .ok_or_else(|| ClientFailure::NoPreauth { offered: offered() })?;
-        let key = self.client_key()?;
+        self.notes.add(|| notes::padata("Processing preauth types", &self.methods));
+        let (hint, cookie) = (self.hint(), preauth::cookie(&self.methods));
+        self.notes.add(|| notes::selected(&hint));
+        if let Some(cookie) = &cookie {
+            self.notes.add(|| format!("Received cookie: {}", notes::text(&cookie.padata_value)));
+        }
+        let key = key_of(&self.request, &hint)?;
         let challenge = Challenge { key: &key, now: self.offset.apply(now) };
-        let mut padata = vec![(mechanism.respond)(&challenge, entropy)];
-        padata.extend(preauth::cookie(&self.methods));
+        let answer = (mechanism.respond)(&challenge, &mut self.notes, entropy);
+        // MIT's library tells, and sends, the cookie first; the order says nothing to a KDC.
+        let produced = cookie.iter().chain([&answer]);
+        self.notes.add(|| notes::padata("Produced preauth for next request", produced));
+        let padata = [answer].into_iter().chain(cookie).collect();
+        self.by_preauth = Some(key);
         let message = self.message(padata, now, entropy);
         self.stage = next;
         Ok(Step::Send { message, transport: self.transport })
     }
 
-    fn client_key(&self) -> Result<Key, ClientFailure> {
+    /// How the KDC wants the client's key made.
+    fn hint(&self) -> KeyHint {
         let client = &self.request.client;
         let hint = etype_info::first_of(&self.methods, client, &self.enctypes);
         // A KDC that names no enctype leaves the choice to us.
@@ -216,7 +251,7 @@ impl AsExchange {
             let enctype = self.enctypes.first().copied().unwrap_or(Enctype::NULL);
             etype_info::hint_of(&self.methods, client, enctype)
         };
-        key_of(&self.request, &hint.unwrap_or_else(fallback))
+        hint.unwrap_or_else(fallback)
     }
 
     /// Makes and remembers the next message.

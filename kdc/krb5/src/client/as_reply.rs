@@ -7,6 +7,7 @@ use super::clock::{ClockOffset, Timesync, beyond};
 use super::credential::Credential;
 use super::etype_info::{self, hint_of};
 use super::failure::ClientFailure;
+use super::notes::{self, Notes};
 use super::step::Issued;
 use crate::principal::Principal;
 use crate::time::Timestamp;
@@ -24,6 +25,8 @@ pub(super) struct Expected<'a> {
     /// What the KDC said about keys before.
     pub(super) methods: &'a [PaData],
     pub(super) offset: ClockOffset,
+    /// The key that preauthentication used.
+    pub(super) by_preauth: Option<&'a Key>,
 }
 
 /// Reads a reply received at `now`.
@@ -31,13 +34,22 @@ pub(super) fn read(
     expected: &Expected<'_>,
     reply: KdcRep,
     now: Timestamp,
+    notes: &mut Notes,
 ) -> Result<Issued, ClientFailure> {
-    let key = reply_key(expected, &reply)?;
+    let key = reply_key(expected, &reply, notes)?;
     let enctype = key.enctype();
     let plain = key
         .decrypt(KeyUsage::AS_REP, &reply.enc_part.cipher)
         .map_err(|_| ClientFailure::WrongKey { enctype })?;
     let part = EncKdcRepPart::from_either(&plain)?;
+    if let Ok(session) = part.key.to_key() {
+        notes.add(|| format!("Decrypted AS reply; session key is: {}", session.trace_name()));
+    }
+    notes.add(|| {
+        let padata = part.encrypted_pa_data.as_deref().unwrap_or_default();
+        let fast = etype_info::find(padata, PaDataType::FX_FAST).is_some();
+        format!("FAST negotiation: {}available", if fast { "" } else { "un" })
+    });
     check_names(expected, &reply, &part)?;
     check_wishes(expected.body, &part)?;
     check_request_checksum(expected.sent, &key, &part)?;
@@ -55,7 +67,11 @@ pub(super) fn read(
 }
 
 /// The reply may name salt and parameters anew (RFC 4120 §3.1.5); else the error before it did.
-fn reply_key(expected: &Expected<'_>, reply: &KdcRep) -> Result<Key, ClientFailure> {
+fn reply_key(
+    expected: &Expected<'_>,
+    reply: &KdcRep,
+    notes: &mut Notes,
+) -> Result<Key, ClientFailure> {
     let enctype = Enctype(reply.enc_part.etype);
     if !expected.body.etype.contains(&enctype.0) {
         let what = "the reply is under a key of an enctype that was not asked for";
@@ -66,7 +82,29 @@ fn reply_key(expected: &Expected<'_>, reply: &KdcRep) -> Result<Key, ClientFailu
         .iter()
         .any(|kind| etype_info::find(own, *kind).is_some());
     let padata = if speaks { own } else { expected.methods };
-    key_of(expected.request, &hint_of(padata, &expected.request.client, enctype))
+    let hint = hint_of(padata, &expected.request.client, enctype);
+    if !own.is_empty() {
+        notes.add(|| notes::padata("Processing preauth types", own));
+        if speaks {
+            notes.add(|| notes::selected(&hint));
+        }
+        notes.add(|| notes::padata("Produced preauth for next request", []));
+    }
+    if expected.by_preauth.is_none() {
+        notes.add(|| {
+            let parameters = notes::text(hint.parameters.as_deref().unwrap_or_default());
+            format!("Getting AS key, salt \"{}\", params \"{parameters}\"", notes::text(&hint.salt))
+        });
+    }
+    let key = key_of(expected.request, &hint)?;
+    notes.add(|| {
+        let how = match expected.by_preauth {
+            Some(_) => "determined by preauth",
+            None => "obtained from gak_fct",
+        };
+        format!("AS key {how}: {}", key.trace_name())
+    });
+    Ok(key)
 }
 
 fn check_names(

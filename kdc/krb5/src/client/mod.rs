@@ -14,6 +14,7 @@ pub mod credential;
 pub mod error_text;
 pub mod etype_info;
 pub mod failure;
+pub mod notes;
 pub mod preauth;
 pub mod secret;
 pub mod step;

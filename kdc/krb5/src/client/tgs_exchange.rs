@@ -10,6 +10,7 @@ use super::as_reply::expect_all;
 use super::clock::{ClockOffset, beyond};
 use super::credential::Credential;
 use super::failure::{ClientFailure, Exchange, KdcRefusal};
+use super::notes::{self, Notes};
 use super::step::{Issued, Step, Transport};
 use super::ticket_options::{TicketOptions, Wishes};
 use crate::gss::AuthenticatorClock;
@@ -105,6 +106,7 @@ pub struct TgsExchange {
     transport: Transport,
     sent: Vec<u8>,
     progress: Progress,
+    notes: Notes,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -142,8 +144,25 @@ impl TgsExchange {
             transport: Transport::Any,
             sent: sent.clone(),
             progress: Progress::Waits,
+            notes: Notes::default(),
         };
         Ok((exchange, sent))
+    }
+
+    /// Notes its steps from now on, beginning with those of its start.
+    pub fn keep_notes(&mut self) {
+        self.notes.keep();
+        if let Some(subkey) = &self.subkey {
+            let name = subkey.trace_name();
+            self.notes.add(|| format!("Generated subkey for TGS request: {name}"));
+        }
+        let enctypes = notes::enctypes(&self.request.options.enctypes);
+        self.notes.add(|| format!("etypes requested in TGS request: {enctypes}"));
+    }
+
+    /// The steps since the last call, in the words of MIT's traces.
+    pub fn take_notes(&mut self) -> Vec<String> {
+        self.notes.take()
     }
 
     /// Takes the KDC's answer, received at `now`.
@@ -152,7 +171,15 @@ impl TgsExchange {
             return Err(ClientFailure::Ended);
         }
         match KdcReply::from_der(answer)? {
-            KdcReply::Tgs(reply) => self.read(reply.0, now).map(|i| Step::Done(Box::new(i))),
+            KdcReply::Tgs(reply) => {
+                let issued = self.read(reply.0, now)?;
+                let Credential { client, server, key, .. } = &issued.credential;
+                self.notes.add(|| {
+                    let key = key.trace_name();
+                    format!("TGS reply is for {client} -> {server} with session key {key}")
+                });
+                Ok(Step::Done(Box::new(issued)))
+            }
             KdcReply::Error(error) => self.after_error(error),
             KdcReply::As(_) => {
                 Err(ClientFailure::ReplyModified { what: "an AS-REP answers a TGS-REQ" })

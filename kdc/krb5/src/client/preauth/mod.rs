@@ -8,6 +8,7 @@ mod enc_timestamp;
 use kerbside_crypto::{Entropy, Key};
 
 use super::etype_info;
+use super::notes::Notes;
 use crate::time::Timestamp;
 use crate::wire::{PaData, PaDataType};
 
@@ -24,7 +25,7 @@ pub(super) struct Mechanism {
     /// The element by which the KDC offers it.
     pub(super) offered_as: PaDataType,
     /// Makes the answer.
-    pub(super) respond: fn(&Challenge<'_>, &mut dyn Entropy) -> PaData,
+    pub(super) respond: fn(&Challenge<'_>, &mut Notes, &mut dyn Entropy) -> PaData,
 }
 
 /// The mechanisms, the preferred first.
