@@ -7,6 +7,8 @@ use std::sync::Arc;
 use kerbside_krb5::formats::kdc_conf;
 use kerbside_krb5::formats::path_tokens::Tokens;
 
+use super::caches::MemoryCaches;
+use super::trace::Trace;
 use super::zone::Zone;
 use crate::clock::{Clock, SystemClock};
 
@@ -29,6 +31,10 @@ pub struct Environment {
     pub host: String,
     /// The directory that relative paths start from.
     pub directory: PathBuf,
+    /// `KRB5_TRACE`: where the steps of the library are told.
+    pub trace: Trace,
+    /// The credential caches of type MEMORY.
+    pub memory_caches: MemoryCaches,
     /// The time.
     pub clock: Arc<dyn Clock>,
     /// The zone in which times are shown and read.
@@ -44,6 +50,8 @@ impl Environment {
             ccache: None,
             keytab: None,
             client_keytab: None,
+            trace: Trace::default(),
+            memory_caches: MemoryCaches::default(),
             tokens: Tokens::new(0, "root"),
             host: "localhost".to_owned(),
             directory: directory.into(),
@@ -65,6 +73,7 @@ impl Environment {
             tokens.temp = temp;
         }
         let host = rustix::system::uname().nodename().to_string_lossy().into_owned();
+        let trace = variable("KRB5_TRACE").map(|path| Trace::to_file(Path::new(&path)));
         let config = variable("KRB5_CONFIG").unwrap_or_else(|| "/etc/krb5.conf".to_owned());
         Ok(Self {
             krb5_config: config.split(':').map(str::to_owned).collect(),
@@ -73,6 +82,9 @@ impl Environment {
             ccache: variable("KRB5CCNAME"),
             keytab: variable("KRB5_KTNAME"),
             client_keytab: variable("KRB5_CLIENT_KTNAME"),
+            // A trace that cannot be written is none, as in MIT.
+            trace: trace.and_then(Result::ok).unwrap_or_default(),
+            memory_caches: MemoryCaches::default(),
             tokens,
             host,
             directory: std::env::current_dir()?,

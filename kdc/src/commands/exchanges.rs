@@ -1,5 +1,6 @@
 //! The client's exchanges over sockets: first tickets from the AS, further ones from the TGS.
 
+use kerbside_krb5::client::notes;
 use kerbside_krb5::client::{
     AsExchange, AsRequest, ClientFailure, ClientSecret, ClockOffset, Credential, Issued, Step,
     TgsExchange, TgsRequest, Timesync, Transport,
@@ -11,15 +12,16 @@ use kerbside_krb5::principal::Principal;
 use kerbside_krb5::wire::{ErrorCode, KdcReply, Realm};
 
 use super::environment::Environment;
-use super::servers::{self, Unreachable};
+use super::servers::{self, Unreachable, Which};
+use super::trace::trace;
 use crate::entropy::OsEntropy;
 
 /// A client of the KDCs that krb5.conf names.
 pub(super) struct Client<'a> {
-    environment: &'a Environment,
-    conf: &'a Krb5Conf,
-    entropy: OsEntropy,
-    stamps: AuthenticatorClock,
+    pub(super) environment: &'a Environment,
+    pub(super) conf: &'a Krb5Conf,
+    pub(super) entropy: OsEntropy,
+    pub(super) stamps: AuthenticatorClock,
 }
 
 /// Why there is no ticket.
@@ -31,15 +33,40 @@ pub(super) enum NoTicket {
     /// The exchange failed.
     #[error(transparent)]
     Exchange(#[from] ClientFailure),
-    /// Nobody gave the password. The words are MIT's.
+    /// Nobody gave the password, for preauthentication. The words are MIT's.
     #[error("Pre-authentication failed: Cannot read password")]
     NoPassword,
+    /// Nobody gave a password. The words are MIT's.
+    #[error("Cannot read password")]
+    Unread,
     /// The configuration leaves no enctype to ask for. The words are MIT's.
     #[error("No supported encryption types (config file error?)")]
     NoEnctypes,
     /// The keytab cannot be used.
     #[error(transparent)]
     Keytab(#[from] super::keytabs::KeytabNameError),
+    /// The password that had expired was not changed. The words are MIT's.
+    #[error("Password change failed")]
+    NotChanged,
+    /// The new password and its repetition differ, three times. The words are MIT's.
+    #[error("Password mismatch")]
+    Mismatch,
+    /// The new password is empty, three times. The words are MIT's.
+    #[error("New password cannot be zero length")]
+    EmptyPassword,
+    /// The password server could not be asked.
+    #[error(transparent)]
+    Change(#[from] super::password_change::NoChange),
+    /// The ticket that would get another has ended. The words are MIT's.
+    #[error("Ticket expired")]
+    TicketExpired,
+}
+
+impl NoTicket {
+    /// Whether another KDC could say something else.
+    fn may_differ_elsewhere(&self) -> bool {
+        !matches!(self, Self::Unreachable(_) | Self::NoPassword | Self::Unread)
+    }
 }
 
 /// A first ticket, and whether the KDC had asked for preauthentication.
@@ -48,17 +75,51 @@ pub(super) struct First {
     pub(super) preauthenticated: bool,
 }
 
+/// Where the secret of an AS exchange comes from.
+pub(super) trait Secrets {
+    /// Tells what is traced before the first request.
+    fn begin(&mut self, _: &Environment) {}
+
+    /// The secret, when the KDC's answer shows that it is needed: nobody types a password for a
+    /// client that does not exist.
+    fn give(&mut self) -> Result<ClientSecret, NoTicket>;
+
+    /// Tells that a key was looked for, where that is traced.
+    fn looked_up(&self, _: &Environment) {}
+
+    /// Tells that no key was found, where that is traced.
+    fn missed(&self, _: &Environment) {}
+
+    /// What is traced before a KDC of another kind is asked.
+    fn again(&self, _: &Environment) {}
+}
+
+/// A secret that is there, or asked for, without more to trace.
+impl<F: FnMut() -> Result<ClientSecret, NoTicket>> Secrets for F {
+    fn give(&mut self) -> Result<ClientSecret, NoTicket> {
+        self()
+    }
+}
+
+/// How far an exchange came.
+struct Attempt {
+    result: Result<First, NoTicket>,
+    /// Who answered last.
+    from: Which,
+}
+
 impl<'a> Client<'a> {
     pub(super) fn new(environment: &'a Environment, conf: &'a Krb5Conf) -> Self {
         Self { environment, conf, entropy: OsEntropy::new(), stamps: AuthenticatorClock::default() }
     }
 
-    /// The AS exchange. `secret` is asked for once, when the KDC's answer shows that it is needed:
-    /// nobody types a password for a client that does not exist.
+    /// The AS exchange with any KDC and, when that fails, with the primary one: what it says
+    /// counts (MIT does the same). `service` is told in traces.
     pub(super) fn authenticate(
         &mut self,
         mut request: AsRequest,
-        secret: &mut dyn FnMut() -> Result<ClientSecret, NoTicket>,
+        service: Option<&str>,
+        secrets: &mut dyn Secrets,
     ) -> Result<First, NoTicket> {
         if request.options.enctypes.is_empty() {
             return Err(NoTicket::NoEnctypes);
@@ -68,23 +129,76 @@ impl<'a> Client<'a> {
             true => Timesync::On,
             false => Timesync::Off,
         };
+        let Attempt { result, from } = self.attempt(request.clone(), service, secrets, Which::Any);
+        let error = match result {
+            Err(error) if from == Which::Any && error.may_differ_elsewhere() => error,
+            decided => return decided,
+        };
+        secrets.again(self.environment);
+        match self.attempt(request, service, secrets, Which::Primary).result {
+            Err(NoTicket::Unreachable(_)) => Err(error),
+            decided => decided,
+        }
+    }
+
+    fn attempt(
+        &mut self,
+        request: AsRequest,
+        service: Option<&str>,
+        secrets: &mut dyn Secrets,
+        which: Which,
+    ) -> Attempt {
+        let mut from = which;
+        let result = self.converse(request, service, secrets, which, &mut from);
+        Attempt { result, from }
+    }
+
+    fn converse(
+        &mut self,
+        request: AsRequest,
+        service: Option<&str>,
+        secrets: &mut dyn Secrets,
+        which: Which,
+        from: &mut Which,
+    ) -> Result<First, NoTicket> {
+        let environment = self.environment;
+        trace!(environment, "Getting initial credentials for {}", request.client);
+        if let Some(service) = service {
+            trace!(environment, "Setting initial creds service to {service}");
+        }
+        secrets.begin(environment);
         let realm = request.client.realm.clone();
-        let now = self.environment.clock.now();
+        let now = environment.clock.now();
         let (mut exchange, mut message) = AsExchange::start(request, now, &mut self.entropy)?;
+        if environment.trace.is_on() {
+            exchange.keep_notes();
+        }
+        trace!(environment, "Sending unauthenticated request");
         let mut transport = Transport::Any;
-        let (mut provided, mut preauthenticated) = (false, false);
+        let mut provided = false;
         loop {
-            let answer = servers::ask(self.conf, &realm, &message, transport)?;
-            let wanted = Wanted::by(&answer);
-            preauthenticated |= wanted == Wanted::Preauthentication;
-            if wanted != Wanted::Nothing && !provided {
-                exchange.provide_secret(secret()?);
+            let answer = servers::ask(environment, self.conf, &realm, &message, transport, which)?;
+            *from = answer.from;
+            let answer = answer.octets;
+            if Wanted::by(&answer) != Wanted::Nothing && !provided {
+                exchange.provide_secret(secrets.give()?);
                 provided = true;
             }
-            let now = self.environment.clock.now();
-            match exchange.receive(&answer, now, &mut self.entropy)? {
+            let now = environment.clock.now();
+            let step = exchange.receive(&answer, now, &mut self.entropy);
+            for note in exchange.take_notes() {
+                if note.starts_with("AS key obtained") {
+                    secrets.looked_up(environment);
+                }
+                trace!(environment, "{note}");
+            }
+            if step.is_err() {
+                secrets.missed(environment);
+            }
+            match step? {
                 Step::Send { message: next, transport: by } => (message, transport) = (next, by),
                 Step::Done(issued) => {
+                    let preauthenticated = exchange.preauthenticated();
                     return Ok(First { issued: *issued, preauthenticated });
                 }
             }
@@ -112,13 +226,21 @@ impl<'a> Client<'a> {
             return Err(NoTicket::NoEnctypes);
         }
         request.skew = self.conf.libdefaults.clockskew.into();
-        let now = self.environment.clock.now();
+        let environment = self.environment;
+        let now = environment.clock.now();
         let (mut exchange, mut message) =
             TgsExchange::start(request, &mut self.stamps, now, &mut self.entropy)?;
+        if environment.trace.is_on() {
+            exchange.keep_notes();
+        }
         let mut transport = Transport::Any;
         loop {
-            let answer = servers::ask(self.conf, realm, &message, transport)?;
-            match exchange.receive(&answer, self.environment.clock.now())? {
+            exchange.take_notes().iter().for_each(|note| trace!(environment, "{note}"));
+            let answer =
+                servers::ask(environment, self.conf, realm, &message, transport, Which::Any)?;
+            let step = exchange.receive(&answer.octets, environment.clock.now());
+            exchange.take_notes().iter().for_each(|note| trace!(environment, "{note}"));
+            match step? {
                 Step::Send { message: next, transport: by } => (message, transport) = (next, by),
                 Step::Done(issued) => return Ok(issued.credential),
             }
@@ -138,6 +260,16 @@ impl<'a> Client<'a> {
             request.ticket = self.exchange(step, &home)?;
         }
         self.exchange(request, &there)
+    }
+}
+
+/// What a failure of an exchange is as a number and a sentence, for traces.
+pub(super) fn traced(failure: &NoTicket) -> Option<String> {
+    match failure {
+        NoTicket::Exchange(failure) => {
+            failure.code().map(|code| notes::error_with(code, &failure.to_string()))
+        }
+        _ => None,
     }
 }
 

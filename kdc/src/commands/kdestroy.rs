@@ -1,10 +1,10 @@
 //! `kdestroy`: a credential cache is overwritten and removed.
 //!
-//! `-A` means every cache of a collection; a cache of type FILE is alone in its own.
+//! `-A` means every cache of the collection; a cache of type FILE is alone in its own.
 
 use std::ffi::OsString;
 
-use super::caches::{Cache, CacheError};
+use super::caches::Cache;
 use super::configuration;
 use super::environment::Environment;
 use super::failure::{Doing, Failure, Outcome, Program};
@@ -15,14 +15,21 @@ const PROGRAM: Program<'static> = Program { name: "kdestroy", usage: USAGE, usag
 
 const USAGE: &str = "\
 Usage: kdestroy [-A] [-q] [-c cache_name] [-p princ_name]
-\t-A destroy every credential cache of the collection
-\t-q no bell
-\t-c the credential cache
-\t-p the cache of this principal
+\t-A destroy all credential caches in collection
+\t-q quiet mode
+\t-c specify name of credentials cache
+\t-p specify principal name within collection
 ";
 
 const OPTIONS: &[OptionRow] =
     &[row('A', Kind::Flag), row('q', Kind::Flag), row('c', Kind::Value), row('p', Kind::Value)];
+
+/// Whether a failure rings.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Bell {
+    On,
+    Off,
+}
 
 /// Runs `kdestroy`; gives its exit code.
 pub fn kdestroy(
@@ -45,27 +52,46 @@ fn run(
     }
     let conf = configuration::load(environment).doing("while initializing Kerberos 5 library")?;
     let cache = Cache::resolve(line.value('c'), environment, &conf);
-    let cache = cache.doing("while resolving ccache")?;
+    let mut cache = cache.doing("while resolving ccache")?;
     if let Some(text) = line.value('p') {
-        let owner = configuration::principal(text, &conf, environment)
-            .doing(&format!("while parsing principal name {text}"))?;
-        let held = cache.read().ok().map(|held| held.default_principal);
-        if !held.is_some_and(|held| held.same(&owner)) {
-            let doing = format!("while finding cache for {text}");
-            return Err(Failure::new("Matching credential not found", &doing));
+        let doing = format!("while parsing principal name {text}");
+        let owner = configuration::principal(text, &conf, environment).doing(&doing)?;
+        let found = cache.of_owner(&owner, environment);
+        cache = found.doing(&format!("while finding cache for {text}"))?;
+    }
+    if line.has('A') {
+        return destroy_all(&cache, environment, streams);
+    }
+    destroy(&cache, if line.has('q') { Bell::Off } else { Bell::On }, streams)
+}
+
+fn destroy_all(cache: &Cache, environment: &Environment, streams: &mut Streams<'_>) -> Outcome<u8> {
+    let all = cache.collection(environment).doing("while listing credential caches")?;
+    let mut code = 0;
+    for cache in all {
+        match cache.destroy() {
+            Err(error) if !error.is_absence() => {
+                let name = cache.full_name();
+                err!(streams, "kdestroy: {error} while destroying cache {name}\n");
+                code = 1;
+            }
+            _ => {}
         }
     }
+    Ok(code)
+}
+
+fn destroy(cache: &Cache, bell: Bell, streams: &mut Streams<'_>) -> Outcome<u8> {
     match cache.destroy() {
         Ok(()) => Ok(0),
         // What is to be gone is gone: MIT says so and succeeds.
-        Err(CacheError::NotFound(_)) if line.has('A') => Ok(0),
-        Err(CacheError::NotFound(_)) => {
+        Err(error) if error.is_absence() => {
             err!(streams, "kdestroy: No credentials cache found while destroying cache\n");
             Ok(0)
         }
         Err(error) => {
             err!(streams, "kdestroy: {error} while destroying cache\n");
-            let bell = if line.has('q') { "" } else { "\x07" };
+            let bell = if bell == Bell::Off { "" } else { "\x07" };
             err!(streams, "Ticket cache {bell}NOT{bell} destroyed!\n");
             Ok(1)
         }

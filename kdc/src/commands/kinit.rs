@@ -12,37 +12,51 @@ use kerbside_krb5::wire::{ErrorCode, KdcOptions, NameType, PrincipalName};
 use super::caches::Cache;
 use super::configuration;
 use super::environment::Environment;
-use super::exchanges::{Client, First, NoTicket};
+use super::exchanges::{Client, First, NoTicket, traced};
 use super::failure::{Doing, Failure, Outcome, Program};
+use super::first_ticket::{self, not_found};
 use super::keytabs::{self, KeytabName};
 use super::options::{CommandLine, Kind, Operands, OptionRow, long, parse, row};
 use super::servers::Unreachable;
 use super::streams::{Streams, err};
+use super::times;
+use super::trace::trace;
 
 const PROGRAM: Program<'static> = Program { name: "kinit", usage: USAGE, usage_code: 2 };
 
 const USAGE: &str = "\
-Usage: kinit [-V] [-l lifetime] [-r renewable_life] [-f | -F] [-p | -P] [-A] [-C]
+Usage: kinit [-V] [-l lifetime] [-s start_time] [-r renewable_life]
+\t[-f | -F] [-p | -P] [-n] [-a | -A] [-C] [-E]
+\t[--request-pac | --no-request-pac]
 \t[-v] [-R] [-k [-i|-t keytab_file]] [-c cachename]
-\t[-S service_name] [principal]
+\t[-S service_name] [-I input_ccache] [-T ticket_armor_cache]
+\t[-X <attribute>[=<value>]] [principal]
 
     options:
-\t-V tell what is done
+\t-V verbose
 \t-l lifetime
+\t-s start time
 \t-r renewable lifetime
 \t-f forwardable
 \t-F not forwardable
 \t-p proxiable
 \t-P not proxiable
-\t-A for any address
-\t-C let the KDC change the name
+\t-n anonymous
+\t-a include addresses
+\t-A do not include addresses
 \t-v validate
 \t-R renew
-\t-k use a keytab
-\t-i use the client keytab (with -k)
-\t-t the keytab to use
-\t-c the credential cache
-\t-S the service
+\t-C canonicalize
+\t-E client is enterprise principal name
+\t-k use keytab
+\t-i use default client keytab (with -k)
+\t-t filename of keytab to use
+\t-c Kerberos 5 cache name
+\t-S service
+\t-I input credential cache
+\t-T armor credential cache
+\t-X <attribute>[=<value>]
+\t--{,no}-request-pac request KDC include/exclude a PAC
 ";
 
 const OPTIONS: &[OptionRow] = &[
@@ -62,11 +76,11 @@ const OPTIONS: &[OptionRow] = &[
     row('t', Kind::Value),
     row('c', Kind::Value),
     row('S', Kind::Value),
-    row('s', Kind::UnsupportedValue("the start of a postdated ticket")),
+    row('s', Kind::Value),
     row('n', Kind::UnsupportedFlag("an anonymous ticket")),
     long('a', "addresses", Kind::UnsupportedFlag("a ticket bound to addresses")),
-    long('E', "enterprise", Kind::UnsupportedFlag("an enterprise name")),
-    row('I', Kind::UnsupportedValue("an input cache")),
+    long('E', "enterprise", Kind::Flag),
+    row('I', Kind::Value),
     row('T', Kind::UnsupportedValue("an armor cache")),
     row('X', Kind::UnsupportedValue("an attribute of preauthentication")),
     long('\0', "request-pac", Kind::UnsupportedFlag("a PAC")),
@@ -86,15 +100,16 @@ fn run(
 ) -> Outcome<u8> {
     let line = read_line(arguments, streams)?;
     let conf = configuration::load(environment).doing("while initializing Kerberos 5 library")?;
-    let wishes = wishes(&line, &conf)?;
-    let name = line.value('c');
-    let cache = Cache::resolve(name, environment, &conf).map_err(|error| {
-        let doing = name.map_or_else(
-            || "while resolving the default ccache".to_owned(),
-            |name| format!("resolving ccache {name}"),
-        );
-        Failure::new(error, &doing)
-    })?;
+    let wishes = wishes(&line, &conf, environment)?;
+    // Its hints about preauthentication choose among one mechanism: it only has to be one.
+    for option in ['I', 'c'] {
+        if let Some(name) = line.value(option) {
+            let cache = Cache::resolve(Some(name), environment, &conf);
+            cache.doing(&format!("resolving ccache {name}"))?;
+        }
+    }
+    let cache = Cache::resolve(line.value('c'), environment, &conf);
+    let cache = cache.doing("while getting default ccache")?;
     let mut kinit = Kinit {
         keytab: keytab(&line, environment, &conf)?,
         client: Client::new(environment, &conf),
@@ -102,9 +117,11 @@ fn run(
         conf: &conf,
         line,
         cache,
+        switch: false,
         streams,
     };
     let me = kinit.who()?;
+    kinit.choose_cache(&me)?;
     kinit.announce(&me);
     if kinit.line.has('R') || kinit.line.has('v') {
         kinit.again(&me)?;
@@ -113,6 +130,9 @@ fn run(
     }
     if kinit.line.has('V') {
         err!(kinit.streams, "Authenticated to Kerberos v5\n");
+    }
+    if kinit.switch {
+        kinit.cache.switch().doing("while switching to new ccache")?;
     }
     Ok(0)
 }
@@ -132,12 +152,20 @@ fn read_line(arguments: &[OsString], streams: &mut Streams<'_>) -> Outcome<Comma
 }
 
 /// What the ticket shall be like, by the options and else by [libdefaults].
-fn wishes(line: &CommandLine, conf: &Krb5Conf) -> Outcome<TicketOptions> {
+fn wishes(
+    line: &CommandLine,
+    conf: &Krb5Conf,
+    environment: &Environment,
+) -> Outcome<TicketOptions> {
     let duration = |letter, default: i32, called: &str| match line.value(letter) {
         Some(text) => {
             parse_duration(text).ok_or_else(|| Failure::usage(format!("Bad {called} value {text}")))
         }
         None => Ok(default),
+    };
+    let start_in = match line.value('s') {
+        Some(text) => Some(start(text, environment)?),
+        None => None,
     };
     let defaults = &conf.libdefaults;
     let lifetime = duration('l', defaults.ticket_lifetime, "lifetime")?;
@@ -149,7 +177,8 @@ fn wishes(line: &CommandLine, conf: &Krb5Conf) -> Outcome<TicketOptions> {
     let wanted = [
         (either('f', 'F', defaults.forwardable), KdcOptions::FORWARDABLE),
         (either('p', 'P', defaults.proxiable), KdcOptions::PROXIABLE),
-        (line.has('C') || defaults.canonicalize, KdcOptions::CANONICALIZE),
+        // An enterprise name is one that the KDC has to change (RFC 6806 §5).
+        (line.has('C') || line.has('E') || defaults.canonicalize, KdcOptions::CANONICALIZE),
     ];
     let standard = TicketOptions::default();
     let flags = wanted
@@ -159,10 +188,22 @@ fn wishes(line: &CommandLine, conf: &Krb5Conf) -> Outcome<TicketOptions> {
     Ok(TicketOptions {
         flags,
         lifetime: lifetime.into(),
+        start_in,
         renewable_for: (renewable > 0).then_some(renewable.into()),
         enctypes: configuration::enctypes(conf, defaults.default_tkt_enctypes.as_ref()),
         ..standard
     })
+}
+
+/// When a postdated ticket begins, in seconds from now: a duration, or a time in digits.
+fn start(text: &str, environment: &Environment) -> Outcome<i64> {
+    if let Some(seconds) = parse_duration(text) {
+        return Ok(seconds.into());
+    }
+    let now = environment.clock.now();
+    let at = times::parse(text, now, &environment.zone);
+    let at = at.ok_or_else(|| Failure::usage(format!("Bad start time value {text}")))?;
+    Ok(at.seconds() - now.seconds())
 }
 
 /// The keytab, where one is to be used.
@@ -184,6 +225,8 @@ struct Kinit<'a, 's> {
     conf: &'a Krb5Conf,
     line: CommandLine,
     cache: Cache,
+    /// Whether the cache becomes the primary one in the end.
+    switch: bool,
     keytab: Option<KeytabName>,
     client: Client<'a>,
     streams: &'a mut Streams<'s>,
@@ -198,7 +241,10 @@ impl Kinit<'_, '_> {
                 .doing(&format!("when parsing name {text}"))
         };
         if let Some(text) = self.line.operands.first() {
-            return parse(text);
+            return match self.line.has('E') {
+                true => self.enterprise(text),
+                false => parse(text),
+            };
         }
         match &self.keytab {
             Some(keytab) if self.line.has('i') => {
@@ -226,6 +272,41 @@ impl Kinit<'_, '_> {
         }
     }
 
+    /// The enterprise name `USER@DOMAIN` or `USER@DOMAIN@REALM`.
+    fn enterprise(&self, text: &str) -> Outcome<Principal> {
+        let realm = self.conf.libdefaults.default_realm.as_deref();
+        let (name, realm) = match text.match_indices('@').nth(1) {
+            Some((at, _)) => (text.get(..at).unwrap_or(text), text.get(at + 1..)),
+            None => (text, realm),
+        };
+        let realm = realm.ok_or_else(|| {
+            let what = "Configuration file does not specify default realm";
+            Failure::new(what, &format!("when parsing name {text}"))
+        })?;
+        Ok(Principal::new(PrincipalName::new(NameType::ENTERPRISE, [name]), realm))
+    }
+
+    /// In a collection, the principal's own cache or, so that nobody's is overwritten, a new one.
+    fn choose_cache(&mut self, me: &Principal) -> Outcome<()> {
+        if self.line.has('c') || !self.cache.can_switch() {
+            return Ok(());
+        }
+        if let Ok(own) = self.cache.of_owner(me, self.environment) {
+            if self.line.has('V') {
+                err!(self.streams, "Using existing cache: {}\n", own.name);
+            }
+            (self.cache, self.switch) = (own, true);
+        } else if self.cache.read().is_ok() {
+            let new = self.cache.unique(self.environment);
+            self.cache = new.doing("while generating new ccache")?;
+            self.switch = true;
+            if self.line.has('V') {
+                err!(self.streams, "Using new cache: {}\n", self.cache.name);
+            }
+        }
+        Ok(())
+    }
+
     /// What `-V` tells before the work.
     fn announce(&mut self, me: &Principal) {
         if !self.line.has('V') {
@@ -233,6 +314,7 @@ impl Kinit<'_, '_> {
         }
         match self.line.value('c') {
             Some(name) => err!(self.streams, "Using specified cache: {name}\n"),
+            None if self.switch => {}
             None => err!(self.streams, "Using default cache: {}\n", self.cache.name),
         }
         err!(self.streams, "Using principal: {me}\n");
@@ -250,11 +332,14 @@ impl Kinit<'_, '_> {
         };
         let held = self.cache.read().doing(doing)?;
         let server = self.service(me)?;
+        let name = self.cache.full_name();
+        let missing = format!("Matching credential not found (filename: {})", self.cache.name);
+        let there = held.ticket_for(&server).is_some_and(|found| found.client.same(me));
+        let result = if there { "0/Success".to_owned() } else { not_found(&missing) };
+        trace!(self.environment, "Retrieving {me} -> {server} from {name} with result: {result}");
         let found = held.ticket_for(&server).filter(|found| found.client.same(me));
         let Some(found) = found else {
-            let name = &self.cache.name;
-            let what = format!("Matching credential not found (filename: {name})");
-            return Err(Failure::new(what, doing));
+            return Err(Failure::new(missing, doing));
         };
         let ticket = Credential::try_from(found).doing(doing)?;
         let mut request = match self.line.has('v') {
@@ -264,31 +349,38 @@ impl Kinit<'_, '_> {
         request.offset = self.client.offset_of(&held);
         request.options.enctypes =
             configuration::enctypes(self.conf, self.conf.libdefaults.default_tgs_enctypes.as_ref());
+        trace!(
+            self.environment,
+            "Get cred via TGT {server} after requesting {server} (canonicalize off)"
+        );
         let renewed = self.client.exchange(request, &server.realm);
+        match &renewed {
+            Ok(_) => trace!(self.environment, "Got cred; 0/Success"),
+            Err(error) => {
+                if let Some(told) = traced(error) {
+                    trace!(self.environment, "Got cred; {told}");
+                }
+            }
+        }
         let renewed = renewed.map_err(|error| self.told(error, doing))?;
         let mut cache = CredentialCache::new(me.clone());
         cache.time_offset = held.time_offset;
         cache.credentials.push(renewed.to_ccache());
-        self.cache.write(&cache).doing(doing)
+        self.cache.store(&cache, self.environment).doing(doing)
     }
 
     /// A ticket from the AS.
     fn first(&mut self, me: Principal, options: TicketOptions) -> Outcome<()> {
         let doing = "while getting initial credentials";
-        // The real secret follows when the KDC wants it; keys narrow the enctypes from the start.
-        let secret = match &self.keytab {
-            Some(keytab) => ClientSecret::keytab(&keytab.read().doing(doing)?, &me),
-            None => ClientSecret::password(Vec::new()),
-        };
-        let mut request = AsRequest::new(me.clone(), secret.clone());
+        // The real secret follows when the KDC wants it.
+        let mut request = AsRequest::new(me.clone(), ClientSecret::password(Vec::new()));
         request.service = self.service(&me)?.name;
         request.options = options;
-        let streams = &mut *self.streams;
-        let mut ask = || match &secret {
-            ClientSecret::Password(_) => password(&me, streams),
-            ClientSecret::Keys(_) => Ok(secret.clone()),
+        let service = self.line.value('S');
+        let first = match &self.keytab {
+            Some(keytab) => first_ticket::by_keytab(&mut self.client, request, service, keytab),
+            None => first_ticket::by_password(&mut self.client, request, service, self.streams),
         };
-        let first = self.client.authenticate(request, &mut ask);
         let First { issued, preauthenticated } = first.map_err(|error| self.told(error, doing))?;
         let mut cache = CredentialCache::new(issued.credential.client.clone());
         if preauthenticated {
@@ -298,7 +390,8 @@ impl Kinit<'_, '_> {
             cache.set_config("pa_type", Some(&issued.credential.server), b"2");
         }
         cache.credentials.push(issued.credential.to_ccache());
-        self.cache.write(&cache).doing(&format!("when initializing cache {}", self.cache.name))
+        let stored = self.cache.store(&cache, self.environment);
+        stored.doing(&format!("when initializing cache {}", self.cache.name))
     }
 
     /// The service of `-S`, else the ticket-granting service.
@@ -331,14 +424,6 @@ impl Kinit<'_, '_> {
             }
             _ => Failure::new(error, doing),
         }
-    }
-}
-
-fn password(me: &Principal, streams: &mut Streams<'_>) -> Result<ClientSecret, NoTicket> {
-    let answer = streams.secret(&format!("Password for {me}"));
-    match answer {
-        Ok(Some(password)) => Ok(ClientSecret::password(password.to_vec())),
-        Ok(None) | Err(_) => Err(NoTicket::NoPassword),
     }
 }
 

@@ -1,6 +1,6 @@
 //! `klist`: what a credential cache or a keytab holds.
 //!
-//! Leaves out: turning addresses into host names (they are always numbers, as with `-n`), and `-d`.
+//! Leaves out: turning addresses into host names (they are always numbers, as with `-n`).
 
 use std::ffi::OsString;
 use std::net::IpAddr;
@@ -25,23 +25,25 @@ use super::times;
 const PROGRAM: Program<'static> = Program { name: "klist", usage: USAGE, usage_code: 1 };
 
 const USAGE: &str = "\
-Usage: klist [-e] [-V] [[-c] [-l] [-A] [-f] [-s] [-a [-n]]] [-k [-i] [-t] [-K]] [-C] [name]
-\t-c a credential cache (the default)
-\t-k a keytab
-\t-i the client keytab when none is named
-\t-l the caches of the collection
-\t-A the content of every cache of the collection
-\t-e encryption types
-\t-V the version
-\tfor credential caches:
-\t\t-f flags
-\t\t-s no output, status 0 when there is a valid ticket
-\t\t-a addresses
-\t\t\t-n as numbers
-\tfor keytabs:
-\t\t-t timestamps
-\t\t-K keys
-\t\t-C configuration entries too
+Usage: klist [-e] [-V] [[-c] [-l] [-A] [-d] [-f] [-s] [-a [-n]]] [-k [-i] [-t] [-K]] [-C] [name]
+\t-c specifies credentials cache
+\t-k specifies keytab
+\t   (Default is credentials cache)
+\t-i uses default client keytab if no name given
+\t-l lists credential caches in collection
+\t-A shows content of all credential caches
+\t-e shows the encryption type
+\t-V shows the Kerberos version and exits
+\toptions for credential caches:
+\t\t-d shows the submitted authorization data types
+\t\t-f shows credentials flags
+\t\t-s sets exit status based on valid tgt existence
+\t\t-a displays the address list
+\t\t\t-n do not reverse-resolve
+\toptions for keytabs:
+\t\t-t shows keytab entry timestamps
+\t\t-K shows keytab entry keys
+\t\t-C includes configuration data entries
 ";
 
 const OPTIONS: &[OptionRow] = &[
@@ -59,7 +61,7 @@ const OPTIONS: &[OptionRow] = &[
     row('t', Kind::Flag),
     row('K', Kind::Flag),
     row('C', Kind::Flag),
-    row('d', Kind::UnsupportedFlag("authorization data")),
+    row('d', Kind::Flag),
 ];
 
 /// The letters of flags, in the order in which they are shown.
@@ -100,7 +102,7 @@ fn run(
         return Err(Failure::usage(format!("Extra arguments (starting with \"{second}\").")));
     }
     let any = |letters: &[char]| letters.iter().any(|letter| line.has(*letter));
-    if line.has('k') && any(&['c', 'l', 'A', 'f', 's', 'a', 'n'])
+    if line.has('k') && any(&['c', 'l', 'A', 'd', 'f', 's', 'a', 'n'])
         || !line.has('k') && any(&['t', 'K'])
         || line.has('n') && !line.has('a')
         || any(&['l', 'A']) && !line.operands.is_empty()
@@ -163,21 +165,65 @@ impl Klist<'_, '_> {
         let name = self.line.operands.first().map(String::as_str);
         let cache = Cache::resolve(name, self.environment, self.conf);
         let cache = cache.doing("while resolving ccache")?;
+        if self.line.has('l') {
+            return self.list(&cache);
+        }
+        if self.line.has('A') {
+            return self.show_all(&cache);
+        }
         let now = self.environment.clock.now();
         let held = cache.read();
         if self.line.has('s') {
             return Ok(u8::from(!held.is_ok_and(|held| is_current(&held, now))));
         }
         let held = held.map_err(|error| Failure::Error(error.to_string()))?;
-        if self.line.has('l') {
+        self.show(&cache, &held);
+        Ok(0)
+    }
+
+    /// `-A`: every cache that holds something.
+    fn show_all(&mut self, cache: &Cache) -> Outcome<u8> {
+        let all = cache.collection(self.environment).doing("while listing ccaches")?;
+        let now = self.environment.clock.now();
+        let mut code = 1;
+        for cache in all {
+            let Ok(held) = cache.read() else {
+                continue;
+            };
+            if self.line.has('s') {
+                code = code.min(u8::from(!is_current(&held, now)));
+                continue;
+            }
+            if code == 0 {
+                out!(self.streams, "\n");
+            }
+            code = 0;
+            self.show(&cache, &held);
+        }
+        Ok(code)
+    }
+
+    /// `-l`: whose caches there are.
+    fn list(&mut self, cache: &Cache) -> Outcome<u8> {
+        let all = cache.collection(self.environment).doing("while listing ccaches")?;
+        let now = self.environment.clock.now();
+        out!(self.streams, "{:30} Cache name\n", "Principal name");
+        out!(self.streams, "{:30} ----------\n", "--------------");
+        let mut code = 1;
+        for cache in all {
+            let Ok(held) = cache.read() else {
+                continue;
+            };
             let owner = held.default_principal.to_string();
             let expired = if is_current(&held, now) { "" } else { " (Expired)" };
-            out!(self.streams, "{:30} Cache name\n", "Principal name");
-            out!(self.streams, "{:30} ----------\n", "--------------");
-            out!(self.streams, "{owner:30.30} FILE:{}{expired}\n", cache.name);
-            return Ok(0);
+            out!(self.streams, "{owner:30.30} {}{expired}\n", cache.full_name());
+            code = 0;
         }
-        out!(self.streams, "Ticket cache: FILE:{}\n", cache.name);
+        Ok(code)
+    }
+
+    fn show(&mut self, cache: &Cache, held: &CredentialCache) {
+        out!(self.streams, "Ticket cache: {}\n", cache.full_name());
         out!(self.streams, "Default principal: {}\n\n", held.default_principal);
         out!(self.streams, "{:17}  {:17}  Service principal\n", "Valid starting", "Expires");
         for credential in &held.credentials {
@@ -187,7 +233,6 @@ impl Klist<'_, '_> {
                 self.credential(credential, &held.default_principal);
             }
         }
-        Ok(0)
     }
 
     fn credential(&mut self, credential: &Credential, owner: &Principal) {
@@ -205,6 +250,11 @@ impl Klist<'_, '_> {
         );
         for details in self.details(credential, owner) {
             text.push_str(&format!("\t{}\n", details.join(", ")));
+        }
+        if self.line.has('d') && !credential.authdata.is_empty() {
+            let kinds: Vec<String> =
+                credential.authdata.iter().map(|entry| entry.ad_type.0.to_string()).collect();
+            text.push_str(&format!("\tAD types: {}\n", kinds.join(", ")));
         }
         if self.line.has('a') {
             let addresses: Vec<String> = credential.addresses.iter().map(address).collect();
@@ -283,7 +333,7 @@ fn config(credential: &Credential) -> String {
     text
 }
 
-fn enctype(enctype: Enctype) -> String {
+pub(super) fn enctype(enctype: Enctype) -> String {
     let deprecated = [Enctype::DES3, Enctype::RC4, Enctype::RC4_EXP].contains(&enctype);
     let mark = if deprecated { "DEPRECATED:" } else { "" };
     format!("{mark}{enctype}")

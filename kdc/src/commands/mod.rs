@@ -6,7 +6,7 @@
 //! a control socket). [`Environment::of_process`] and [`Tty`] are what a binary hands in.
 //!
 //! Arguments are without the program's name. Options that are not supported yet are refused by
-//! name. Leaves out: caches of other types than FILE, host lookup by DNS records, kpasswd, ktutil.
+//! name. Leaves out: caches of other types than FILE, DIR and MEMORY, host lookup by DNS records.
 
 mod caches;
 mod configuration;
@@ -14,6 +14,8 @@ mod doctor;
 mod environment;
 mod exchanges;
 mod failure;
+mod first_ticket;
+mod k5srvutil;
 mod kadmin;
 mod kadmin_remote;
 #[cfg(feature = "store")]
@@ -22,8 +24,12 @@ mod kdestroy;
 mod keytabs;
 mod kinit;
 mod klist;
+mod kpasswd;
+mod kswitch;
+mod ktutil;
 mod kvno;
 mod options;
+mod password_change;
 pub(crate) mod private_file;
 mod realm_settings;
 mod servers;
@@ -31,12 +37,15 @@ mod streams;
 #[cfg(test)]
 mod tests;
 mod times;
+mod trace;
 mod tty;
 mod zone;
 
+pub use caches::MemoryCaches;
 pub use configuration::load_kdc;
 pub use doctor::{Findings, examine};
 pub use environment::Environment;
+pub use k5srvutil::k5srvutil;
 pub use kadmin::{
     AdminSession, Credentials, Denied, Flavor, Lock, MasterKey, Opened, SessionOpener,
     SessionOptions, kadmin,
@@ -47,9 +56,13 @@ pub use kdb5_util::{DatabaseError, DatabaseFiles, DurableFiles, kdb5_util, kdb5_
 pub use kdestroy::kdestroy;
 pub use kinit::kinit;
 pub use klist::klist;
+pub use kpasswd::kpasswd;
+pub use kswitch::kswitch;
+pub use ktutil::ktutil;
 pub use kvno::kvno;
 pub use realm_settings::realm_settings;
 pub use streams::{Echo, EditedLine, Streams, Terminal};
 pub(crate) use times::stamp;
+pub use trace::Trace;
 pub use tty::Tty;
 pub use zone::Zone;

@@ -184,9 +184,9 @@ impl Reader<'_> {
                 Ok(true)
             }
             Kind::Value => Ok(false),
-            Kind::UnsupportedFlag(what) | Kind::UnsupportedValue(what) => {
-                Err(Failure::Error(format!("{written} ({what}) is not supported: leave it out")))
-            }
+            Kind::UnsupportedFlag(what) | Kind::UnsupportedValue(what) => Err(Failure::Error(
+                format!("{written} ({what}) is not supported yet: leave it out"),
+            )),
         }
     }
 }
@@ -241,7 +241,7 @@ mod tests {
         }
         assert_eq!(
             read(&["-s", "1"], Operands::Mixed),
-            Err(Failure::Error("-s (start time) is not supported: leave it out".to_owned()))
+            Err(Failure::Error("-s (start time) is not supported yet: leave it out".to_owned()))
         );
     }
 }

@@ -1,7 +1,7 @@
 //! Files with secrets: readable by their owner alone, and never half written.
 
 use std::fs::{File, OpenOptions};
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -49,6 +49,16 @@ pub(super) fn rewrite(path: &Path, octets: &[u8]) -> io::Result<()> {
         }
         std::fs::set_permissions(beside, held.permissions())
     })
+}
+
+/// The content of the file at `path`, under the lock that MIT's library takes: no writer is half
+/// done.
+pub(super) fn read(path: &Path) -> io::Result<Vec<u8>> {
+    let mut file = File::open(path)?;
+    fcntl_lock(&file, FlockOperation::LockShared)?;
+    let mut content = Vec::new();
+    file.read_to_end(&mut content)?;
+    Ok(content)
 }
 
 /// Adds `octets` at the end of the file at `path`, under the lock that MIT's library takes.

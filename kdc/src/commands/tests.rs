@@ -3,12 +3,16 @@
 //! The texts expected are those that MIT krb5 1.20.1's tools printed for the same commands in the
 //! same realm, with directories cut from paths to `DIR`; where a text is our own, the test says so.
 
+mod caches;
 mod kadmin;
 mod kadmin_transcripts;
 mod kdestroy;
 mod kinit;
 mod klist;
+mod kpasswd;
+mod ktutil;
 mod kvno;
+mod trace;
 
 use std::ffi::OsString;
 use std::sync::Arc;
@@ -81,6 +85,7 @@ impl Room {
         let clock = Arc::new(Standing(AtomicI64::new(START)));
         let kdc = Kdc::builder()
             .realm(settings)
+            .kpasswd(0)
             .clock(Arc::clone(&clock) as Arc<dyn Clock>)
             .start_blocking()
             .unwrap();
@@ -89,8 +94,9 @@ impl Room {
         let directory = tempfile::tempdir().unwrap();
         let conf = format!(
             "[libdefaults]\n default_realm = EXAMPLE.COM\n{libdefaults}\n\
-             [realms]\n EXAMPLE.COM = {{\n  kdc = {}\n }}\n",
-            kdc.address()
+             [realms]\n EXAMPLE.COM = {{\n  kdc = {}\n  kpasswd_server = {}\n }}\n",
+            kdc.address(),
+            kdc.kpasswd_addresses()[0]
         );
         std::fs::write(directory.path().join("krb5.conf"), conf).unwrap();
         let mut environment = Environment::new(directory.path());

@@ -5,8 +5,9 @@
 
 use kerbside_crypto::Enctype;
 
+use super::failure::{ClientFailure, Exchange, KdcRefusal};
 use crate::principal::Principal;
-use crate::wire::{Der, EtypeInfo2, PaData, PaDataType};
+use crate::wire::{Der, ErrorCode, EtypeInfo2, KdcReply, MethodData, PaData, PaDataType};
 
 /// Enctype, salt and string-to-key parameters of a key.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,6 +52,40 @@ pub(super) fn hint_of(padata: &[PaData], client: &Principal, enctype: Enctype) -
         salt: salt.unwrap_or_else(|| default_salt(client)),
         parameters: parameters.map(|octets| octets.to_vec()),
     }
+}
+
+/// How the key of `client` is made, by the answer of a KDC to a request without
+/// preauthentication for one of `enctypes`.
+///
+/// # Errors
+/// When the answer is unusable, or says nothing about keys and why.
+pub fn hint_by_answer(
+    answer: &[u8],
+    client: &Principal,
+    enctypes: &[Enctype],
+) -> Result<KeyHint, ClientFailure> {
+    let padata = match KdcReply::from_der(answer)? {
+        KdcReply::As(reply) => reply.0.padata.unwrap_or_default(),
+        KdcReply::Error(error) if error.error_code == ErrorCode::KDC_ERR_PREAUTH_REQUIRED => {
+            MethodData::from_der(error.e_data.as_deref().unwrap_or_default())?
+        }
+        KdcReply::Error(error) => {
+            let server = Principal::new(error.sname.clone(), error.realm.clone());
+            let (exchange, client) = (Exchange::As, client.clone());
+            return Err(ClientFailure::Kdc(Box::new(KdcRefusal {
+                exchange,
+                client,
+                server,
+                error,
+            })));
+        }
+        KdcReply::Tgs(_) => {
+            return Err(ClientFailure::ReplyModified { what: "a TGS-REP answers an AS-REQ" });
+        }
+    };
+    let first = enctypes.first().copied().unwrap_or(Enctype::NULL);
+    let told = first_of(&padata, client, enctypes);
+    Ok(told.unwrap_or_else(|| hint_of(&padata, client, first)))
 }
 
 fn etype_info2(padata: &[PaData]) -> Option<EtypeInfo2> {

@@ -27,6 +27,7 @@ mod tests;
 pub use as_exchange::{AsExchange, AsRequest};
 pub use clock::{ClockOffset, Timesync};
 pub use credential::Credential;
+pub use etype_info::hint_by_answer;
 pub use failure::{ClientFailure, Exchange, KdcRefusal};
 pub use secret::ClientSecret;
 pub use step::{Issued, Step, Transport};

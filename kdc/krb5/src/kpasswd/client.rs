@@ -19,23 +19,21 @@ use crate::wire::{
 
 /// What is asked for.
 #[derive(Clone)]
-pub struct PasswordChangeRequest<'a> {
-    /// A ticket for `kadmin/changepw`, got with the present password.
-    pub ticket: &'a Credential,
+pub struct PasswordChangeRequest {
     /// The new password.
     pub password: Zeroizing<Vec<u8>>,
     /// Whose password it is; the ticket's owner's when absent.
     pub target: Option<Principal>,
-    /// The client's own address.
-    pub sender: HostAddress,
 }
 
-/// A request that is out.
+/// A conversation with a password server.
 #[derive(Clone, Debug)]
 pub struct PasswordChange {
     session: Key,
     subkey: Key,
     stamp: Timestamp,
+    sequence: u32,
+    ap_req: Vec<u8>,
 }
 
 /// What the server said, and what its AP-REP had.
@@ -74,24 +72,25 @@ pub enum PasswordChangeError {
 }
 
 impl PasswordChange {
-    /// Makes a request; the octets are for the server. `clock` gives the authenticator its time.
+    /// Starts with `ticket`, one for `kadmin/changepw` that was got with the present password.
+    /// `clock` gives the authenticator its time.
     ///
     /// # Errors
-    /// When the password is too long, or the session key is of no use.
+    /// When the session key is of no use.
     pub fn start(
-        request: &PasswordChangeRequest<'_>,
+        ticket: &Credential,
         clock: &mut AuthenticatorClock,
         now: Timestamp,
         entropy: &mut dyn Entropy,
-    ) -> Result<(Self, Vec<u8>), PasswordChangeError> {
-        let session = request.ticket.key.clone();
+    ) -> Result<Self, PasswordChangeError> {
+        let session = ticket.key.clone();
         let subkey = Key::random(session.enctype(), entropy);
         let subkey = subkey.map_err(PasswordChangeError::Subkey)?;
         let (stamp, sequence) = (clock.stamp(now), crate::gss::initial_sequence(entropy));
         let authenticator = Authenticator {
             authenticator_vno: 5,
-            crealm: request.ticket.client.realm.clone(),
-            cname: request.ticket.client.name.clone(),
+            crealm: ticket.client.realm.clone(),
+            cname: ticket.client.name.clone(),
             cksum: None,
             cusec: stamp.subsec_micros() as i32,
             ctime: stamp.into(),
@@ -99,25 +98,33 @@ impl PasswordChange {
             seq_number: Some(sequence.into()),
             authorization_data: None,
         };
-        let usage = KeyUsage::AP_REQ_AUTHENTICATOR;
+        let (usage, plain) = (KeyUsage::AP_REQ_AUTHENTICATOR, authenticator.to_der());
         let ap_req = ApReq {
             pvno: 5,
             msg_type: 14,
             ap_options: ApOptions::EMPTY,
-            ticket: request.ticket.ticket.clone(),
-            authenticator: EncryptedData::seal(
-                &session,
-                usage,
-                None,
-                &authenticator.to_der(),
-                entropy,
-            ),
+            ticket: ticket.ticket.clone(),
+            authenticator: EncryptedData::seal(&session, usage, None, &plain, entropy),
         };
+        let ap_req = ap_req.to_der();
+        Ok(Self { session, subkey, stamp, sequence, ap_req })
+    }
+
+    /// The octets of `request`, sent from the address `sender`: one request for each conversation,
+    /// and another form of it for each address of ours.
+    ///
+    /// # Errors
+    /// When the password is too long.
+    pub fn message(
+        &self,
+        request: &PasswordChangeRequest,
+        sender: HostAddress,
+        entropy: &mut dyn Entropy,
+    ) -> Result<Vec<u8>, PasswordChangeError> {
         let (version, data) = request.data();
-        let krb_priv = krb_priv::seal(&data, &subkey, sequence, request.sender.clone(), entropy);
-        let message = Request { version, ap_req: &ap_req.to_der(), krb_priv: &krb_priv };
-        let octets = message.to_bytes().ok_or(PasswordChangeError::TooLong)?;
-        Ok((Self { session, subkey, stamp }, octets))
+        let krb_priv = krb_priv::seal(&data, &self.subkey, self.sequence, sender, entropy);
+        let message = Request { version, ap_req: &self.ap_req, krb_priv: &krb_priv };
+        message.to_bytes().ok_or(PasswordChangeError::TooLong)
     }
 
     /// The subkey that protects the conversation, for who traces it.
@@ -172,7 +179,7 @@ impl PasswordChange {
     }
 }
 
-impl PasswordChangeRequest<'_> {
+impl PasswordChangeRequest {
     /// The version to speak, and the data of KRB-PRIV.
     fn data(&self) -> (Version, Zeroizing<Vec<u8>>) {
         let Some(target) = &self.target else {

@@ -31,15 +31,19 @@ impl Scene {
     }
 
     fn ask(&mut self, target: Option<&str>) -> (PasswordChange, Vec<u8>) {
-        let ticket = self.specimen.credential();
+        self.ask_at(0, target)
+    }
+
+    fn ask_at(&mut self, offset: i64, target: Option<&str>) -> (PasswordChange, Vec<u8>) {
         let request = PasswordChangeRequest {
-            ticket: &ticket,
             password: Zeroizing::new(b"new".to_vec()),
             target: target.map(principal),
-            sender: loopback(),
         };
-        let mut clock = AuthenticatorClock::default();
-        PasswordChange::start(&request, &mut clock, at(0), &mut self.entropy).unwrap()
+        let (ticket, mut clock) = (self.specimen.credential(), AuthenticatorClock::default());
+        let started = PasswordChange::start(&ticket, &mut clock, at(offset), &mut self.entropy);
+        let change = started.unwrap();
+        let octets = change.message(&request, loopback(), &mut self.entropy).unwrap();
+        (change, octets)
     }
 
     fn decide(&self, octets: &[u8]) -> Decision {
@@ -123,16 +127,8 @@ fn a_reply_to_another_request_is_no_proof() {
     let success = Outcome::new(ResultCode::SUCCESS, "");
     let answer = scene.decide(&octets).answer;
     let reply = answer.seal(&success, loopback(), at(0), &mut scene.entropy);
-    let ticket = scene.specimen.credential();
-    let request = PasswordChangeRequest {
-        ticket: &ticket,
-        password: Zeroizing::new(b"new".to_vec()),
-        target: None,
-        sender: loopback(),
-    };
-    let mut clock = AuthenticatorClock::default();
-    let other = PasswordChange::start(&request, &mut clock, at(1), &mut scene.entropy);
-    assert_eq!(other.unwrap().0.finish(&reply), Err(PasswordChangeError::MutualFailed));
+    let (other, _) = scene.ask_at(1, None);
+    assert_eq!(other.finish(&reply), Err(PasswordChangeError::MutualFailed));
 }
 
 #[test]

@@ -30,7 +30,7 @@ mod session;
 mod spans;
 mod startup;
 mod strings;
-mod words;
+pub(super) mod words;
 
 use std::ffi::OsString;
 

@@ -4,9 +4,9 @@
 /// A line whose quotes do not match.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("Unbalanced quotes in command line")]
-pub(super) struct Unbalanced;
+pub(in crate::commands) struct Unbalanced;
 
-pub(super) fn split(line: &str) -> Result<Vec<String>, Unbalanced> {
+pub(in crate::commands) fn split(line: &str) -> Result<Vec<String>, Unbalanced> {
     let mut words = Vec::new();
     let mut word: Option<String> = None;
     let mut quoted = false;

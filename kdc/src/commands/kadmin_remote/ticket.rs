@@ -98,6 +98,8 @@ impl Wanted<'_, '_> {
         let me = self.options.principal.clone();
         let asked = matches!(self.options.credentials, Credentials::Password(None));
         let mut request = AsRequest::new(me.clone(), secret.clone());
+        let told = Principal::new(service.clone(), "").to_string();
+        let told = told.trim_end_matches('@').to_owned();
         request.service = service;
         let enctypes = self.conf.libdefaults.default_tkt_enctypes.as_ref();
         request.options = TicketOptions {
@@ -109,7 +111,7 @@ impl Wanted<'_, '_> {
             true => prompt.password(&me),
             false => Ok(secret.clone()),
         };
-        let first = self.client.authenticate(request, &mut provide);
+        let first = self.client.authenticate(request, Some(&told), &mut provide);
         first.map(|first| first.issued.credential).map_err(Failed::Ticket)
     }
 
