@@ -3,7 +3,7 @@
 //! They become committed offsets with the marker of their transaction, or are forgotten. Until then
 //! whoever asks for stable offsets has to wait (KIP-447).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use kerbside_kafka_wire::ErrorCode;
@@ -17,8 +17,10 @@ use crate::storage::Outcome;
 /// The offsets of a group that await the end of a transaction.
 #[derive(Debug, Default)]
 pub(super) struct PendingOffsets {
-    /// By producer id.
     by_producer: BTreeMap<i64, BTreeMap<(Arc<str>, i32), Pending>>,
+    /// Whose transactions may change an offset, by topic and partition.
+    producers: BTreeMap<Arc<str>, BTreeMap<i32, BTreeSet<i64>>>,
+    count: usize,
 }
 
 #[derive(Debug)]
@@ -29,42 +31,92 @@ struct Pending {
 }
 
 impl PendingOffsets {
+    fn insert(&mut self, producer_id: i64, topic: Arc<str>, partition: i32, offset: StoredOffset) {
+        let partitions = self.producers.entry(Arc::clone(&topic)).or_default();
+        partitions.entry(partition).or_default().insert(producer_id);
+        let own = self.by_producer.entry(producer_id).or_default();
+        let former = own.insert((topic, partition), Pending { offset, superseded: false });
+        self.count += usize::from(former.is_none());
+    }
+
+    /// Takes out what a producer's transaction brought.
+    fn take(&mut self, producer_id: i64) -> BTreeMap<(Arc<str>, i32), Pending> {
+        let taken = self.by_producer.remove(&producer_id).unwrap_or_default();
+        self.count -= taken.len();
+        for (topic, partition) in taken.keys() {
+            let Some(partitions) = self.producers.get_mut(topic) else {
+                continue;
+            };
+            if let Some(producers) = partitions.get_mut(partition) {
+                producers.remove(&producer_id);
+                if producers.is_empty() {
+                    partitions.remove(partition);
+                }
+            }
+            if partitions.is_empty() {
+                self.producers.remove(topic);
+            }
+        }
+        taken
+    }
+
     /// A commit outside of transactions wins over those that are pending.
-    pub(super) fn supersede(&mut self, topic: &str, partition: i32) {
-        let all = self.by_producer.values_mut().flatten();
-        let same = all.filter(|((name, index), _)| &**name == topic && *index == partition);
-        same.for_each(|(_, pending)| pending.superseded = true);
+    pub(super) fn supersede(&mut self, topic: &Arc<str>, partition: i32) {
+        let producers = self.producers.get(topic).and_then(|it| it.get(&partition));
+        for producer in producers.into_iter().flatten() {
+            let own = self.by_producer.get_mut(producer);
+            if let Some(it) = own.and_then(|own| own.get_mut(&(Arc::clone(topic), partition))) {
+                it.superseded = true;
+            }
+        }
     }
 
     pub(super) fn forget_topic(&mut self, topic: &str) {
-        for offsets in self.by_producer.values_mut() {
-            offsets.retain(|(name, _), _| &**name != topic);
+        let Some((topic, partitions)) = self.producers.remove_entry(topic) else {
+            return;
+        };
+        for (partition, producers) in partitions {
+            self.forget_of(&topic, partition, &producers);
         }
     }
 
     pub(super) fn forget(&mut self, topic: &str, partition: i32) {
-        for offsets in self.by_producer.values_mut() {
-            offsets.retain(|(name, index), _| &**name != topic || *index != partition);
+        let Some((topic, mut partitions)) = self.producers.remove_entry(topic) else {
+            return;
+        };
+        if let Some(producers) = partitions.remove(&partition) {
+            self.forget_of(&topic, partition, &producers);
+        }
+        if !partitions.is_empty() {
+            self.producers.insert(topic, partitions);
+        }
+    }
+
+    fn forget_of(&mut self, topic: &Arc<str>, partition: i32, producers: &BTreeSet<i64>) {
+        for producer in producers {
+            if let Some(own) = self.by_producer.get_mut(producer) {
+                let removed = own.remove(&(Arc::clone(topic), partition));
+                self.count -= usize::from(removed.is_some());
+            }
         }
     }
 
     pub(super) fn is_empty(&self) -> bool {
-        self.by_producer.values().all(BTreeMap::is_empty)
+        self.count == 0
     }
 
     pub(super) fn count(&self) -> usize {
-        self.by_producer.values().map(BTreeMap::len).sum()
+        self.count
     }
 
     pub(super) fn holds(&self, topic: &str, partition: i32) -> bool {
-        let mut keys = self.by_producer.values().flat_map(BTreeMap::keys);
-        keys.any(|(name, index)| &**name == topic && *index == partition)
+        self.producers.get(topic).is_some_and(|it| it.contains_key(&partition))
     }
 }
 
 impl Offsets {
     fn end_transaction(&mut self, producer_id: i64, outcome: Outcome) {
-        let ended = self.pending.by_producer.remove(&producer_id).unwrap_or_default();
+        let ended = self.pending.take(producer_id);
         for ((topic, partition), pending) in ended {
             if outcome == Outcome::Commit && !pending.superseded {
                 self.put(topic, partition, pending.offset);
@@ -116,9 +168,7 @@ impl Coordinator {
         }
         self.check_room_for_offset(group_id)?;
         let pending = &mut self.group_or_new(group_id).offsets.pending;
-        let own = pending.by_producer.entry(producer_id).or_default();
-        let offset = StoredOffset { committed, time };
-        own.insert((topic, partition), Pending { offset, superseded: false });
+        pending.insert(producer_id, topic, partition, StoredOffset { committed, time });
         Ok(())
     }
 

@@ -116,3 +116,24 @@ fn a_member_has_no_more_protocols_than_can_be_compared() {
     assert_eq!(with(101), ErrorCode::INCONSISTENT_GROUP_PROTOCOL);
     assert_eq!(with(100), ErrorCode::MEMBER_ID_REQUIRED);
 }
+
+#[test]
+fn offsets_of_open_transactions_are_counted_until_they_end_or_are_forgotten() {
+    let mut world = World::new();
+    let coordinator = &mut world.coordinator;
+    for (producer, partition) in [(7, 0), (8, 0), (7, 1), (8, 2), (7, 1)] {
+        coordinator.commit_in_transaction("g", producer, offset(partition)).expect("room");
+    }
+    assert_eq!(coordinator.groups.size().offsets, 4);
+    coordinator.end_transaction(7, crate::storage::Outcome::Abort, |_| true);
+    assert_eq!(coordinator.groups.size().offsets, 2);
+    assert!(coordinator.is_unstable("g", "t", 0) && !coordinator.is_unstable("g", "t", 1));
+    coordinator.delete_offset("g", "t", 2).expect("there");
+    assert!(!coordinator.is_unstable("g", "t", 2));
+    coordinator.commit("g", offset(0)).expect("room");
+    coordinator.end_transaction(8, crate::storage::Outcome::Commit, |_| true);
+    assert_eq!(coordinator.groups.size().offsets, 1);
+    coordinator.commit_in_transaction("g", 9, offset(5)).expect("room");
+    coordinator.forget_topic("t");
+    assert_eq!(coordinator.groups.size().offsets, 0);
+}
