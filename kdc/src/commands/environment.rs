@@ -25,6 +25,8 @@ pub struct Environment {
     pub keytab: Option<String>,
     /// `KRB5_CLIENT_KTNAME`: the keytab of the user.
     pub client_keytab: Option<String>,
+    /// `USER`: who kadmin's caller is, before the user of `tokens`.
+    pub user: Option<String>,
     /// The user, and the directories that path tokens name.
     pub tokens: Tokens,
     /// The host's name, for `kinit -k` without a principal.
@@ -52,6 +54,7 @@ impl Environment {
             client_keytab: None,
             trace: Trace::default(),
             memory_caches: MemoryCaches::default(),
+            user: None,
             tokens: Tokens::new(0, "root"),
             host: "localhost".to_owned(),
             directory: directory.into(),
@@ -85,6 +88,7 @@ impl Environment {
             // A trace that cannot be written is none, as in MIT.
             trace: trace.and_then(Result::ok).unwrap_or_default(),
             memory_caches: MemoryCaches::default(),
+            user: variable("USER"),
             tokens,
             host,
             directory: std::env::current_dir()?,

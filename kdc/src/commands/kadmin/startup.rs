@@ -159,5 +159,6 @@ fn caller(credentials: &Credentials, realm: &Realm, environment: &Environment) -
             }
         }
     }
-    format!("{}/admin@{realm}", environment.tokens.username)
+    let user = environment.user.as_ref().unwrap_or(&environment.tokens.username);
+    format!("{user}/admin@{realm}")
 }

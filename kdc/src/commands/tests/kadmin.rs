@@ -431,6 +431,11 @@ fn the_caller_is_named() {
     assert_eq!(ran, Ran::new(0, out, &no_policy("y1")));
     let ran = query(&room, "getprinc y1", "");
     assert!(ran.out.contains("(admin/admin@EXAMPLE.COM)\n"), "{ran:?}");
+    let mut room = room;
+    room.environment.user = Some("joe".to_owned());
+    let ran = query(&room, "quit", "");
+    let out = "Authenticating as principal joe/admin@EXAMPLE.COM with password.\n";
+    assert_eq!(ran, Ran::new(0, out, ""));
     room.kinit_alice(&[]);
     let ran = query(&room, "quit", "");
     let out = "Authenticating as principal alice/admin@EXAMPLE.COM with password.\n";
