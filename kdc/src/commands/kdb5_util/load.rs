@@ -7,7 +7,7 @@ use std::ffi::OsString;
 use std::sync::Arc;
 
 use kerbside_crypto::Key;
-use kerbside_kdc_core::database::{Change, PrincipalKey};
+use kerbside_kdc_core::database::{AccountState, Change, PrincipalKey};
 use kerbside_kdc_core::dump::{Keyring, LoadFault, Loaded, Loader, load_policy};
 use kerbside_krb5::formats::dump::{
     DumpError, DumpFault, DumpPrincipal, DumpReader, DumpRecord, DumpVersion,
@@ -161,7 +161,10 @@ fn changes(
                 let is_master = record.name.starts_with(b"K/M@");
                 let list = if is_master { &mut masters } else { &mut changes };
                 list.push(Change::PutPrincipal(Arc::new(principal)));
-                list.push(Change::PutAccount { realm, name, account });
+                // A new database has an account that was never used for each anyway.
+                if options.update || account != AccountState::default() {
+                    list.push(Change::PutAccount { realm, name, account });
+                }
                 if options.verbose {
                     err!(tool.streams, "{}\n", String::from_utf8_lossy(&record.name));
                 }
