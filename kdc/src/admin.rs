@@ -16,9 +16,12 @@ use kerbside_krb5::principal::{Principal, PrincipalError};
 use kerbside_krb5::time::Timestamp;
 use kerbside_krb5::wire::{NameType, PrincipalName, Realm};
 
+use crate::clock::Clock;
+use crate::entropy::OsEntropy;
 use crate::gate::{Held, Locked};
-use crate::observer::Event;
+use crate::observer::{Event, Unobserved};
 use crate::service::Service;
+use crate::store::KdcStore;
 
 /// Administers a KDC. Clones administer the same one, without the lock.
 pub struct Admin {
@@ -63,6 +66,12 @@ pub enum AdminError {
 impl Admin {
     pub(crate) fn new(service: Arc<Service>, entropy: Arc<Mutex<Box<dyn Entropy + Send>>>) -> Self {
         Self { service, entropy, held: None }
+    }
+
+    /// Administers `store` without a KDC, by `clock`, with the system's entropy.
+    pub fn of_store(store: KdcStore, clock: Arc<dyn Clock>) -> Self {
+        let service = Service::new(store, clock, Arc::new(Unobserved));
+        Self::new(Arc::new(service), Arc::new(Mutex::new(Box::new(OsEntropy::new()))))
     }
 
     /// Performs `request`; what it changed is seen by the next request of any client.

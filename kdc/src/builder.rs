@@ -35,6 +35,7 @@ pub struct Builder {
     observer: Arc<dyn Observer>,
     entropy: Box<dyn Entropy + Send>,
     runtime: Option<Handle>,
+    workers: usize,
 }
 
 /// What the password server or kadmind listens on.
@@ -77,6 +78,7 @@ impl Default for Builder {
             observer: Arc::new(Unobserved),
             entropy: Box::new(OsEntropy::new()),
             runtime: None,
+            workers: 1,
         }
     }
 }
@@ -176,6 +178,13 @@ impl Builder {
         self
     }
 
+    /// Answers datagrams in `workers` tasks, which a runtime with as many threads makes parallel.
+    #[must_use]
+    pub fn workers(mut self, workers: usize) -> Self {
+        self.workers = workers.max(1);
+        self
+    }
+
     /// Runs on `runtime` in place of a thread of its own.
     #[must_use]
     pub fn runtime(mut self, runtime: Handle) -> Self {
@@ -225,6 +234,7 @@ impl Builder {
         let passwords = Arc::new(PasswordServer::new(admin, self.acl));
         let tasks = {
             let _entered = handle.enter();
+            let bound = bound.for_workers(self.workers).map_err(StartError::Runtime)?;
             let mut tasks = spawn(bound, &service).map_err(StartError::Runtime)?;
             tasks.extend(spawn(for_passwords, &passwords).map_err(StartError::Runtime)?);
             let kadmind = spawn_kadmind(for_administration, kadmind);

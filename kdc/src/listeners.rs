@@ -29,6 +29,18 @@ impl Bound {
         }
         all
     }
+
+    /// With every datagram socket as often as there are workers to read it.
+    pub(crate) fn for_workers(mut self, workers: usize) -> io::Result<Self> {
+        let mut more = Vec::new();
+        for (address, socket) in &self.udp {
+            for _ in 1..workers {
+                more.push((*address, socket.try_clone()?));
+            }
+        }
+        self.udp.extend(more);
+        Ok(self)
+    }
 }
 
 /// Why no socket could be had.

@@ -10,6 +10,10 @@
 
 mod caches;
 mod configuration;
+#[cfg(feature = "store")]
+mod daemon;
+#[cfg(feature = "store")]
+mod database;
 mod doctor;
 mod environment;
 mod exchanges;
@@ -27,6 +31,8 @@ mod klist;
 mod kpasswd;
 mod kswitch;
 mod ktutil;
+#[cfg(feature = "store")]
+mod krb5kdc;
 mod kvno;
 mod options;
 mod password_change;
@@ -43,6 +49,8 @@ mod zone;
 
 pub use caches::MemoryCaches;
 pub use configuration::load_kdc;
+#[cfg(feature = "store")]
+pub use database::kadmin_local;
 pub use doctor::{Findings, examine};
 pub use environment::Environment;
 pub use k5srvutil::k5srvutil;
@@ -59,6 +67,8 @@ pub use klist::klist;
 pub use kpasswd::kpasswd;
 pub use kswitch::kswitch;
 pub use ktutil::ktutil;
+#[cfg(feature = "store")]
+pub use krb5kdc::krb5kdc;
 pub use kvno::kvno;
 pub use realm_settings::realm_settings;
 pub use streams::{Echo, EditedLine, Streams, Terminal};

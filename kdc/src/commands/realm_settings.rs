@@ -10,7 +10,7 @@ use kerbside_krb5::formats::profile::ConfError;
 
 /// The settings of `realm`, with the enctypes and the clock skew of `conf`.
 ///
-/// Keys of enctypes that are not implemented are left out of what new principals get: the daemons
+/// The dictionary of `dict_file` is not read here. Keys of enctypes that are not implemented are left out of what new principals get: the daemons
 /// say so in their log.
 ///
 /// # Errors
@@ -30,6 +30,9 @@ pub fn realm_settings(conf: &KdcConf, realm: &KdcRealm) -> Result<RealmSettings,
     settings.clock_skew = libdefaults.libdefaults.clockskew.unsigned_abs();
     settings.default_attributes = Attributes(realm.default_principal_flags.applied_to(0));
     settings.datagram_limit = realm.max_datagram_reply;
+    settings.master_key_type = realm.master_key_type;
+    settings.disable_last_success = realm.disable_last_success;
+    settings.disable_lockout = realm.disable_lockout;
     Ok(settings)
 }
 
