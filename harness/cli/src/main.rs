@@ -1,7 +1,8 @@
 //! The kerbside command: realms, brokers, clients and failures on one machine.
 //!
 //! One file per verb below `verbs/`. A running bed (`bed/`) is steered through the control socket
-//! in its directory (`control/`). Standard output goes through [`output::Output`], errors through
+//! in its directory (`control/`). Called by the name of one of MIT's programs, it is that program
+//! (`shims/`). Standard output goes through [`output::Output`], errors through
 //! [`failure::Failure`]: exit status 2 is a slip on the command line, 1 any other failure.
 
 mod arguments;
@@ -9,6 +10,7 @@ mod bed;
 mod control;
 mod failure;
 mod output;
+mod shims;
 mod terminal;
 mod verbs;
 
@@ -37,8 +39,12 @@ A bed to point clients at:
   kerbside down";
 
 fn main() -> ExitCode {
-    let verb = Kerbside::parse().verb;
     let output = Output::new();
+    let mut words = std::env::args_os();
+    if let Some(shim) = words.next().as_deref().and_then(shims::called_as) {
+        return shim.run(words.collect(), &output);
+    }
+    let verb = Kerbside::parse().verb;
     let ended = verb.run(&output).and_then(|status| {
         output.flush()?;
         Ok(status)

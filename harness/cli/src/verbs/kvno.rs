@@ -12,5 +12,5 @@ pub(crate) struct Arguments {
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<u8, Failure> {
-    programs::run(kerbside_kdc::commands::kvno, &arguments.untouched)
+    programs::run(kerbside_kdc::commands::kvno, &arguments.untouched.arguments)
 }

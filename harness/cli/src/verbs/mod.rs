@@ -4,6 +4,7 @@ mod acls;
 mod clock;
 mod completions;
 mod demo;
+mod doctor;
 mod down;
 mod env;
 mod explain;
@@ -13,8 +14,9 @@ mod kinit;
 mod klist;
 mod kvno;
 mod node;
-mod programs;
+pub(crate) mod programs;
 mod scenario;
+mod shims;
 mod status;
 mod up;
 
@@ -39,6 +41,8 @@ pub(crate) enum Verb {
     Node(node::Arguments),
     Explain(explain::Arguments),
     Scenario(scenario::Arguments),
+    Shims(shims::Arguments),
+    Doctor(doctor::Arguments),
     Completions(completions::Arguments),
 }
 
@@ -61,6 +65,8 @@ impl Verb {
             Self::Acls(arguments) => acls::run(&arguments, output),
             Self::Explain(arguments) => explain::run(&arguments, output),
             Self::Scenario(arguments) => scenario::run(&arguments, output),
+            Self::Doctor(arguments) => doctor::run(&arguments, output),
+            Self::Shims(arguments) => shims::run(&arguments, output),
             Self::Completions(arguments) => completions::run(&arguments, output),
         }
     }

@@ -9,7 +9,7 @@ use crate::failure::Failure;
 use crate::terminal::Typist;
 
 /// A program as a function.
-pub(super) type Program = fn(&[OsString], &Environment, &mut Streams<'_>) -> u8;
+pub(crate) type Program = fn(&[OsString], &Environment, &mut Streams<'_>) -> u8;
 
 /// What stands behind a program's name, untouched.
 #[derive(Debug, clap::Args)]
@@ -20,7 +20,7 @@ pub(crate) struct Untouched {
 }
 
 /// Runs `program`; its exit status.
-pub(super) fn run(program: Program, arguments: &Untouched) -> Result<u8, Failure> {
+pub(crate) fn run(program: Program, arguments: &[OsString]) -> Result<u8, Failure> {
     let environment =
         Environment::of_process().map_err(Failure::system("the current directory"))?;
     let (mut stdin, mut stdout, mut stderr) = (io::stdin().lock(), io::stdout(), io::stderr());
@@ -29,5 +29,5 @@ pub(super) fn run(program: Program, arguments: &Untouched) -> Result<u8, Failure
     if let Some(terminal) = &mut terminal {
         streams = streams.with_terminal(terminal);
     }
-    Ok(program(&arguments.arguments, &environment, &mut streams))
+    Ok(program(arguments, &environment, &mut streams))
 }
