@@ -23,16 +23,18 @@ mod k5srvutil;
 mod kadmin;
 mod kadmin_remote;
 #[cfg(feature = "store")]
+mod kadmind;
+#[cfg(feature = "store")]
 mod kdb5_util;
 mod kdestroy;
 mod keytabs;
 mod kinit;
 mod klist;
 mod kpasswd;
-mod kswitch;
-mod ktutil;
 #[cfg(feature = "store")]
 mod krb5kdc;
+mod kswitch;
+mod ktutil;
 mod kvno;
 mod options;
 mod password_change;
@@ -60,15 +62,17 @@ pub use kadmin::{
 };
 pub use kadmin_remote::RemoteOpener;
 #[cfg(feature = "store")]
+pub use kadmind::kadmind;
+#[cfg(feature = "store")]
 pub use kdb5_util::{DatabaseError, DatabaseFiles, DurableFiles, kdb5_util, kdb5_util_on};
 pub use kdestroy::kdestroy;
 pub use kinit::kinit;
 pub use klist::klist;
 pub use kpasswd::kpasswd;
-pub use kswitch::kswitch;
-pub use ktutil::ktutil;
 #[cfg(feature = "store")]
 pub use krb5kdc::krb5kdc;
+pub use kswitch::kswitch;
+pub use ktutil::ktutil;
 pub use kvno::kvno;
 pub use realm_settings::realm_settings;
 pub use streams::{Echo, EditedLine, Streams, Terminal};

@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use kerbside_krb5::client::error_text::describe;
+use kerbside_krb5::kpasswd::{Outcome, ResultCode, Wish};
 use kerbside_krb5::principal::Principal;
 
 use super::{Log, Severity};
@@ -22,11 +23,43 @@ impl KadmindLog {
 
 impl Observer for KadmindLog {
     fn observe(&self, event: Event<'_>) {
-        if let Event::Kadmind(event) = event {
-            for (severity, line) in lines(&event) {
-                self.0.write(severity, format_args!("{line}"));
+        match event {
+            Event::Kadmind(event) => {
+                for (severity, line) in lines(&event) {
+                    self.0.write(severity, format_args!("{line}"));
+                }
             }
+            Event::PasswordRequest { arrival, wish, outcome, error } => {
+                let line = password_request(arrival.from, wish, outcome, error);
+                self.0.write(Severity::Notice, format_args!("{line}"));
+            }
+            _ => {}
         }
+    }
+}
+
+/// A change of a password by RFC 3244, as MIT tells it: of one's own, or for somebody.
+fn password_request(
+    from: SocketAddr,
+    wish: Option<&Wish>,
+    outcome: &Outcome,
+    error: Option<&str>,
+) -> String {
+    let from = address(from);
+    let text = match error {
+        None if outcome.code == ResultCode::SUCCESS => "success",
+        error => error.unwrap_or("failure"),
+    };
+    match wish {
+        Some(wish) if wish.client == wish.target => {
+            format!("chpw request from {from} for {}: {text}", name(&wish.client))
+        }
+        Some(wish) => format!(
+            "setpw request from {from} by {} for {}: {text}",
+            name(&wish.client),
+            name(&wish.target)
+        ),
+        None => format!("chpw: {from}: {text}"),
     }
 }
 

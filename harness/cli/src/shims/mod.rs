@@ -9,7 +9,7 @@ use std::ffi::{OsStr, OsString};
 use std::path::Path;
 use std::process::ExitCode;
 
-use kerbside_kdc::commands;
+use kerbside_kdc::commands::{self, Environment, RemoteOpener, Streams};
 
 use crate::output::Output;
 use crate::verbs::programs::{self, Program};
@@ -26,11 +26,18 @@ pub(crate) struct Shim {
 /// The programs, in the order in which a newcomer meets them.
 pub(crate) const SHIMS: &[Shim] = &[
     daemon("krb5kdc", commands::krb5kdc, "-n"),
+    daemon("kadmind", commands::kadmind, "-nofork"),
+    shim("kadmin", kadmin),
     shim("kadmin.local", commands::kadmin_local),
+    shim("kdb5_util", commands::kdb5_util),
     shim("kinit", commands::kinit),
     shim("klist", commands::klist),
     shim("kdestroy", commands::kdestroy),
     shim("kvno", commands::kvno),
+    shim("kpasswd", commands::kpasswd),
+    shim("kswitch", commands::kswitch),
+    shim("ktutil", commands::ktutil),
+    shim("k5srvutil", k5srvutil),
 ];
 
 const fn shim(name: &'static str, program: Program) -> Shim {
@@ -39,6 +46,16 @@ const fn shim(name: &'static str, program: Program) -> Shim {
 
 const fn daemon(name: &'static str, program: Program, option: &'static str) -> Shim {
     Shim { name, program, foreground: Foreground::By(option) }
+}
+
+/// kadmin, over the network.
+fn kadmin(arguments: &[OsString], environment: &Environment, streams: &mut Streams<'_>) -> u8 {
+    commands::kadmin("kadmin", arguments, &mut RemoteOpener, environment, streams)
+}
+
+/// k5srvutil, whose new keys come over the network.
+fn k5srvutil(arguments: &[OsString], environment: &Environment, streams: &mut Streams<'_>) -> u8 {
+    commands::k5srvutil(arguments, &mut RemoteOpener, environment, streams)
 }
 
 /// The program that `called` names, as the first word of a command line.
