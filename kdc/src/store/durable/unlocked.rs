@@ -57,8 +57,8 @@ impl Unlocked {
         unkeyed(FOUNDATION, &out.0)
     }
 
-    /// The version that keys are sealed under when `wanted` is not there.
-    pub(super) fn version<'a>(&'a self, kvno: u32) -> Result<&'a Key, Fault> {
+    /// The version `kvno` of the master key.
+    pub(super) fn version(&self, kvno: u32) -> Result<&Key, Fault> {
         self.masters.version(kvno).ok_or(Fault::MasterKey(kvno))
     }
 

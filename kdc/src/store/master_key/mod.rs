@@ -183,8 +183,9 @@ impl MasterKeys {
         }
     }
 
-    /// The newest key of a `K/M` whose keys are `sealed`, by whichever key of `known` opens it.
-    pub(crate) fn newest_of(
+    /// The newest key of a `K/M` whose keys are `sealed`, by whichever key of `known` opens it,
+    /// itself or by way of `copies` (the octets of MIT's `KRB5_TL_MKEY_AUX`).
+    pub fn newest_of(
         known: &[Key],
         sealed: &[SealedVersion<'_>],
         copies: Option<&[u8]>,
@@ -206,10 +207,13 @@ impl MasterKeys {
 }
 
 /// One sealed key of `K/M`.
-pub(crate) struct SealedVersion<'a> {
-    pub(crate) kvno: u32,
-    pub(crate) enctype: Enctype,
-    pub(crate) octets: &'a [u8],
+pub struct SealedVersion<'a> {
+    /// Its version.
+    pub kvno: u32,
+    /// Its enctype.
+    pub enctype: Enctype,
+    /// The octets, as [`unseal_key`] takes them.
+    pub octets: &'a [u8],
 }
 
 /// The key that a master password stands for (the normal salt of `K/M@REALM`).

@@ -31,7 +31,10 @@ pub fn default_enctype() -> Enctype {
 
 impl MasterKeySource {
     /// The keys that it holds, of any versions.
-    pub(crate) fn keys(&self, realm: &Realm) -> Result<Vec<Key>, MasterKeyError> {
+    ///
+    /// # Errors
+    /// When the stash file cannot be read, or the enctype is not implemented.
+    pub fn keys(&self, realm: &Realm) -> Result<Vec<Key>, MasterKeyError> {
         match self {
             Self::Stash(path) => {
                 Ok(read_stash(path, realm)?.into_iter().map(|(_, key)| key).collect())

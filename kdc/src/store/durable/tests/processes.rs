@@ -32,7 +32,7 @@ fn acknowledged(lines: &str) -> impl Iterator<Item = &str> {
 }
 
 fn read_line(output: &mut BufReader<ChildStdout>, lines: &mut String) {
-    while !lines.split_inclusive('\n').last().is_some_and(|line| line.starts_with("made ")) {
+    while !lines.split_inclusive('\n').next_back().is_some_and(|line| line.starts_with("made ")) {
         assert_ne!(output.read_line(lines).unwrap(), 0, "the child ended: {lines}");
     }
 }
