@@ -1,3 +1,5 @@
+//! Master keys beside MIT's: passwords, stash files, versions.
+
 use super::*;
 use kerbside_crypto::SeededEntropy;
 

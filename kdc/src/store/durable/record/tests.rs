@@ -1,3 +1,5 @@
+//! Records with their checksums and MACs, whole and damaged.
+
 use super::*;
 use kerbside_crypto::Enctype;
 

@@ -8,14 +8,17 @@ use kerbside_crypto::Entropy;
 
 use super::*;
 
-/// A closed database with some principals, and its octets.
+/// A closed database with some principals, and the octets of its pages.
 fn closed() -> (tempfile::TempDir, PathBuf, Vec<u8>) {
     let Bed { _folder: folder, name: path, store } = Bed::new();
     for n in 0..40 {
         put(&store, put_principal(&format!("p{n}")));
     }
     drop(store);
-    let octets = std::fs::read(path.with_extension("mdb")).unwrap();
+    let file = path.with_extension("mdb");
+    let snapshot = pages::Snapshot::newest(&std::fs::File::open(&file).unwrap()).unwrap();
+    let mut octets = std::fs::read(&file).unwrap();
+    octets.truncate(snapshot.octets() as usize);
     (folder, path, octets)
 }
 

@@ -1,3 +1,5 @@
+//! A durable database: what is written is read back, whoever opens it.
+
 use std::collections::BTreeMap;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
