@@ -14,6 +14,10 @@ pub struct Krb5Conf {
     pub realm: String,
     /// Where its KDC listens.
     pub kdc: SocketAddr,
+    /// Where its kadmind listens, when it has one.
+    pub admin_server: Option<SocketAddr>,
+    /// Where passwords are changed, when they are.
+    pub kpasswd_server: Option<SocketAddr>,
     /// Hosts that belong to the realm.
     pub hosts: Vec<String>,
     /// The default credential cache.
@@ -43,7 +47,15 @@ impl fmt::Display for Krb5Conf {
         for (key, value) in &self.libdefaults {
             writeln!(f, "    {key} = {value}")?;
         }
-        writeln!(f, "\n[realms]\n    {realm} = {{\n        kdc = {}\n    }}", self.kdc)?;
+        writeln!(f, "\n[realms]\n    {realm} = {{\n        kdc = {}", self.kdc)?;
+        let servers =
+            [("admin_server", self.admin_server), ("kpasswd_server", self.kpasswd_server)];
+        for (key, server) in servers {
+            if let Some(server) = server {
+                writeln!(f, "        {key} = {server}")?;
+            }
+        }
+        writeln!(f, "    }}")?;
         writeln!(f, "\n[domain_realm]")?;
         for host in &self.hosts {
             writeln!(f, "    {host} = {realm}")?;

@@ -39,14 +39,21 @@ fn krb5_conf_turns_every_name_service_off() {
     let conf = Krb5Conf {
         realm: "EXAMPLE.TEST".into(),
         kdc: ([127, 0, 0, 1], 88).into(),
+        admin_server: Some(([127, 0, 0, 1], 749).into()),
+        kpasswd_server: None,
         hosts: vec!["localhost".into()],
         ccache: None,
         client_keytab: None,
         libdefaults: vec![("kdc_timesync".into(), "0".into())],
     };
     let text = conf.to_string();
-    for line in ["rdns = false", "dns_lookup_kdc = false", "kdc_timesync = 0", "kdc = 127.0.0.1:88"]
-    {
+    for line in [
+        "rdns = false",
+        "dns_lookup_kdc = false",
+        "kdc_timesync = 0",
+        "kdc = 127.0.0.1:88\n",
+        "admin_server = 127.0.0.1:749\n",
+    ] {
         assert!(text.contains(line), "{line} is missing in\n{text}");
     }
 }

@@ -5,6 +5,8 @@ use std::sync::Arc;
 
 use kerbside_kdc::commands::AdminSession;
 use kerbside_kdc::{Admin, AdminReply, AdminRequest, Kdc, Observer, RealmSettings};
+use kerbside_kdc_core::admin::Acl;
+use kerbside_krb5::formats::kadm5_acl::AclFile;
 use kerbside_krb5::formats::keytab::Keytab;
 
 use super::RealmKdc;
@@ -19,19 +21,40 @@ pub struct EmbeddedKdc {
     clock: WallClock,
 }
 
+/// Administration over the network: kadmind and the password server, on ports that are free.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Administration {
+    /// The access control list, as `kadm5.acl` has it.
+    pub acl: String,
+}
+
+/// Every `*/admin` of the realm may do everything but read keys.
+impl Default for Administration {
+    fn default() -> Self {
+        Self { acl: "*/admin *\n".to_owned() }
+    }
+}
+
 impl EmbeddedKdc {
     /// Starts a KDC for one realm; `port` 0 is any that is free.
     ///
     /// # Errors
-    /// When the port cannot be had.
+    /// When the port cannot be had, or the access control list is malformed.
     pub fn start(
         settings: RealmSettings,
         port: u16,
         clock: WallClock,
         observer: Arc<dyn Observer>,
+        administration: Option<&Administration>,
     ) -> Result<Self, BedError> {
         let realm = settings.realm.to_string();
-        let kdc = Kdc::builder()
+        let mut builder = Kdc::builder();
+        if let Some(Administration { acl }) = administration {
+            let file = AclFile::parse(acl, &settings.realm).map_err(BedError::AdminAcl)?;
+            let acl = Arc::new(Acl::new(file));
+            builder = builder.kadmind(0).kpasswd(0).acl(Arc::new(move || Arc::clone(&acl)));
+        }
+        let kdc = builder
             .realm(settings)
             .port(port)
             .clock(Arc::new(clock.clone()))
@@ -58,6 +81,14 @@ impl RealmKdc for EmbeddedKdc {
 
     fn addresses(&self) -> &[SocketAddr] {
         self.kdc.addresses()
+    }
+
+    fn admin_server(&self) -> Option<SocketAddr> {
+        self.kdc.kadmind_addresses().first().copied()
+    }
+
+    fn kpasswd_server(&self) -> Option<SocketAddr> {
+        self.kdc.kpasswd_addresses().first().copied()
     }
 
     fn clock(&self) -> Part<WallClock> {

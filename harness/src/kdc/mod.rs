@@ -11,7 +11,7 @@ use kerbside_kdc::commands::AdminSession;
 use kerbside_kdc::{AdminReply, AdminRequest};
 use kerbside_krb5::formats::keytab::Keytab;
 
-pub use embedded::EmbeddedKdc;
+pub use embedded::{Administration, EmbeddedKdc};
 
 use crate::clock::WallClock;
 use crate::party::{Part, Work};
@@ -23,6 +23,16 @@ pub trait RealmKdc: Send + Sync {
 
     /// Where it answers, UDP and TCP; the first address goes into krb5.conf.
     fn addresses(&self) -> &[SocketAddr];
+
+    /// Where its kadmind answers, when it has one.
+    fn admin_server(&self) -> Option<SocketAddr> {
+        None
+    }
+
+    /// Where it changes passwords, when it does.
+    fn kpasswd_server(&self) -> Option<SocketAddr> {
+        None
+    }
 
     /// Its clock.
     fn clock(&self) -> Part<WallClock>;

@@ -22,7 +22,7 @@ use crate::acls::{Acl, Authorizer, NoAclFound, principal_of};
 use crate::clock::WallClock;
 use crate::engine::{AuthorizerSettings, EmbeddedCluster, EmbeddedSettings};
 use crate::evidence::Journal;
-use crate::kdc::{EmbeddedKdc, RealmKdc};
+use crate::kdc::{Administration, EmbeddedKdc, RealmKdc};
 use crate::oauth::OAuth;
 use crate::party::BedError;
 
@@ -37,6 +37,7 @@ pub struct Builder {
     engine: EmbeddedSettings,
     oauth: Option<OAuth>,
     kdc_port: u16,
+    administration: Option<Administration>,
     folder: Option<PathBuf>,
     #[cfg(feature = "tls")]
     tls: Option<crate::tls::BedTls>,
@@ -53,6 +54,7 @@ impl Default for Builder {
             engine: EmbeddedSettings::default(),
             oauth: None,
             kdc_port: 0,
+            administration: None,
             folder: None,
             #[cfg(feature = "tls")]
             tls: None,
@@ -250,6 +252,21 @@ impl Builder {
         self
     }
 
+    /// Administers over the network too: MIT's `kadmin` and `kpasswd` find their servers in the
+    /// bed's krb5.conf. Every `*/admin` of the realm may do everything but read keys.
+    #[must_use]
+    pub fn kadmind(self) -> Self {
+        let Administration { acl } = Administration::default();
+        self.kadmind_with_acl(&acl)
+    }
+
+    /// The same with the access control list `acl`, as `kadm5.acl` has it.
+    #[must_use]
+    pub fn kadmind_with_acl(mut self, acl: &str) -> Self {
+        self.administration = Some(Administration { acl: acl.to_owned() });
+        self
+    }
+
     /// The first broker listens on `port`, the next on the number after it.
     #[must_use]
     pub fn broker_port(mut self, port: u16) -> Self {
@@ -289,6 +306,7 @@ impl Builder {
             self.kdc_port,
             WallClock::new(),
             journal.kdc_observer(),
+            self.administration.as_ref(),
         )?;
         let services = self.engine.principals();
         for service in services.iter().chain(&self.services) {

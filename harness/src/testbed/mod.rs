@@ -356,6 +356,8 @@ impl Testbed {
         crate::client::Krb5Conf {
             realm: self.realm().to_owned(),
             kdc: self.kdc.addresses()[0],
+            admin_server: self.kdc.admin_server(),
+            kpasswd_server: self.kdc.kpasswd_server(),
             hosts,
             ccache: None,
             client_keytab: None,
