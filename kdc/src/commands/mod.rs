@@ -60,7 +60,7 @@ pub use kadmin::{
     AdminSession, Credentials, Denied, Flavor, Lock, MasterKey, Opened, SessionOpener,
     SessionOptions, kadmin,
 };
-pub use kadmin_remote::RemoteOpener;
+pub use kadmin_remote::{RemoteOpener, remote_kadmin};
 #[cfg(feature = "store")]
 pub use kadmind::kadmind;
 #[cfg(feature = "store")]

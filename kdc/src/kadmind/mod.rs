@@ -25,3 +25,5 @@ mod tests;
 pub(crate) use connection::{Hall, serve};
 pub use event::{CallOutcome, Called, KadmindEvent, Unauthenticated};
 pub(crate) use server::Server;
+#[cfg(test)]
+pub(crate) use tests::list;

@@ -12,7 +12,7 @@ use kerbside_krb5::formats::kadm5_acl::AclFile;
 use kerbside_krb5::kadm5::record;
 use kerbside_krb5::kadm5::rpc::{AuthFlavor, OpaqueAuth, Reply, ReplyBody, Verdict};
 
-use crate::commands::{Environment, RemoteOpener, Streams, kadmin};
+use crate::commands::{Environment, Streams, remote_kadmin};
 use crate::kpasswd::AclSource;
 use crate::logging::kadmind_lines;
 use crate::{Event, Kdc, Observer, RealmSettings};
@@ -49,7 +49,8 @@ struct Room {
     environment: Environment,
 }
 
-fn acl(text: &str) -> AclSource {
+/// A list that stays as it is.
+pub(crate) fn list(text: &str) -> AclSource {
     let acl = Arc::new(Acl::new(AclFile::parse(text, &"EXAMPLE.COM".into()).unwrap()));
     Arc::new(move || Arc::clone(&acl))
 }
@@ -60,13 +61,13 @@ impl Room {
         Self::with("*/admin *e\n")
     }
 
-    fn with(list: &str) -> Self {
+    fn with(acl: &str) -> Self {
         let mut settings = RealmSettings::new("EXAMPLE.COM");
         settings.default_attributes = Attributes::EMPTY;
         let lines = Arc::new(Lines::default());
         let observer = Arc::clone(&lines) as Arc<dyn Observer>;
         let builder = Kdc::builder().realm(settings).observer(observer);
-        let kdc = builder.kadmind(0).acl(acl(list)).start_blocking().unwrap();
+        let kdc = builder.kadmind(0).acl(list(acl)).start_blocking().unwrap();
         kdc.admin().add_principal("admin/admin", "adminpw").unwrap();
         kdc.admin().add_principal("alice", "alicepw").unwrap();
         let folder = tempfile::tempdir().unwrap();
@@ -89,7 +90,7 @@ impl Room {
         let mut stdin = typed.as_bytes();
         let mut streams = Streams::new(&mut stdin, &mut out, &mut err);
         let environment = &self.environment;
-        let code = kadmin("kadmin", &arguments, &mut RemoteOpener, environment, &mut streams);
+        let code = remote_kadmin(&arguments, environment, &mut streams);
         let text = |octets| {
             let text = String::from_utf8(octets).unwrap();
             text.replace(&self.folder.path().display().to_string(), "DIR")
