@@ -16,6 +16,7 @@ mod goldens;
 mod groups;
 mod isolation;
 mod java;
+mod kadmin;
 mod kafka_tools;
 mod kcat;
 mod mechanisms;
