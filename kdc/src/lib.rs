@@ -20,7 +20,6 @@
 //!
 //! Leaves out: KKDCP. The durable database ([`store`]) is behind the feature `store`.
 
-mod acl_file;
 mod admin;
 mod answerer;
 mod builder;
@@ -41,7 +40,6 @@ pub mod store;
 pub mod tcp;
 mod udp;
 
-pub use acl_file::{AclFileError, acl_file};
 pub use admin::{Admin, AdminError};
 pub use builder::{Builder, StartError};
 pub use clock::{Clock, SystemClock};

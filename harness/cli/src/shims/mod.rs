@@ -27,7 +27,7 @@ pub(crate) struct Shim {
 pub(crate) const SHIMS: &[Shim] = &[
     daemon("krb5kdc", commands::krb5kdc, "-n"),
     daemon("kadmind", commands::kadmind, "-nofork"),
-    shim("kadmin", kadmin),
+    shim("kadmin", commands::remote_kadmin),
     shim("kadmin.local", commands::kadmin_local),
     shim("kdb5_util", commands::kdb5_util),
     shim("kinit", commands::kinit),
@@ -46,11 +46,6 @@ const fn shim(name: &'static str, program: Program) -> Shim {
 
 const fn daemon(name: &'static str, program: Program, option: &'static str) -> Shim {
     Shim { name, program, foreground: Foreground::By(option) }
-}
-
-/// kadmin, over the network.
-fn kadmin(arguments: &[OsString], environment: &Environment, streams: &mut Streams<'_>) -> u8 {
-    commands::kadmin("kadmin", arguments, &mut RemoteOpener, environment, streams)
 }
 
 /// k5srvutil, whose new keys come over the network.

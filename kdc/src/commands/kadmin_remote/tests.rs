@@ -53,7 +53,7 @@ impl Room {
         let secret = ClientSecret::password("alicepw");
         let mut request = AsRequest::new(self.name("alice"), secret.clone());
         request.service = service;
-        client.authenticate(request, &mut || Ok(secret.clone())).unwrap().issued.credential
+        client.authenticate(request, None, &mut || Ok(secret.clone())).unwrap().issued.credential
     }
 
     /// alice's ticket by way of a ticket-granting ticket.

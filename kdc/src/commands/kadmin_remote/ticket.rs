@@ -98,8 +98,7 @@ impl Wanted<'_, '_> {
         let me = self.options.principal.clone();
         let asked = matches!(self.options.credentials, Credentials::Password(None));
         let mut request = AsRequest::new(me.clone(), secret.clone());
-        let told = Principal::new(service.clone(), "").to_string();
-        let told = told.trim_end_matches('@').to_owned();
+        let told = service.to_string();
         request.service = service;
         let enctypes = self.conf.libdefaults.default_tkt_enctypes.as_ref();
         request.options = TicketOptions {
