@@ -12,6 +12,9 @@ mod kadmin;
 mod kdestroy;
 mod kinit;
 mod klist;
+mod kpasswd;
+mod kswitch;
+mod ktutil;
 mod kvno;
 mod node;
 pub(crate) mod programs;
@@ -36,6 +39,9 @@ pub(crate) enum Verb {
     Klist(klist::Arguments),
     Kvno(kvno::Arguments),
     Kdestroy(kdestroy::Arguments),
+    Kpasswd(kpasswd::Arguments),
+    Kswitch(kswitch::Arguments),
+    Ktutil(ktutil::Arguments),
     Clock(clock::Arguments),
     Acls(acls::Arguments),
     Node(node::Arguments),
@@ -60,6 +66,9 @@ impl Verb {
             Self::Klist(arguments) => klist::run(&arguments),
             Self::Kvno(arguments) => kvno::run(&arguments),
             Self::Kdestroy(arguments) => kdestroy::run(&arguments),
+            Self::Kpasswd(arguments) => kpasswd::run(&arguments),
+            Self::Kswitch(arguments) => kswitch::run(&arguments),
+            Self::Ktutil(arguments) => ktutil::run(&arguments),
             Self::Clock(arguments) => clock::run(&arguments, output),
             Self::Node(arguments) => node::run(&arguments, output),
             Self::Acls(arguments) => acls::run(&arguments, output),
