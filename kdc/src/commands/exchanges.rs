@@ -9,7 +9,7 @@ use kerbside_krb5::formats::ccache::CredentialCache;
 use kerbside_krb5::formats::krb5_conf::Krb5Conf;
 use kerbside_krb5::gss::AuthenticatorClock;
 use kerbside_krb5::principal::Principal;
-use kerbside_krb5::wire::{ErrorCode, KdcReply, Realm};
+use kerbside_krb5::wire::Realm;
 
 use super::environment::Environment;
 use super::servers::{self, Unreachable, Which};
@@ -180,7 +180,7 @@ impl<'a> Client<'a> {
             let answer = servers::ask(environment, self.conf, &realm, &message, transport, which)?;
             *from = answer.from;
             let answer = answer.octets;
-            if Wanted::by(&answer) != Wanted::Nothing && !provided {
+            if AsExchange::wants_secret(&answer) && !provided {
                 exchange.provide_secret(secrets.give()?);
                 provided = true;
             }
@@ -270,29 +270,5 @@ pub(super) fn traced(failure: &NoTicket) -> Option<String> {
             failure.code().map(|code| notes::error_with(code, &failure.to_string()))
         }
         _ => None,
-    }
-}
-
-/// What an answer of the AS wants of the client.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Wanted {
-    Nothing,
-    Preauthentication,
-    /// The key alone, to open the reply.
-    Key,
-}
-
-impl Wanted {
-    /// An answer that cannot be read wants nothing: the exchange says what is wrong with it.
-    fn by(answer: &[u8]) -> Self {
-        match KdcReply::from_der(answer) {
-            Ok(KdcReply::As(_)) => Self::Key,
-            Ok(KdcReply::Error(error))
-                if error.error_code == ErrorCode::KDC_ERR_PREAUTH_REQUIRED =>
-            {
-                Self::Preauthentication
-            }
-            _ => Self::Nothing,
-        }
     }
 }

@@ -383,6 +383,10 @@ impl Kinit<'_, '_> {
         };
         let First { issued, preauthenticated } = first.map_err(|error| self.told(error, doing))?;
         let mut cache = CredentialCache::new(issued.credential.client.clone());
+        if issued.fast_available() {
+            // MIT's library uses FAST with a cache that says so.
+            cache.set_config("fast_avail", Some(&issued.credential.server), b"yes");
+        }
         if preauthenticated {
             cache.time_offset =
                 self.conf.libdefaults.kdc_timesync.then(|| time_offset(issued.offset.0));

@@ -43,6 +43,12 @@ impl Verdict {
         Self { line: recorded.line.clone(), differences: differences.collect() }
     }
 
+    /// The command line, as the transcript has it.
+    #[must_use]
+    pub fn line(&self) -> &str {
+        &self.line
+    }
+
     /// Whether nothing differs.
     #[must_use]
     pub fn is_equal(&self) -> bool {

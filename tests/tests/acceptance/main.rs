@@ -21,6 +21,7 @@ mod kafka_tools;
 mod kcat;
 mod mechanisms;
 mod mit;
+mod mit_tools;
 mod node;
 mod oauth;
 mod python;

@@ -109,6 +109,21 @@ impl AsExchange {
         Ok((exchange, message))
     }
 
+    /// Whether the secret is needed to go on from `answer`: for preauthentication that is known
+    /// here, or to open the reply.
+    pub fn wants_secret(answer: &[u8]) -> bool {
+        match KdcReply::from_der(answer) {
+            Ok(KdcReply::As(_)) => true,
+            Ok(KdcReply::Error(error))
+                if error.error_code == ErrorCode::KDC_ERR_PREAUTH_REQUIRED =>
+            {
+                methods_of(&error).is_ok_and(|methods| preauth::choose(&methods).is_some())
+            }
+            // The exchange says what is wrong with it.
+            _ => false,
+        }
+    }
+
     /// Notes its steps from now on.
     pub fn keep_notes(&mut self) {
         self.notes.keep();
@@ -220,15 +235,15 @@ impl AsExchange {
         now: Timestamp,
         entropy: &mut dyn Entropy,
     ) -> Result<Step, ClientFailure> {
-        let offered = || self.methods.iter().map(|data| data.padata_type).collect();
-        let mechanism = preauth::choose(&self.methods)
-            .ok_or_else(|| ClientFailure::NoPreauth { offered: offered() })?;
         self.notes.add(|| notes::padata("Processing preauth types", &self.methods));
         let (hint, cookie) = (self.hint(), preauth::cookie(&self.methods));
         self.notes.add(|| notes::selected(&hint));
         if let Some(cookie) = &cookie {
             self.notes.add(|| format!("Received cookie: {}", notes::text(&cookie.padata_value)));
         }
+        let offered = || self.methods.iter().map(|data| data.padata_type).collect();
+        let mechanism = preauth::choose(&self.methods)
+            .ok_or_else(|| ClientFailure::NoPreauth { offered: offered() })?;
         let key = key_of(&self.request, &hint)?;
         let challenge = Challenge { key: &key, now: self.offset.apply(now) };
         let answer = (mechanism.respond)(&challenge, &mut self.notes, entropy);

@@ -5,7 +5,7 @@ use kerbside_crypto::Enctype;
 use super::clock::ClockOffset;
 use super::credential::Credential;
 use crate::time::Timestamp;
-use crate::wire::{LastReqEntry, PaData};
+use crate::wire::{LastReqEntry, PaData, PaDataType};
 
 /// How a message may travel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,6 +28,13 @@ pub enum Step {
     },
     /// There is a ticket.
     Done(Box<Issued>),
+}
+
+impl Issued {
+    /// Whether the KDC says, in a reply that was verified, that it knows FAST (RFC 6806 §11).
+    pub fn fast_available(&self) -> bool {
+        self.encrypted_pa_data.iter().any(|data| data.padata_type == PaDataType::FX_FAST)
+    }
 }
 
 /// A ticket, with what else the reply told.

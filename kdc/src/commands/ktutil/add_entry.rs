@@ -94,46 +94,57 @@ fn entry(ktutil: &mut Ktutil<'_, '_>, asked: &Asked<'_>) -> Result<KeytabEntry, 
         salt: asked.salt.map_or_else(|| default_salt(&principal), |salt| salt.as_bytes().to_vec()),
         parameters: None,
     };
+    let secret = match asked.from {
+        From::Password => Secret::Password(typed_password(ktutil, &principal)?),
+        From::Key => Secret::Key(typed_key(ktutil, &principal)?),
+    };
     if asked.fetch {
         hint = fetched(ktutil, &principal, enctype)?;
     }
-    let key = match asked.from {
-        From::Password => by_password(ktutil, &principal, &hint)?,
-        From::Key => by_digits(ktutil, &principal, hint.enctype)?,
-    };
+    let key = secret.key(&hint)?;
     // A keytab counts whole seconds.
     let now = ktutil.environment.clock.now().seconds();
     let timestamp = kerbside_krb5::time::Timestamp::from_seconds(now);
     Ok(KeytabEntry { principal, timestamp, kvno: asked.kvno, key })
 }
 
-fn by_password(
-    ktutil: &mut Ktutil<'_, '_>,
-    principal: &Principal,
-    hint: &KeyHint,
-) -> Result<EncryptionKey, Why> {
-    let answer = ktutil.streams.secret(&format!("Password for {principal}"));
-    let Ok(Some(password)) = answer else {
-        return Err(Why::While("Cannot read password".to_owned()));
-    };
-    let parameters = hint.parameters.as_deref();
-    let key = string_to_key(hint.enctype, &password, &hint.salt, parameters);
-    let key = key.map_err(|_| Why::While("Bad encryption type".to_owned()))?;
-    Ok(EncryptionKey::from(&key))
+/// What was typed.
+enum Secret {
+    Password(Zeroizing<Vec<u8>>),
+    Key(Zeroizing<Vec<u8>>),
 }
 
-fn by_digits(
+impl Secret {
+    fn key(&self, hint: &KeyHint) -> Result<EncryptionKey, Why> {
+        match self {
+            Self::Password(password) => {
+                let parameters = hint.parameters.as_deref();
+                let key = string_to_key(hint.enctype, password, &hint.salt, parameters);
+                let key = key.map_err(|_| Why::While("Bad encryption type".to_owned()))?;
+                Ok(EncryptionKey::from(&key))
+            }
+            Self::Key(octets) => {
+                Ok(EncryptionKey { keytype: hint.enctype.0, keyvalue: octets.to_vec().into() })
+            }
+        }
+    }
+}
+
+fn typed_password(
     ktutil: &mut Ktutil<'_, '_>,
     principal: &Principal,
-    enctype: Enctype,
-) -> Result<EncryptionKey, Why> {
+) -> Result<Zeroizing<Vec<u8>>, Why> {
+    let answer = ktutil.streams.secret(&format!("Password for {principal}"));
+    answer.ok().flatten().ok_or_else(|| Why::While("Cannot read password".to_owned()))
+}
+
+fn typed_key(
+    ktutil: &mut Ktutil<'_, '_>,
+    principal: &Principal,
+) -> Result<Zeroizing<Vec<u8>>, Why> {
     out!(ktutil.streams, "Key for {principal} (hex): ");
-    let Ok(Some(line)) = ktutil.streams.line() else {
-        return Err(Why::Told("Error reading key."));
-    };
-    if line.is_empty() {
-        return Err(Why::Told("Error reading key."));
-    }
+    let line = ktutil.streams.line().ok().flatten().filter(|line| !line.is_empty());
+    let line = line.ok_or(Why::Told("Error reading key."))?;
     let digits: Option<Vec<u8>> = line.iter().map(|octet| digit(*octet)).collect();
     let digits = Zeroizing::new(digits.ok_or(Why::Told("Illegal character in key."))?);
     // A digit that is missing at the end counts as zero.
@@ -142,8 +153,7 @@ fn by_digits(
         [high] => high << 4,
         _ => 0,
     };
-    let keyvalue: Vec<u8> = digits.chunks(2).map(octet).collect();
-    Ok(EncryptionKey { keytype: enctype.0, keyvalue: keyvalue.into() })
+    Ok(Zeroizing::new(digits.chunks(2).map(octet).collect()))
 }
 
 fn digit(octet: u8) -> Option<u8> {

@@ -4,6 +4,7 @@ use kerbside_krb5::wire::{Der, EncryptedData, PaData, PaDataType, PaEncTsEnc, us
 
 use super::super::{ClientTime, ClientTimeSource, Reason};
 use super::{AsRequest, Mechanism, Proof};
+use crate::database::Attributes;
 
 pub(super) struct EncTimestamp;
 
@@ -12,9 +13,12 @@ impl Mechanism for EncTimestamp {
         PaDataType::ENC_TIMESTAMP
     }
 
-    /// Offered where the client has a key that the request's enctypes can reach, as MIT does.
+    /// Offered where the client has a key that the request's enctypes can reach, and not to one
+    /// that has to use hardware, as MIT does.
     fn offer(&self, request: &AsRequest<'_>) -> Option<PaData> {
-        request.client_key.map(|_| PaData::new(PaDataType::ENC_TIMESTAMP, Vec::new()))
+        let reached =
+            request.client_key.filter(|_| !request.client.has(Attributes::REQUIRES_HW_AUTH));
+        reached.map(|_| PaData::new(PaDataType::ENC_TIMESTAMP, Vec::new()))
     }
 
     fn verify(&self, request: &AsRequest<'_>, value: &[u8]) -> Option<Proof> {
