@@ -206,3 +206,38 @@ fn a_blocked_runtime_does_not_block_the_kdc() {
         assert_eq!(code(&reply), ErrorCode::KDC_ERR_C_PRINCIPAL_UNKNOWN);
     });
 }
+
+#[cfg(feature = "store")]
+#[test]
+fn a_kdc_on_files_answers_from_what_others_commit_and_says_when_they_destroy_it() {
+    use crate::store::master_key::{MasterKeySource, MasterKeys, default_enctype};
+    use crate::store::{DurableStore, Store, World};
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("principal");
+    let realm = Realm::from("EXAMPLE.TEST");
+    let master = MasterKeys::from_password(realm, default_enctype(), b"masterpw").unwrap();
+    let store = DurableStore::create(&path, &master, &[]).unwrap();
+    let notes = Arc::new(Notes::default());
+    let builder = Kdc::builder().store(store).realm(RealmSettings::new("EXAMPLE.TEST"));
+    let kdc = builder.observer(Arc::clone(&notes) as Arc<dyn Observer>).start_blocking().unwrap();
+    let reply = ask_udp(kdc.address(), &as_req("alice", 1));
+    assert_eq!(code(&reply), ErrorCode::KDC_ERR_C_PRINCIPAL_UNKNOWN);
+
+    let source = MasterKeySource::Key(master.newest().1.clone());
+    let other = DurableStore::open(&path, &source).unwrap();
+    let world = other.world().unwrap();
+    let krbtgt = PrincipalName::krbtgt(&Realm::from("EXAMPLE.TEST"));
+    let model = world.principal(&"EXAMPLE.TEST".into(), &krbtgt).unwrap().unwrap();
+    let mut alice = (*model).clone();
+    alice.name = PrincipalName::new(NameType::PRINCIPAL, ["alice"]);
+    alice.attributes = kerbside_kdc_core::database::Attributes::REQUIRES_PRE_AUTH;
+    let change = kerbside_kdc_core::database::Change::PutPrincipal(Arc::new(alice));
+    other.commit(world.generation(), vec![change]).unwrap();
+    let reply = ask_udp(kdc.address(), &as_req("alice", 1));
+    assert_eq!(code(&reply), ErrorCode::KDC_ERR_PREAUTH_REQUIRED);
+
+    DurableStore::destroy(&path).unwrap();
+    let reply = ask_udp(kdc.address(), &as_req("alice", 1));
+    assert_eq!(code(&reply), ErrorCode::KRB_ERR_GENERIC);
+    assert!(notes.taken().contains(&"database failed"), "{:?}", notes.taken());
+}
