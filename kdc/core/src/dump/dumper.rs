@@ -83,6 +83,7 @@ impl Dumper<'_> {
         let (list, others): (Vec<_>, Vec<_>) = principal
             .tagged_data
             .iter()
+            .filter(|tagged| tagged.kind != TlType::KADM_DATA.0)
             .map(carried)
             .partition(|tagged| tagged.kind == TlType::ACTKVNO.0);
         tagged.extend(others);
@@ -120,6 +121,10 @@ impl Dumper<'_> {
         let kvno = current.map_or(FIRST_HISTORY_KVNO, |key| key.kvno);
         let own = principal.policy.as_ref().map(|policy| policy.clone().into_bytes());
         let mut kadm = KadmData::new(own, kvno);
+        if let (true, Some(carried)) = (principal.password_history.is_empty(), carried(principal)) {
+            let KadmData { next, history_kvno, old_keys, .. } = carried;
+            return KadmData { next, history_kvno, old_keys, ..kadm }.write();
+        }
         let name = name(principal);
         if let Some(under) = current.and_then(PrincipalKey::usable) {
             for old in &principal.password_history {
@@ -133,6 +138,13 @@ impl Dumper<'_> {
         kadm.next = if length < room { length } else { 0 };
         kadm.write()
     }
+}
+
+/// Earlier passwords that the realm's history key did not open.
+fn carried(principal: &Principal) -> Option<KadmData> {
+    let mut tagged = principal.tagged_data.iter();
+    let found = tagged.find(|tagged| tagged.kind == TlType::KADM_DATA.0)?;
+    KadmData::read(&found.octets)
 }
 
 /// Whether the administration has data in the record: MIT makes the ticket-granting service

@@ -38,7 +38,7 @@ pub struct Loaded {
 
 impl Loader<'_> {
     /// The principal of a line. Earlier passwords under a history key that the realm has not any
-    /// more are left out: MIT forgets them at the next change.
+    /// more are carried as they are: MIT forgets them at the next change.
     ///
     /// # Errors
     /// [`LoadFault`].
@@ -61,6 +61,12 @@ impl Loader<'_> {
             Some(octets) => read_u32(octets).ok_or_else(|| fault(TlType::LAST_PWD_CHANGE))?,
             None => 0,
         };
+        let password_history = self.history(&kadm, &name);
+        let mut tagged_data = carried(record);
+        if password_history.is_empty() && !kadm.old_keys.is_empty() {
+            let octets = record.tagged(TlType::KADM_DATA).unwrap_or_default().to_vec();
+            tagged_data.push(TaggedData { kind: TlType::KADM_DATA.0, octets });
+        }
         let principal = Principal {
             keys: self.keys(record, &name, master_kvno)?,
             attributes: Attributes(record.attributes),
@@ -73,9 +79,9 @@ impl Loader<'_> {
             modified_by: String::from_utf8_lossy(modified_by).into_owned(),
             policy: policy(&kadm).ok_or_else(|| fault(TlType::KADM_DATA))?,
             strings: strings(record).ok_or_else(|| fault(TlType::STRING_ATTRS))?,
-            password_history: self.history(&kadm, &name),
+            password_history,
             master_kvno,
-            tagged_data: carried(record),
+            tagged_data,
             name: name.name,
             realm: name.realm,
         };

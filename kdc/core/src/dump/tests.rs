@@ -125,6 +125,19 @@ fn keys_are_those_of_the_passwords() {
 }
 
 #[test]
+fn earlier_passwords_under_a_lost_history_key_are_carried() {
+    let realm = realm(CURRENT, "masterpw");
+    let name = b"historian@EXAMPLE.COM";
+    let record = realm.records.iter().find(|record| record.name == name).unwrap();
+    let loaded = Loader { master: &realm.master, history: &[] }.load(record).unwrap();
+    assert!(loaded.principal.password_history.is_empty());
+    let dumper = Dumper { master: &realm.master, history: &realm.history };
+    let Loaded { principal, account } = loaded;
+    let again = dumper.dump(&principal, &account, None, &mut SeededEntropy::new(1)).unwrap();
+    assert_eq!(again.tagged, record.tagged);
+}
+
+#[test]
 fn keys_of_other_enctypes_are_carried() {
     let many = realm(CURRENT, "masterpw").load("many").principal;
     let camellia = &many.keys[2];

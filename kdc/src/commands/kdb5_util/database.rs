@@ -86,11 +86,21 @@ impl View {
     }
 
     /// Every principal with its name as text, in the order of these texts, as MIT's database has
-    /// them.
+    /// them. Those of other realms are among them: keys that realms share for tickets across.
     pub(super) fn principals(&self) -> Outcome<Vec<(String, Arc<Principal>)>> {
-        let principals = self.world.principals(&self.realm).doing("while reading the database")?;
-        let named = |principal: Arc<Principal>| (name(&principal).to_string(), principal);
-        let mut named: Vec<_> = principals.into_iter().map(named).collect();
+        let mut named = Vec::new();
+        let mut take = |principal: Arc<Principal>| {
+            named.push((name(&principal).to_string(), principal));
+            Ok::<_, WorldError>(())
+        };
+        let taken = match &self.world {
+            KdcWorld::Durable(world) => world.each_principal(|principal| take(Arc::new(principal))),
+            KdcWorld::Memory(world) => world
+                .realms()
+                .iter()
+                .try_for_each(|realm| world.principals(realm)?.into_iter().try_for_each(&mut take)),
+        };
+        taken.doing("while reading the database")?;
         named.sort_by(|one, other| one.0.as_bytes().cmp(other.0.as_bytes()));
         Ok(named)
     }

@@ -61,3 +61,19 @@ fn a_dump_that_is_cut_leaves_the_database_as_it_was() {
     assert_eq!(room.run("load -d new cut", "").code, 1);
     assert!(!room.has("new.mdb"));
 }
+
+#[test]
+fn keys_that_realms_share_come_along() {
+    let room = Room::loaded_on(Box::new(DurableFiles));
+    let shared = "krbtgt/EXAMPLE.COM@OTHER.TEST";
+    let text = std::str::from_utf8(CURRENT).unwrap();
+    let local = text.lines().find(|line| line.contains("\tkrbtgt/")).unwrap();
+    let line = local.replace("krbtgt/EXAMPLE.COM@EXAMPLE.COM", shared);
+    let line = line.replacen("\t30\t", &format!("\t{}\t", shared.len()), 1);
+    room.write("shared", format!("{text}{line}\n"));
+    assert_eq!(room.run("load shared", ""), Ran::quiet());
+    assert_eq!(room.run("dump out", ""), Ran::quiet());
+    let dumped = room.read("out");
+    let again = dumped.lines().find(|line| line.contains(shared)).unwrap();
+    assert_eq!(unsealed(again), unsealed(&line));
+}
