@@ -12,6 +12,7 @@ mod klist;
 mod kpasswd;
 mod ktutil;
 mod kvno;
+mod password_server;
 mod trace;
 
 use std::ffi::OsString;
@@ -21,7 +22,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use kerbside_krb5::time::Timestamp;
 
 use super::*;
-use crate::{Clock, Kdc, RealmSettings};
+use crate::{Builder, Clock, Kdc, RealmSettings};
 
 /// 2026-11-22 05:47:01 UTC.
 const START: i64 = 1_795_326_421;
@@ -82,8 +83,17 @@ impl Room {
     }
 
     fn of(settings: RealmSettings, libdefaults: &str) -> Self {
+        Self::built(settings, libdefaults, |builder| builder)
+    }
+
+    /// The same, with more said to the builder of the KDC.
+    fn built(
+        settings: RealmSettings,
+        libdefaults: &str,
+        build: impl FnOnce(Builder) -> Builder,
+    ) -> Self {
         let clock = Arc::new(Standing(AtomicI64::new(START)));
-        let kdc = Kdc::builder()
+        let kdc = build(Kdc::builder())
             .realm(settings)
             .kpasswd(0)
             .clock(Arc::clone(&clock) as Arc<dyn Clock>)
