@@ -163,15 +163,11 @@ fn ones_own_password_needs_a_ticket_got_with_the_present_one() {
     room.kinit_alice(&[]);
     assert_eq!(room.run(kvno, &["-q", "kadmin/changepw"], ""), Ran::quiet());
     let ticket = room.held("cc", "kadmin/changepw");
-    for (target, expected) in [
-        (
-            None,
-            Outcome::new(ResultCode::INITIAL_FLAG_NEEDED, "Ticket must be derived from a password"),
-        ),
-        (Some(room.name("alice")), unauthorized()),
-    ] {
+    let text = "Ticket must be derived from a password";
+    for target in [None, Some(room.name("alice"))] {
         let (change, message) = start(&ticket, "newpw", target);
-        assert_eq!(change.finish(&room.over_tcp(&message)).unwrap().outcome, expected);
+        let outcome = change.finish(&room.over_tcp(&message)).unwrap().outcome;
+        assert_eq!(outcome, Outcome::new(ResultCode::INITIAL_FLAG_NEEDED, text));
     }
 }
 
