@@ -1,4 +1,5 @@
-// One Go client of Kafka against a bed: produces records, reads them back, lists the topics.
+// One Go client of Kafka against a bed: produces records, reads them back, lists the topics; or
+// gokrb5 against its password server.
 //
 // clients SUBCOMMAND SETTINGS, where SETTINGS is a file of `name=value` lines; each line of the
 // output is a fact, and a failure is the client's own text on standard error with status 1.
@@ -26,6 +27,7 @@ var clients = map[string]func(context.Context, settings) error{
 	"franz-go": franzGo,
 	"sarama":   saramaClient,
 	"kafka-go": kafkaGo,
+	"kpasswd":  changePassword,
 }
 
 func main() {
@@ -37,7 +39,7 @@ func main() {
 
 func run(arguments []string) error {
 	if len(arguments) != 2 {
-		return fmt.Errorf("usage: clients franz-go|sarama|kafka-go SETTINGS")
+		return fmt.Errorf("usage: clients franz-go|sarama|kafka-go|kpasswd SETTINGS")
 	}
 	client, known := clients[arguments[0]]
 	if !known {

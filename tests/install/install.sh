@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Installs the foreign programs that the tests run: Debian packages (packages.tsv), Apache Kafka's
-# jars (../java), the Python clients (../python), the Go clients (../go) and KafkaJS (../node). What
-# is there already costs a look at it: each carries a stamp with the hash of what it was made from.
+# jars (../java), the Python clients (../python), the Go clients (../go), KafkaJS (../node) and
+# Heimdal's kpasswd. What is there already costs a look at it: each carries a stamp with the hash
+# of what it was made from.
 # A Go or Node that is on the PATH comes before Debian's.
 # With the word `server` it adds a real Apache Kafka broker, which only recordings and the benchmark
 # start.
@@ -157,6 +158,20 @@ install_node() {
     stamp node "${sources[@]}"
 }
 
+# Heimdal's kpasswd. Its package excludes MIT's programs, so it is unpacked and not installed.
+install_heimdal() {
+    local folder=$cache/heimdal
+    [ -x "$folder/usr/bin/kpasswd.heimdal" ] && return 0
+    say "heimdal: kpasswd, from Debian's package"
+    rm -rf "${folder:?}"
+    mkdir -p "$folder"
+    (
+        cd "$folder"
+        apt-get -qq -o APT::Sandbox::User=root download heimdal-clients >/dev/null
+        dpkg-deb -x heimdal-clients_*.deb .
+    )
+}
+
 main() {
     case ${1:-} in
         '' | server) ;;
@@ -173,6 +188,7 @@ main() {
     local python=$!
     install_go || fail "the Go clients could not be built"
     install_node || fail "KafkaJS could not be installed"
+    install_heimdal || fail "Heimdal's kpasswd could not be fetched"
     install_jars kafka-tools tests/java/pom.xml
     install_jars kafka-clients tests/java/pom-clients.xml
     install_jars kafka-clients-3.9 tests/java/pom-3.9.xml

@@ -54,6 +54,17 @@ pub fn go_clients() -> PathBuf {
     cached("go/clients")
 }
 
+/// Heimdal's `kpasswd`.
+///
+/// # Panics
+///
+/// When it has not been fetched.
+#[must_use]
+#[track_caller]
+pub fn heimdal_kpasswd() -> PathBuf {
+    cached("heimdal/usr/bin/kpasswd.heimdal")
+}
+
 /// The folder that holds KafkaJS.
 ///
 /// # Panics

@@ -19,6 +19,7 @@ mod java;
 mod kadmin;
 mod kafka_tools;
 mod kcat;
+mod kpasswd;
 mod mechanisms;
 mod mit;
 mod mit_tools;

@@ -84,13 +84,16 @@ pub fn password_denial(denial: &Denial) -> Outcome {
              security administrator.",
             at(*until)
         )),
-        Denial::EmptyPassword(_) => soft(not_changed(denial)),
+        // There is no policy whose words could be told.
+        Denial::EmptyPassword(_) => {
+            soft("Password is too short\n\nPassword not changed.".to_owned())
+        }
         _ => Outcome::new(ResultCode::HARD_ERROR, not_changed(denial)),
     }
 }
 
 fn not_changed(denial: &Denial) -> String {
-    format!("Password not changed.\n{denial} while trying to change password.\n")
+    format!("{denial}\n\nPassword not changed.")
 }
 
 /// C's ctime: `Sun Nov 22 05:47:01 2026`.
