@@ -13,5 +13,5 @@ pub(crate) struct Arguments {
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<u8, Failure> {
-    programs::run(kerbside_kdc::commands::kpasswd, &arguments.untouched)
+    programs::run(kerbside_kdc::commands::kpasswd, &arguments.untouched.arguments)
 }
