@@ -9,6 +9,7 @@ mod codec_judge;
 mod confluent;
 mod crowds;
 mod dialects;
+mod dumps;
 mod explain;
 mod formats;
 mod go;
