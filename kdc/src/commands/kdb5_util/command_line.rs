@@ -112,10 +112,12 @@ impl Given {
                     let value = rest.next().ok_or(Failure::Usage(None))?;
                     given.take(word, value)?;
                 }
+                // The first name of a command is the command; a file may be called like one.
                 _ => match COMMANDS.iter().find(|(name, _)| *name == word) {
-                    Some(_) if given.command.is_some() => return Err(Failure::Usage(None)),
-                    Some((_, command)) => given.command = Some(*command),
-                    None => given.words.push(argument.clone()),
+                    Some((_, command)) if given.command.is_none() => {
+                        given.command = Some(*command);
+                    }
+                    _ => given.words.push(argument.clone()),
                 },
             }
         }

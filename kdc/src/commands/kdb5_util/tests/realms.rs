@@ -17,7 +17,7 @@ Re-enter KDC database master key to verify:
 #[test]
 fn a_wrong_command_line_prints_the_usage() {
     let room = Room::new();
-    for line in ["", "bogus", "-d", "create stash", "load", "load a b", "dump -bogus", "use_mkey"] {
+    for line in ["", "bogus", "-d", "load", "load a b", "dump -bogus", "use_mkey"] {
         let ran = match line {
             "use_mkey" => Room::loaded().run(line, ""),
             line => room.run(line, ""),
@@ -30,6 +30,13 @@ fn a_wrong_command_line_prints_the_usage() {
     ] {
         assert_eq!(room.run(line, ""), Ran::of(1, "", text));
     }
+}
+
+#[test]
+fn a_file_may_be_called_like_a_command() {
+    let room = Room::loaded();
+    assert_eq!(room.run("dump dump", ""), Ran::quiet());
+    assert_eq!(room.run("load dump", ""), Ran::quiet());
 }
 
 #[test]
