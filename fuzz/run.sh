@@ -38,6 +38,7 @@ seed_krb5_and_kdc() {
     for file in ../fixtures/krb5conf/*.conf ../fixtures/krb5conf/broken/*; do
         seed_file krb5 '\x05' "$file"
     done
+    seed_file krb5 '\x06' ../fixtures/kadm5/session.calls
     printf '\x04alice/admin\\@x@EXAMPLE.TEST' >corpus/krb5/name
 }
 

@@ -1,4 +1,4 @@
-//! Kerberos: messages, keytabs, credential caches, context tokens, names and krb5.conf.
+//! Kerberos: messages, keytabs, credential caches, context tokens, names, krb5.conf and kadm5.
 //!
 //! The first octet selects what the rest is read as; `run.sh` knows the numbers. Whatever can be
 //! read is written and read again, and must be the same. What a reader refuses is fine.
@@ -11,6 +11,10 @@ use kerbside_krb5::formats::keytab::{Keytab, KeytabFile};
 use kerbside_krb5::formats::krb5_conf::Krb5Conf;
 use kerbside_krb5::formats::profile::{Profile, Source, SourceError};
 use kerbside_krb5::gss::framing::unframe;
+use kerbside_krb5::kadm5::record::RecordReader;
+use kerbside_krb5::kadm5::rpc::{Call, Reply};
+use kerbside_krb5::kadm5::xdr::Writer;
+use kerbside_krb5::kadm5::{ApiVersion, Procedure, Request, Response};
 use kerbside_krb5::principal::Principal;
 use kerbside_krb5::wire::{self, Der, Realm};
 use libfuzzer_sys::fuzz_target;
@@ -19,15 +23,34 @@ fuzz_target!(|data: &[u8]| {
     let Some((selector, bytes)) = data.split_first() else {
         return;
     };
-    match selector % 6 {
+    match selector % 7 {
         0 => messages(bytes),
         1 => keytab(bytes),
         2 => credential_cache(bytes),
         3 => token(bytes),
         4 => name(bytes),
-        _ => configuration(bytes),
+        5 => configuration(bytes),
+        _ => administration(bytes),
     }
 });
+
+/// A stream of calls: records, heads, and what follows a head as arguments and results.
+fn administration(bytes: &[u8]) {
+    let mut records = RecordReader::new(1 << 16);
+    records.push(bytes);
+    while let Ok(Some(record)) = records.next_record() {
+        let _ = Reply::parse(&record);
+        let Ok(call) = Call::parse(&record) else { continue };
+        let procedure = Procedure(call.header.procedure);
+        let _ = Response::read(procedure, ApiVersion::V4, call.body);
+        if let Some(Ok((version, request))) = Request::read(procedure, call.body) {
+            let mut written = Writer::new();
+            request.write(version, &mut written);
+            let again = Request::read(request.procedure(), written.as_bytes());
+            assert_eq!(again, Some(Ok((version, request))));
+        }
+    }
+}
 
 fn messages(bytes: &[u8]) {
     again::<wire::AsReq>(bytes);

@@ -106,6 +106,27 @@ impl Fact {
                 came(arrival, fields);
                 fields.add("text", error.as_ref());
             }
+            Self::PasswordRequest { .. } | Self::AdminCall { .. } | Self::Administered { .. } => {
+                self.describe_administration(fields);
+            }
+            Self::Connection { connection, event } => {
+                describe_broker(event, fields);
+                fields.add("connection", connection.0);
+            }
+            Self::ClientAsks { server, address } => {
+                fields.add("kind", "client-asks");
+                fields.add("server", server.to_string());
+                fields.add("address", address.as_ref());
+            }
+            Self::ClientFailed { text } => {
+                fields.add("kind", "client-failed");
+                fields.add("text", text.as_ref());
+            }
+        }
+    }
+
+    fn describe_administration(&self, fields: &mut Fields) {
+        match self {
             Self::PasswordRequest { arrival, names, code, error } => {
                 fields.add("kind", "password-request");
                 came(arrival, fields);
@@ -132,19 +153,8 @@ impl Fact {
                 fields.add("operation", *operation);
                 fields.add("target", target.as_ref());
             }
-            Self::Connection { connection, event } => {
-                describe_broker(event, fields);
-                fields.add("connection", connection.0);
-            }
-            Self::ClientAsks { server, address } => {
-                fields.add("kind", "client-asks");
-                fields.add("server", server.to_string());
-                fields.add("address", address.as_ref());
-            }
-            Self::ClientFailed { text } => {
-                fields.add("kind", "client-failed");
-                fields.add("text", text.as_ref());
-            }
+            // The others have no administrator in them.
+            _ => {}
         }
     }
 }

@@ -54,6 +54,34 @@ pub(crate) fn read(request: &Request, realm: &Realm) -> Result<Option<AdminReque
         Request::GetPrincipals { pattern } => {
             AdminRequest::ListPrincipals { pattern: pattern.clone() }
         }
+        Request::PurgeKeys { principal, keep_kvno } => AdminRequest::PurgeKeys {
+            principal: name(principal)?,
+            keep_from: u32::try_from(*keep_kvno).ok(),
+        },
+        Request::GetStrings { principal } => {
+            AdminRequest::GetStrings { principal: name(principal)? }
+        }
+        Request::SetString { principal, key, value } => AdminRequest::SetString {
+            principal: name(principal)?,
+            key: key.clone().ok_or(Code::INVALID_ARGUMENT)?,
+            value: value.clone(),
+        },
+        Request::CreateAlias { alias, target } => {
+            AdminRequest::CreateAlias { alias: name(alias)?, target: name(target)? }
+        }
+        Request::ChangePassword { .. }
+        | Request::RandomizeKeys { .. }
+        | Request::SetKeys { .. }
+        | Request::SetKeys3 { .. }
+        | Request::SetKeys4 { .. }
+        | Request::ExtractKeys { .. } => of_keys(request, realm)?,
+        of_policy => of_a_policy(of_policy)?,
+    }))
+}
+
+fn of_keys(request: &Request, realm: &Realm) -> Result<AdminRequest, Code> {
+    let name = |text: &str| Principal::parse(text, realm).map_err(|_| Code::BAD_PRINCIPAL);
+    Ok(match request {
         Request::ChangePassword { principal, new_keys, password } => {
             let (old_keys, key_salts) = making(new_keys.as_ref())?;
             let password = password.as_ref().ok_or(Code::INVALID_ARGUMENT)?;
@@ -80,27 +108,13 @@ pub(crate) fn read(request: &Request, realm: &Realm) -> Result<Option<AdminReque
             keys: keys.iter().map(versioned_key).collect::<Result<_, _>>()?,
             old_keys: kept(*keep_old),
         },
-        Request::PurgeKeys { principal, keep_kvno } => AdminRequest::PurgeKeys {
-            principal: name(principal)?,
-            keep_from: u32::try_from(*keep_kvno).ok(),
-        },
-        Request::GetStrings { principal } => {
-            AdminRequest::GetStrings { principal: name(principal)? }
-        }
-        Request::SetString { principal, key, value } => AdminRequest::SetString {
-            principal: name(principal)?,
-            key: key.clone().ok_or(Code::INVALID_ARGUMENT)?,
-            value: value.clone(),
-        },
         Request::ExtractKeys { principal, kvno } => AdminRequest::GetKeys {
             principal: name(principal)?,
             kvno: Some(*kvno).filter(|kvno| *kvno != 0),
         },
-        Request::CreateAlias { alias, target } => {
-            AdminRequest::CreateAlias { alias: name(alias)?, target: name(target)? }
-        }
-        of_policy => of_a_policy(of_policy)?,
-    }))
+        // The others are about something else: `read` has them.
+        _ => return Err(Code::FAILURE),
+    })
 }
 
 fn of_a_policy(request: &Request) -> Result<AdminRequest, Code> {
@@ -123,7 +137,7 @@ fn of_a_policy(request: &Request) -> Result<AdminRequest, Code> {
         Request::DeletePolicy { name } => AdminRequest::DeletePolicy { name: named(name)? },
         Request::GetPolicy { name } => AdminRequest::GetPolicy { name: named(name)? },
         Request::GetPolicies { pattern } => AdminRequest::ListPolicies { pattern: pattern.clone() },
-        // The others are about principals: `read` has them.
+        // The others are about principals and keys: `read` has them.
         _ => return Err(Code::FAILURE),
     })
 }

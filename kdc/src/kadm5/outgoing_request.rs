@@ -18,8 +18,8 @@ use super::{salts, to_life, to_seconds};
 pub(crate) const WHOLE: PrincipalMask =
     PrincipalMask(PrincipalMask::NORMAL.0 | PrincipalMask::KEY_DATA.0);
 
-/// What the server is asked, now, for `request`. `present` are the attributes that a principal to be
-/// modified has: the protocol sends all of them.
+/// What the server is asked, now, for `request`. `present` are the attributes that a principal to
+/// be modified has: the protocol sends all of them.
 pub(crate) fn write(request: &AdminRequest, present: Attributes, now: Timestamp) -> Request {
     match request {
         AdminRequest::CreatePrincipal(create) => creation(create),

@@ -132,3 +132,50 @@ fn cut(text: &str) -> String {
 fn address(from: SocketAddr) -> String {
     from.ip().to_canonical().to_string()
 }
+
+#[cfg(test)]
+mod tests {
+    use kerbside_krb5::kadm5::rpc::AuthFlavor;
+    use kerbside_krb5::time::Timestamp;
+
+    use super::*;
+
+    fn principal(text: &str) -> Principal {
+        Principal::parse(text, &"R".into()).unwrap()
+    }
+
+    fn of(why: Unauthenticated<'_>) -> Vec<String> {
+        let from = "[::ffff:127.0.0.1]:4711".parse().unwrap();
+        let event = KadmindEvent::Unauthenticated { at: Timestamp::default(), from, why };
+        lines(&event).into_iter().map(|(_, line)| line).collect()
+    }
+
+    #[test]
+    fn refusals_have_the_lines_of_mit() {
+        let (client, service) = (principal("alice"), principal("kafka/broker"));
+        let operation = "kadm5_init";
+        assert_eq!(
+            of(Unauthenticated::Forged { operation, client: &client, service: &service }),
+            ["WARNING! Forged/garbled request: kadm5_init, claimed client = alice@R, server = \
+              kafka/broker@R, addr = 127.0.0.1"]
+        );
+        assert_eq!(
+            of(Unauthenticated::Service(&service)),
+            [
+                "bad service principal kafka/broker@R",
+                "Authentication attempt failed: 127.0.0.1, RPC authentication flavor 6"
+            ]
+        );
+        assert_eq!(
+            of(Unauthenticated::Flavor(AuthFlavor::AUTH_GSSAPI)),
+            ["Authentication attempt failed: 127.0.0.1, RPC authentication flavor 300001"]
+        );
+    }
+
+    #[test]
+    fn long_names_are_cut() {
+        let long = "é".repeat(100);
+        assert_eq!(cut(&long), format!("{}...", "é".repeat(62)));
+        assert_eq!(cut(&"x".repeat(125)), "x".repeat(125));
+    }
+}

@@ -44,6 +44,28 @@ fn ten_thousand_who_never_authenticate_keep_nobody_out() {
     assert!(grown < CROWD * OCTETS_EACH, "{grown} octets for {CROWD} connections");
 }
 
+#[test]
+fn ten_thousand_who_never_authenticate_keep_no_administrator_out() {
+    allow_files(CROWD as u64 + OTHER_FILES);
+    let builder = Testbed::builder().user("alice", "secret").kadmind();
+    let bed = builder.start_blocking().expect("a bed starts");
+    let address = bed.kdc().admin_server().expect("a bed with kadmind");
+    let before = resident_octets();
+    let (host, port) = (address.ip().to_string(), address.port().to_string());
+    let crowd = Program::at(programs::python())
+        .arg(package_file("python/crowd.py"))
+        .args([host, port, CROWD.to_string()])
+        .start();
+    let all = format!("open {CROWD}");
+    crowd.wait_for("ten thousand connections", |out, _| out.contains(&all));
+
+    let kadmin = Program::new("kadmin").user(&bed.client("alice"));
+    let asked = kadmin.args(["-p", "alice", "-w", "secret", "-q", "getprinc alice"]).run().well();
+    assert!(asked.out().contains("Principal: alice@"), "{asked}");
+    let grown = resident_octets().saturating_sub(before);
+    assert!(grown < CROWD * OCTETS_EACH, "{grown} octets for {CROWD} connections");
+}
+
 /// Raises this process's limit of open files.
 fn allow_files(count: u64) {
     let limit = getrlimit(Resource::Nofile);

@@ -1,5 +1,5 @@
-//! Administration over the network: MIT's `kadmin` with a bed's kadmind, and our `kadmin` with MIT's
-//! kadmind.
+//! Administration over the network: MIT's `kadmin` with a bed's kadmind, and our `kadmin` with
+//! MIT's kadmind.
 //!
 //! The sentences are those of MIT krb5 1.20.1.
 

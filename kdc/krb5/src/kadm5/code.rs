@@ -1,7 +1,7 @@
 //! The error codes of kadm5, with the texts that people search for.
 //!
-//! Numbers and texts are those of the error table `ovk` of MIT krb5 1.20 (kadm_err.et); the last one
-//! is of release 1.22.
+//! Numbers and texts are those of the error table `ovk` of MIT krb5 1.20 (kadm_err.et); the last
+//! one is of release 1.22.
 
 /// A code of a kadm5 result. Codes of other tables pass through: a server may answer any.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
@@ -55,10 +55,12 @@ codes! {
     PROTECT_PRINCIPAL = 30, "Cannot change protected principal";
     BAD_SERVER_HANDLE = 31, "Programmer error!  Bad Admin server handle";
     BAD_STRUCT_VERSION = 32, "Programmer error!  Bad API structure version";
-    OLD_STRUCT_VERSION = 33, "API structure version specified by application is no longer supported \
-        (to fix, recompile application against current KADM5 API header files and libraries)";
-    NEW_STRUCT_VERSION = 34, "API structure version specified by application is unknown to libraries \
-        (to fix, obtain current KADM5 API header files and libraries and recompile application)";
+    OLD_STRUCT_VERSION = 33, "API structure version specified by application is no longer \
+        supported (to fix, recompile application against current KADM5 API header files and \
+        libraries)";
+    NEW_STRUCT_VERSION = 34, "API structure version specified by application is unknown to \
+        libraries (to fix, obtain current KADM5 API header files and libraries and recompile \
+        application)";
     BAD_API_VERSION = 35, "Programmer error!  Bad API version";
     OLD_LIB_API_VERSION = 36, "API version specified by application is no longer supported by \
         libraries (to fix, update application to adhere to current API version and recompile)";

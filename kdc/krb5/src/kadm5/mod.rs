@@ -4,9 +4,10 @@
 //! RFC 5531), [`rpcsec_gss`] (RFC 2203 over this crate's [`gss`](crate::gss) contexts), and the
 //! procedures of program 2112 as [`Request`] and [`Response`] in API versions 2 to 4.
 //!
-//! The types here say what the wire says: masks, numbers and texts. What a procedure means, and who
-//! may ask for it, is for those who hold a database. Leaves out AUTH_GSSAPI (flavor 300001, which is
-//! refused), incremental propagation (program 100423), and procedure 17, which MIT removed.
+//! The types here say what the wire says: masks, numbers and texts. What a procedure means, and
+//! who may ask for it, is for those who hold a database. Leaves out AUTH_GSSAPI (flavor 300001,
+//! which is refused), incremental propagation (program 100423), and procedure 17, which MIT has
+//! removed.
 
 mod api_version;
 pub mod client;

@@ -1,7 +1,7 @@
 //! The arguments of every procedure (MIT's kadm_rpc.h).
 //!
-//! Every one starts with the version of the API. Principals travel as text; an empty text stands for
-//! no name at all, which a server refuses as it refuses a malformed one.
+//! Every one starts with the version of the API. Principals travel as text; an empty text stands
+//! for no name at all, which a server refuses as it refuses a malformed one.
 
 use super::api_version::ApiVersion;
 use super::keys::{KeySaltTuple, WireKey, read_key_salts, read_keys, write_key_salts, write_keys};

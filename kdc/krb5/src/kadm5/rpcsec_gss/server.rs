@@ -93,7 +93,6 @@ pub enum Dropped {
 }
 
 /// A call to perform.
-#[derive(Debug)]
 pub struct IncomingCall {
     /// Who calls.
     pub peer: Peer,
@@ -103,6 +102,16 @@ pub struct IncomingCall {
     pub arguments: Vec<u8>,
     /// What the reply needs.
     pub pending: Pending,
+}
+
+/// The arguments may hold a password or keys, and are not printed.
+impl std::fmt::Debug for IncomingCall {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("IncomingCall")
+            .field("peer", &self.peer)
+            .field("procedure", &self.procedure)
+            .finish_non_exhaustive()
+    }
 }
 
 /// A call whose reply is due.

@@ -18,6 +18,7 @@ fn arguments_and_results_travel_under_either_protection() {
                 client.call(Procedure::GET_PRINCS, &[round; 40], &mut ends.entropy).unwrap();
             assert_eq!(contains(&message, &[round; 40]), service == Service::INTEGRITY);
             let call = ends.call(&message);
+            assert!(!format!("{call:?}").contains(&format!("{round}, {round}")));
             assert_eq!((call.procedure, call.arguments), (Procedure::GET_PRINCS, vec![round; 40]));
             assert_eq!(call.peer.client.to_string(), "alice@EXAMPLE.TEST");
             assert_eq!(call.peer.service.to_string(), "kadmin/admin@EXAMPLE.TEST");
