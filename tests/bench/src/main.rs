@@ -4,6 +4,7 @@
 //! be pointed at any KDC and broker. Nothing here is a test: figures are printed, not asserted.
 #![forbid(unsafe_code)]
 
+mod admin_compare;
 mod bed_start;
 mod broker_compare;
 mod broker_load;
@@ -38,6 +39,8 @@ enum Command {
     Broker(broker_load::Options),
     /// Our KDC beside MIT's krb5kdc, in turn.
     KdcCompare(kdc_compare::Options),
+    /// Our administration beside MIT's, in turn: realms, principals, dumps, counted logins.
+    AdminCompare(admin_compare::Options),
     /// The KDC's decisions without a socket.
     Decisions(decisions::Options),
     /// How long a test waits for its bed.
@@ -63,6 +66,7 @@ fn main() -> Result<()> {
         Command::Kdc(options) => Ok(writeln!(out, "{}", options.run()?)?),
         Command::Broker(options) => Ok(writeln!(out, "{}", options.run()?)?),
         Command::KdcCompare(options) => kdc_compare::run(&options, out),
+        Command::AdminCompare(options) => admin_compare::run(&options, out),
         Command::Decisions(options) => decisions::run(&options, out),
         Command::Bed(options) => bed_start::run(&options, out),
         Command::Handshakes(options) => handshakes::run(&options, out),
@@ -78,6 +82,8 @@ fn all(out: &mut dyn Write) -> Result<()> {
     decisions::run(&defaults(), out)?;
     writeln!(out, "# KDCs, each in its own process\n")?;
     kdc_compare::run(&defaults(), out)?;
+    writeln!(out, "# Administration and databases in files\n")?;
+    admin_compare::run(&defaults(), out)?;
     writeln!(out, "# Waiting for a bed, each time in a new process\n")?;
     bed_start::run(&defaults(), out)?;
     writeln!(out, "# GSSAPI handshakes with the broker\n")?;

@@ -1,7 +1,7 @@
 //! A process seen from outside: its processor time, and its end.
 //!
 //! Processor time is what Linux accounts to the process in user and kernel mode, all threads
-//! together (proc(5), `/proc/PID/stat`, fields utime and stime).
+//! together (proc(5), `/proc/PID/stat`, fields utime and stime; cutime and cstime of children).
 
 use std::fs;
 use std::io;
@@ -39,18 +39,27 @@ impl ProcessorTime {
 
 /// The processor time that `pid` has used so far.
 pub(crate) fn processor_time(pid: u32) -> Result<ProcessorTime> {
-    let path = format!("/proc/{pid}/stat");
-    let stat = fs::read_to_string(&path).with_context(|| format!("cannot read {path}"))?;
+    times(&format!("/proc/{pid}/stat"), 11)
+}
+
+/// The processor time that this process's children used that have ended.
+pub(crate) fn children_time() -> Result<Duration> {
+    times("/proc/self/stat", 13).map(ProcessorTime::total)
+}
+
+/// The user and the kernel time at `place` behind the name.
+fn times(path: &str, place: usize) -> Result<ProcessorTime> {
+    let stat = fs::read_to_string(path).with_context(|| format!("cannot read {path}"))?;
     // The second field is the name in parentheses, which may hold anything.
     let fields = stat.rsplit_once(')').map_or("", |(_, rest)| rest);
-    let mut fields = fields.split_ascii_whitespace().skip(11);
+    let mut fields = fields.split_ascii_whitespace().skip(place);
     let mut ticks = || fields.next().and_then(|field| field.parse::<f64>().ok());
     match (ticks(), ticks()) {
         (Some(user), Some(kernel)) => {
             let time = |ticks: f64| Duration::from_secs_f64(ticks / TICKS_PER_SECOND);
             Ok(ProcessorTime { user: time(user), kernel: time(kernel) })
         }
-        _ => bail!("{path} has no utime and stime"),
+        _ => bail!("{path} has no times of user and kernel"),
     }
 }
 

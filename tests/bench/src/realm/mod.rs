@@ -1,5 +1,6 @@
 //! Realms to load: MIT's and ours, each in a process of its own, with one user and one service.
 
+pub(crate) mod files;
 pub(crate) mod kafka;
 pub(crate) mod library;
 pub(crate) mod mit;
