@@ -43,7 +43,7 @@ pub(super) fn by_password(
     streams: &mut Streams<'_>,
 ) -> Result<First, NoTicket> {
     let owner = request.client.clone();
-    let mut secrets = Typed { owner: owner.clone(), streams, secret: None };
+    let mut secrets = Prompt { owner: owner.clone(), streams, secret: None };
     let first = client.authenticate(request.clone(), service, &mut secrets);
     let first = match first {
         Err(error) if has_expired(&error) => {
@@ -71,7 +71,7 @@ fn has_expired(error: &NoTicket) -> bool {
 fn change_expired(
     client: &mut Client<'_>,
     expired: &AsRequest,
-    secrets: &mut Typed<'_, '_>,
+    secrets: &mut Prompt<'_, '_>,
 ) -> Result<Zeroizing<Vec<u8>>, NoTicket> {
     let environment = client.environment;
     trace!(environment, "Principal expired; getting changepw ticket");
@@ -107,10 +107,13 @@ fn change_expired(
     Err(failure)
 }
 
+/// What was typed for a password.
+type Typed = Zeroizing<Vec<u8>>;
+
 /// A new password and its repetition; none at the end of input.
 pub(super) fn asked_twice(
     streams: &mut Streams<'_>,
-) -> Option<(Zeroizing<Vec<u8>>, Zeroizing<Vec<u8>>)> {
+) -> Option<(Typed, Typed)> {
     let mut ask = |prompt| streams.secret(prompt).ok().flatten();
     Some((ask("Enter new password")?, ask("Enter it again")?))
 }
@@ -154,13 +157,13 @@ fn date(time: Timestamp, environment: &Environment) -> String {
 }
 
 /// A password that somebody types.
-struct Typed<'a, 's> {
+struct Prompt<'a, 's> {
     owner: Principal,
     streams: &'a mut Streams<'s>,
     secret: Option<ClientSecret>,
 }
 
-impl Secrets for Typed<'_, '_> {
+impl Secrets for Prompt<'_, '_> {
     fn give(&mut self) -> Result<ClientSecret, NoTicket> {
         if let Some(secret) = &self.secret {
             return Ok(secret.clone());
