@@ -8,7 +8,7 @@ mod daemons;
 mod scenes;
 
 use acceptance::mit_tools::{Programs, Stage, Tally, Transcript, Verdict};
-use acceptance::programs::kerbside;
+use acceptance::realm::shims;
 
 use daemons::Daemons;
 use scenes::{Before, SCENES, Scene};
@@ -31,12 +31,17 @@ fn mits_tools_print_on_mits_daemons_what_was_recorded() {
 
 #[test]
 fn our_tools_print_on_mits_daemons_what_mits_printed() {
-    check(&Programs::Verbs(kerbside()), Daemons::mit, KNOWN);
+    check(&Programs::Folder(shims().to_owned()), Daemons::mit, KNOWN);
 }
 
 #[test]
 fn our_tools_print_on_our_daemons_what_mits_printed() {
-    check(&Programs::Verbs(kerbside()), Daemons::ours, KNOWN);
+    check(&Programs::Folder(shims().to_owned()), Daemons::ours, KNOWN);
+}
+
+#[test]
+fn our_tools_print_on_a_kdc_of_the_library_what_mits_printed() {
+    check(&Programs::Folder(shims().to_owned()), Daemons::library, KNOWN);
 }
 
 #[test]

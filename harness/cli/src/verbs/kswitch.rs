@@ -1,5 +1,5 @@
-//! `kerbside kswitch`: makes another cache of a collection the primary one, with the options and the output of
-//! MIT's kswitch.
+//! `kerbside kswitch`: makes another cache of a collection the primary one, with the options and
+//! the output of MIT's kswitch.
 
 use super::programs::{self, Untouched};
 use crate::failure::Failure;

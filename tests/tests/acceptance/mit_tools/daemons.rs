@@ -1,4 +1,5 @@
-//! A KDC with its password server: MIT's daemons in a realm of files, or ours in this process.
+//! A KDC with its password server: daemons of either make in a realm of files, or the library's in
+//! this process.
 
 use std::ffi::OsString;
 
@@ -12,35 +13,44 @@ use kerbside_kdc_core::database::Attributes;
 /// What answers the tools.
 pub(super) enum Daemons {
     /// krb5kdc and kadmind.
-    Mit(Box<(Realm, Vec<Running>)>),
+    Files(Box<(Realm, Make, Vec<Running>)>),
     /// A KDC of the library; none any more once it was stopped.
-    Ours { kdc: Option<Box<Kdc>>, addresses: [String; 2] },
+    Library { kdc: Option<Box<Kdc>>, addresses: [String; 2] },
 }
 
 impl Daemons {
     pub(super) fn mit() -> Self {
-        let realm = Realm::files();
-        realm.create(Make::Mit);
-        let running = vec![realm.krb5kdc(Make::Mit), realm.kadmind(Make::Mit)];
-        Self::Mit(Box::new((realm, running)))
+        Self::of(Make::Mit)
     }
 
     pub(super) fn ours() -> Self {
+        Self::of(Make::Ours)
+    }
+
+    fn of(make: Make) -> Self {
+        // As the realm of the recording.
+        let realm = Realm::with(&["max_renewable_life = 7d"]);
+        realm.create(make);
+        let running = vec![realm.krb5kdc(make), realm.kadmind(make)];
+        Self::Files(Box::new((realm, make, running)))
+    }
+
+    pub(super) fn library() -> Self {
         let mut settings = RealmSettings::new("EXAMPLE.COM");
         // MIT's daemons want no preauthentication unless kdc.conf says so.
         settings.default_attributes = Attributes::default();
         let builder = Kdc::builder().realm(settings);
         let kdc = builder.kpasswd(0).start_blocking().expect("a KDC starts");
         let addresses = [kdc.address(), kdc.kpasswd_addresses()[0]].map(|a| a.to_string());
-        Self::Ours { kdc: Some(Box::new(kdc)), addresses }
+        Self::Library { kdc: Some(Box::new(kdc)), addresses }
     }
 
     pub(super) fn krb5_conf(&self, libdefaults: &str) -> String {
         let [kdc, kpasswd] = match self {
-            Self::Mit(realm) => {
+            Self::Files(realm) => {
                 [realm.0.kdc, realm.0.kpasswd].map(|port| format!("127.0.0.1:{port}"))
             }
-            Self::Ours { addresses, .. } => addresses.clone(),
+            Self::Library { addresses, .. } => addresses.clone(),
         };
         format!(
             "[libdefaults]\n default_realm = EXAMPLE.COM\n dns_lookup_kdc = false\n \
@@ -53,11 +63,11 @@ impl Daemons {
     #[track_caller]
     pub(super) fn administer(&self, stage: &Stage, request: &[&str]) {
         match self {
-            Self::Mit(realm) => {
-                let program = realm.0.program(Make::Mit, "kadmin.local").folder(stage.folder());
+            Self::Files(realm) => {
+                let program = realm.0.program(realm.1, "kadmin.local").folder(stage.folder());
                 let _ = program.args(request).run().well();
             }
-            Self::Ours { kdc, .. } => {
+            Self::Library { kdc, .. } => {
                 let words: Vec<OsString> = request.iter().map(OsString::from).collect();
                 let (mut out, mut err) = (Vec::new(), Vec::new());
                 let mut stdin: &[u8] = &[];
@@ -74,13 +84,13 @@ impl Daemons {
     /// Nobody listens any more.
     pub(super) fn stop(&mut self) {
         match self {
-            Self::Mit(realm) => {
-                for running in realm.1.drain(..) {
+            Self::Files(realm) => {
+                for running in realm.2.drain(..) {
                     running.terminate();
                     let _ended = running.finish();
                 }
             }
-            Self::Ours { kdc, .. } => *kdc = None,
+            Self::Library { kdc, .. } => *kdc = None,
         }
     }
 }
