@@ -81,7 +81,10 @@ cat >"$KRB5_CONFIG" <<EOF
     kpasswd_server = 127.0.0.1:$kpasswd
   }
 EOF
-# Slip: supported_enctypes was wrapped over two lines; it stands in one.
+# Slip: supported_enctypes was wrapped over two lines in the file; in the file it stands in one.
+enctypes='aes256-cts:normal aes128-cts:normal des3-hmac-sha1:normal arcfour-hmac:normal'
+enctypes+=' camellia256-cts:normal camellia128-cts:normal'
+enctypes+=' des-hmac-sha1:normal des-cbc-md5:normal des-cbc-crc:normal'
 cat >"$KRB5_KDC_PROFILE" <<EOF
 [kdcdefaults]
   kdc_ports = $kdc
@@ -97,7 +100,7 @@ cat >"$KRB5_KDC_PROFILE" <<EOF
     acl_file = $here/kadm5.acl
     dict_file = $here/words
     admin_keytab = $here/kadm5.keytab
-    supported_enctypes = aes256-cts:normal aes128-cts:normal des3-hmac-sha1:normal arcfour-hmac:normal camellia256-cts:normal camellia128-cts:normal des-hmac-sha1:normal des-cbc-md5:normal des-cbc-crc:normal
+    supported_enctypes = $enctypes
     max_renewable_life = 7d
   }
 EOF
@@ -121,7 +124,8 @@ for node in node1 node2 node3; do
     step kadmin.local -q "addprinc -randkey kafka/$node.local@ST.COM"
     says "Principal \"kafka/$node.local@ST.COM\" created."
     step kadmin.local -q "ktadd -k $here/$node.keytab kafka/$node.local@ST.COM"
-    says "with kvno 2, encryption type aes256-cts-hmac-sha1-96 added to keytab WRFILE:$here/$node.keytab."
+    added="added to keytab WRFILE:$here/$node.keytab."
+    says "with kvno 2, encryption type aes256-cts-hmac-sha1-96 $added"
 done
 step kadmin.local -q 'addprinc -pw 123456 testt/admin@ST.COM'
 says 'Principal "testt/admin@ST.COM" created.'
@@ -159,7 +163,7 @@ step klist -e -k -t "$here/node1.keytab"
 says "Keytab name: FILE:$here/node1.keytab"
 says 'kafka/node1.local@ST.COM (aes256-cts-hmac-sha1-96)'
 refused kinit -kt "$here/node1.keytab" kafka/node3.local@ST.COM
-says 'Keytab contains no suitable keys for kafka/node3.local@ST.COM while getting initial credentials'
+says 'Keytab contains no suitable keys for kafka/node3.local@ST.COM while getting initial'
 step kvno kafka/node2.local@ST.COM
 says 'kafka/node2.local@ST.COM: kvno = 2'
 
@@ -169,16 +173,19 @@ says 'Password changed.'
 remote=(kadmin -p testt/admin@ST.COM -w newpw1)
 
 # 8. A policy. Slip: "delpol [-force]" (the brackets are notation), and modpol comes before delpol.
-step "${remote[@]}" -q 'addpol -maxlife "90 days" -minlife "75 days" -minlength 8 -minclasses 3 -maxfailure 10 -history 10 user'
+rules='-maxlife "90 days" -minlife "75 days" -minlength 8 -minclasses 3 -maxfailure 10'
+step "${remote[@]}" -q "addpol $rules -history 10 user"
 step "${remote[@]}" -q 'getpol user'
 says 'Maximum password life: 90 days 00:00:00'
 says 'Minimum number of password character classes: 3'
 step "${remote[@]}" -q 'addprinc -policy user -pw short hello/admin@ST.COM'
 says 'add_principal: Password is too short while creating "hello/admin@ST.COM".'
-printf 'Longer1pass\nLonger1pass\n' | step "${remote[@]}" -q 'addprinc -policy user hello/admin@ST.COM'
+printf 'Longer1pass\nLonger1pass\n' |
+    step "${remote[@]}" -q 'addprinc -policy user hello/admin@ST.COM'
 says 'Principal "hello/admin@ST.COM" created.'
 echo "\$ kpasswd hello/admin@ST.COM"
-if printf 'Longer1pass\nOther2pass!\nOther2pass!\n' | kpasswd hello/admin@ST.COM >"$here/said" 2>&1; then
+if printf 'Longer1pass\nOther2pass!\nOther2pass!\n' |
+    kpasswd hello/admin@ST.COM >"$here/said" 2>&1; then
     fail "a password was changed before its least life was over"
 fi
 cat "$here/said"
@@ -186,7 +193,7 @@ says 'Password cannot be changed because it was changed too recently.'
 # Slip: the guide names the policy user1, which nobody made.
 step "${remote[@]}" -q 'modprinc -policy user hello/admin@ST.COM'
 says 'Principal "hello/admin@ST.COM" modified.'
-step "${remote[@]}" -q 'modpol -maxlife "90 days" -minlife "75 days" -minlength 8 -minclasses 3 -maxfailure 10 user'
+step "${remote[@]}" -q "modpol $rules user"
 step "${remote[@]}" -q 'delpol -force user'
 step "${remote[@]}" -q 'getprinc hello/admin'
 says 'Policy: user [does not exist]'

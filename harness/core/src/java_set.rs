@@ -1,5 +1,5 @@
-//! The order in which a `java.util.HashSet` lists names: Kafka prints such sets in its refusals, and
-//! answers with them.
+//! The order in which a `java.util.HashSet` lists names: Kafka prints such sets in its refusals,
+//! and answers with them.
 
 /// `[a, b]`, as `HashSet.toString` prints a small set of these names.
 pub(crate) fn shown<'a>(names: impl IntoIterator<Item = &'a str>) -> String {

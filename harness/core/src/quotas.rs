@@ -7,8 +7,8 @@
 //! again after that.
 //!
 //! Departures: the fetch that goes over a quota is answered with its records, and the next one
-//! waits; Kafka answers it without, and has them fetched again. Left out: quota callbacks, replication
-//! quotas, the rates of whole brokers and listeners (`max.connection.creation.rate`).
+//! waits; Kafka answers it without, and has them fetched again. Left out: quota callbacks,
+//! replication quotas, the rates of whole brokers and listeners (`max.connection.creation.rate`).
 
 mod entity;
 mod meter;
@@ -147,8 +147,8 @@ impl Quotas {
         }
     }
 
-    /// Counts a connection from an address (KIP-612). One that is too many is not counted, and is to
-    /// be ended after the time that is returned.
+    /// Counts a connection from an address (KIP-612). One that is too many is not counted, and is
+    /// to be ended after the time that is returned.
     pub fn connect(&self, node: i32, address: IpAddr, now: Monotonic) -> Option<Duration> {
         if !self.is_active() {
             return None;

@@ -1,7 +1,7 @@
 //! What the Kerberos configuration of a machine says that nothing here heeds.
 //!
-//! krb5.conf and kdc.conf are read as the programs read them. Keys that nobody knows are slips, most
-//! of the time; others are MIT's alone, and some words of lists stand for nothing that is
+//! krb5.conf and kdc.conf are read as the programs read them. Keys that nobody knows are slips,
+//! most of the time; others are MIT's alone, and some words of lists stand for nothing that is
 //! implemented. None of them is fatal to a program.
 
 use kerbside_krb5::formats::enctype_list::{EnctypeList, WeakCrypto};

@@ -10,8 +10,8 @@ use kerbside_krb5::formats::profile::ConfError;
 
 /// The settings of `realm`, with the enctypes and the clock skew of `conf`.
 ///
-/// The dictionary of `dict_file` is not read here. Keys of enctypes that are not implemented are left out of what new principals get: the daemons
-/// say so in their log.
+/// The dictionary of `dict_file` is not read here. Keys of enctypes that are not implemented are
+/// left out of what new principals get: the daemons say so in their log.
 ///
 /// # Errors
 /// A value of `[libdefaults]` that cannot be read, with its place.

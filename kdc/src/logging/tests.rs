@@ -92,7 +92,8 @@ fn logins_and_tickets_are_told_as_mit_tells_them() {
              pre-authentication required"
             ),
             format!(
-                "{HEAD}AS_REQ {ETYPES}ISSUE: authtime 1795326421, {CHOSEN}, alice@EXAMPLE.COM for {tgs}"
+                "{HEAD}AS_REQ {ETYPES}ISSUE: authtime 1795326421, {CHOSEN}, alice@EXAMPLE.COM for \
+             {tgs}"
             ),
             format!(
                 "{HEAD}TGS_REQ {ETYPES}ISSUE: authtime 1795326421, {CHOSEN}, alice@EXAMPLE.COM for \

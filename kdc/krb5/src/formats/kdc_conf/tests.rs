@@ -1,3 +1,5 @@
+//! kdc.conf by its meaning, beside what MIT krb5 1.20 makes of the same lines.
+
 use super::*;
 use crate::formats::profile::NoFiles;
 use kerbside_crypto::Enctype;
