@@ -17,6 +17,7 @@ mod goldens;
 mod groups;
 mod isolation;
 mod java;
+mod k5srvutil;
 mod kadmin;
 mod kafka_tools;
 mod kcat;
