@@ -8,6 +8,7 @@ use kerbside_krb5::formats::kdc_conf;
 use kerbside_krb5::formats::path_tokens::Tokens;
 
 use super::caches::MemoryCaches;
+use super::keytabs::MemoryKeytabs;
 use super::trace::Trace;
 use super::zone::Zone;
 use crate::clock::{Clock, SystemClock};
@@ -37,6 +38,8 @@ pub struct Environment {
     pub trace: Trace,
     /// The credential caches of type MEMORY.
     pub memory_caches: MemoryCaches,
+    /// The keytabs of type MEMORY.
+    pub memory_keytabs: MemoryKeytabs,
     /// The time.
     pub clock: Arc<dyn Clock>,
     /// The zone in which times are shown and read.
@@ -54,6 +57,7 @@ impl Environment {
             client_keytab: None,
             trace: Trace::default(),
             memory_caches: MemoryCaches::default(),
+            memory_keytabs: MemoryKeytabs::default(),
             user: None,
             tokens: Tokens::new(0, "root"),
             host: "localhost".to_owned(),
@@ -88,6 +92,7 @@ impl Environment {
             // A trace that cannot be written is none, as in MIT.
             trace: trace.and_then(Result::ok).unwrap_or_default(),
             memory_caches: MemoryCaches::default(),
+            memory_keytabs: MemoryKeytabs::default(),
             user: variable("USER"),
             tokens,
             host,

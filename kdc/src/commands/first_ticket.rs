@@ -111,9 +111,7 @@ fn change_expired(
 type Typed = Zeroizing<Vec<u8>>;
 
 /// A new password and its repetition; none at the end of input.
-pub(super) fn asked_twice(
-    streams: &mut Streams<'_>,
-) -> Option<(Typed, Typed)> {
+pub(super) fn asked_twice(streams: &mut Streams<'_>) -> Option<(Typed, Typed)> {
     let mut ask = |prompt| streams.secret(prompt).ok().flatten();
     Some((ask("Enter new password")?, ask("Enter it again")?))
 }

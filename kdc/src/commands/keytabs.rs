@@ -1,7 +1,10 @@
-//! Keytabs by their names: `FILE:PATH`, `WRFILE:PATH`, or a path alone.
+//! Keytabs by their names: `FILE:PATH`, `WRFILE:PATH` or a path alone, and `MEMORY:NAME`, which
+//! lives as long as its [`Environment`].
 
+use std::collections::BTreeMap;
 use std::io::ErrorKind;
 use std::path::PathBuf;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use kerbside_krb5::formats::keytab::{Keytab, KeytabError, KeytabFile};
 use kerbside_krb5::formats::krb5_conf::Krb5Conf;
@@ -19,14 +22,30 @@ pub(super) enum Default {
     Client,
 }
 
-/// A keytab file.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A keytab by its name.
+#[derive(Clone)]
 pub(super) struct KeytabName {
-    /// `FILE` or `WRFILE`.
+    /// `FILE`, `WRFILE` or `MEMORY`.
     pub(super) prefix: String,
     /// The path as it was given.
     pub(super) path: String,
-    absolute: PathBuf,
+    place: Place,
+}
+
+#[derive(Clone)]
+enum Place {
+    File(PathBuf),
+    Memory(MemoryKeytabs),
+}
+
+/// The keytabs in memory of one environment. Clones are the same ones.
+#[derive(Clone, Default)]
+pub struct MemoryKeytabs(Arc<Mutex<BTreeMap<String, KeytabFile>>>);
+
+impl MemoryKeytabs {
+    fn lock(&self) -> MutexGuard<'_, BTreeMap<String, KeytabFile>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 /// Why a keytab cannot be used.
@@ -80,17 +99,17 @@ impl KeytabName {
     /// The keytab called `name`.
     pub(super) fn named(name: &str, environment: &Environment) -> Result<Self, KeytabNameError> {
         let (prefix, path) = match name.split_once(':') {
-            Some((prefix @ ("FILE" | "WRFILE"), path)) => (prefix, path),
+            Some((prefix @ ("FILE" | "WRFILE" | "MEMORY"), path)) => (prefix, path),
             Some((other, _)) if !other.contains('/') => {
                 return Err(KeytabNameError::UnknownType(other.to_owned()));
             }
             _ => ("FILE", name),
         };
-        Ok(Self {
-            prefix: prefix.to_owned(),
-            absolute: environment.path(path),
-            path: path.to_owned(),
-        })
+        let place = match prefix {
+            "MEMORY" => Place::Memory(environment.memory_keytabs.clone()),
+            _ => Place::File(environment.path(path)),
+        };
+        Ok(Self { prefix: prefix.to_owned(), place, path: path.to_owned() })
     }
 
     /// What the keytab holds.
@@ -100,7 +119,10 @@ impl KeytabName {
 
     /// The file as it stands, or an empty one when there is none in a directory that is there.
     pub(super) fn image_to_change(&self) -> Result<KeytabFile, KeytabNameError> {
-        let directory = self.absolute.parent();
+        let directory = match &self.place {
+            Place::File(path) => path.parent(),
+            Place::Memory(_) => None,
+        };
         match self.image() {
             Err(KeytabNameError::NotFound(_)) if directory.is_none_or(|path| path.is_dir()) => {
                 Ok(KeytabFile::default())
@@ -111,13 +133,29 @@ impl KeytabName {
 
     /// The file as it stands.
     pub(super) fn image(&self) -> Result<KeytabFile, KeytabNameError> {
-        let octets = std::fs::read(&self.absolute).map_err(|error| self.io(error))?;
-        Ok(KeytabFile::from_bytes(&octets, &self.path)?)
+        match &self.place {
+            Place::File(path) => {
+                let octets = std::fs::read(path).map_err(|error| self.io(error))?;
+                Ok(KeytabFile::from_bytes(&octets, &self.path)?)
+            }
+            // One that nobody has written yet is empty.
+            Place::Memory(keytabs) => {
+                Ok(keytabs.lock().get(&self.path).cloned().unwrap_or_default())
+            }
+        }
     }
 
     /// Puts `image` in the place of the file.
     pub(super) fn write(&self, image: &KeytabFile) -> Result<(), KeytabNameError> {
-        private_file::rewrite(&self.absolute, &image.to_bytes()).map_err(|error| self.io(error))
+        match &self.place {
+            Place::File(path) => {
+                private_file::rewrite(path, &image.to_bytes()).map_err(|error| self.io(error))
+            }
+            Place::Memory(keytabs) => {
+                keytabs.lock().insert(self.path.clone(), image.clone());
+                Ok(())
+            }
+        }
     }
 
     fn io(&self, error: std::io::Error) -> KeytabNameError {

@@ -66,6 +66,7 @@ pub use kadmind::kadmind;
 #[cfg(feature = "store")]
 pub use kdb5_util::{DatabaseError, DatabaseFiles, DurableFiles, kdb5_util, kdb5_util_on};
 pub use kdestroy::kdestroy;
+pub use keytabs::MemoryKeytabs;
 pub use kinit::kinit;
 pub use klist::klist;
 pub use kpasswd::kpasswd;

@@ -79,6 +79,17 @@ fn a_key_and_a_salt_are_taken_as_they_are() {
 }
 
 #[test]
+fn a_keytab_in_memory_lives_with_its_environment() {
+    let room = Room::new();
+    let typed = "addent -password -p alice -k 1 -f\nalicepw\nwkt MEMORY:m\n";
+    assert_eq!(room.run(ktutil, &[], typed).err, "");
+    assert_eq!(room.run(kinit, &["-k", "-t", "MEMORY:m", "alice"], ""), Ran::quiet());
+    let rule = "-".repeat(74);
+    let empty = format!("Keytab name: MEMORY:x\nKVNO Principal\n---- {rule}\n");
+    assert_eq!(room.run(klist, &["-k", "MEMORY:x"], ""), Ran::new(0, &empty, ""));
+}
+
+#[test]
 fn k5srvutil_says_what_it_takes() {
     let room = Room::new();
     let keytab = room.keytab("k", "kafka/broker");
