@@ -60,6 +60,9 @@ pub enum BedError {
         /// The names that there are.
         existing: Vec<String>,
     },
+    /// The rules for Kerberos names cannot be read.
+    #[error(transparent)]
+    PrincipalRules(#[from] kerbside_broker_core::principal::RulesError),
     /// The rules for names of certificates cannot be read.
     #[error(transparent)]
     SslRules(#[from] kerbside_broker_core::ssl_principal::BadSslRule),

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use kerbside_broker::{SaslMechanism, SecurityProtocol};
 use kerbside_broker_core::dialect::Dialect;
+use kerbside_broker_core::principal::PrincipalRules;
 use kerbside_broker_core::sasl::scram::ScramMechanism;
 use kerbside_broker_core::tokens::SecretKey;
 use kerbside_kdc::{AdminRequest, RealmSettings};
@@ -35,6 +36,7 @@ pub struct Builder {
     topics: BTreeMap<String, u32>,
     acls: Vec<Acl>,
     engine: EmbeddedSettings,
+    principal_to_local_rules: Option<String>,
     oauth: Option<OAuth>,
     kdc_port: u16,
     administration: Option<Administration>,
@@ -52,6 +54,7 @@ impl Default for Builder {
             topics: BTreeMap::new(),
             acls: Vec::new(),
             engine: EmbeddedSettings::default(),
+            principal_to_local_rules: None,
             oauth: None,
             kdc_port: 0,
             administration: None,
@@ -200,6 +203,15 @@ impl Builder {
         self
     }
 
+    /// Makes principals of Kerberos names by these rules
+    /// (`sasl.kerberos.principal.to.local.rules`), `DEFAULT` otherwise. They are read when the bed
+    /// starts.
+    #[must_use]
+    pub fn principal_to_local_rules(mut self, rules: &str) -> Self {
+        self.principal_to_local_rules = Some(rules.to_owned());
+        self
+    }
+
     /// Lets clients authenticate by OAUTHBEARER, besides GSSAPI.
     #[must_use]
     pub fn oauth(mut self, oauth: OAuth) -> Self {
@@ -294,8 +306,12 @@ impl Builder {
     ///
     /// # Errors
     /// [`BedError`], which names the port, file, user or topic and what to do about it.
-    pub async fn start(self) -> Result<Testbed, BedError> {
+    pub async fn start(mut self) -> Result<Testbed, BedError> {
         self.realm_name_is_usable()?;
+        if let Some(rules) = &self.principal_to_local_rules {
+            let rules = PrincipalRules::parse(&self.realm.realm.to_text(), rules)?;
+            self.engine.principal_rules = Some(rules);
+        }
         let folder = match &self.folder {
             Some(path) => BedFolder::named(path)?,
             None => BedFolder::temporary()?,

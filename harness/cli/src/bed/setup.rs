@@ -43,6 +43,9 @@ pub(crate) struct Setup {
         value_parser = mechanism
     )]
     mechanisms: Vec<SaslMechanism>,
+    /// How Kerberos names become principals: DEFAULT, RULE:[N:FORMAT](PATTERN)s/FROM/TO/g/[LU]
+    #[arg(long, value_name = "RULES", default_value = "DEFAULT")]
+    principal_to_local_rules: String,
     /// A listener beside SASL_PLAINTEXT, of the protocol PLAINTEXT, SSL, SASL_PLAINTEXT or SASL_SSL
     /// (repeatable)
     #[arg(long = "listener", value_name = "NAME=PROTOCOL")]
@@ -115,7 +118,8 @@ impl Setup {
             .brokers(self.brokers.into())
             .kdc_port(self.kdc_port)
             .broker_port(self.broker_port)
-            .mechanisms(self.mechanisms.iter().cloned());
+            .mechanisms(self.mechanisms.iter().cloned())
+            .principal_to_local_rules(&self.principal_to_local_rules);
         let overridden = self.api_versions.iter().copied();
         builder = builder.dialect(overridden.fold(self.dialect.clone(), Dialect::with_override));
         for user in &self.users {
