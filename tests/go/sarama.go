@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/IBM/sarama"
+	"github.com/xdg-go/scram"
 )
 
 func saramaClient(ctx context.Context, read settings) error {
@@ -31,6 +32,13 @@ func saramaClient(ctx context.Context, read settings) error {
 		config.Net.SASL.Mechanism = sarama.SASLTypePlaintext
 		config.Net.SASL.User = read["user"]
 		config.Net.SASL.Password = read["password"]
+	case "SCRAM-SHA-256", "SCRAM-SHA-512":
+		config.Net.SASL.Mechanism = sarama.SASLMechanism(read["mechanism"])
+		config.Net.SASL.User = read["user"]
+		config.Net.SASL.Password = read["password"]
+		config.Net.SASL.SCRAMClientGeneratorFunc = func() sarama.SCRAMClient {
+			return &conversation{hash: scramHashes[read["mechanism"]]}
+		}
 	default:
 		return fmt.Errorf("sarama is given no mechanism %q", read["mechanism"])
 	}
@@ -99,5 +107,25 @@ func (p *printer) ConsumeClaim(
 			p.done()
 		}
 	}
+	return nil
+}
+
+var scramHashes = map[string]scram.HashGeneratorFcn{
+	"SCRAM-SHA-256": scram.SHA256,
+	"SCRAM-SHA-512": scram.SHA512,
+}
+
+// conversation is SCRAM for Sarama, which asks for somebody else's.
+type conversation struct {
+	*scram.ClientConversation
+	hash scram.HashGeneratorFcn
+}
+
+func (c *conversation) Begin(user, password, authzid string) error {
+	client, err := c.hash.NewClient(user, password, authzid)
+	if err != nil {
+		return err
+	}
+	c.ClientConversation = client.NewConversation()
 	return nil
 }

@@ -1,11 +1,15 @@
 //! What the programs of `tests/go`, `tests/node` and `tests/python/confluent.py` have in common:
 //! each sends three records to the topic `orders` of a bed, reads them back and lists the topics.
 
+use std::fs;
+
 use kerbside::Testbed;
+use kerbside::client::Client;
 use kerbside::evidence::Fact;
 use kerbside_broker_core::event::EventKind;
 
-use crate::process::Finished;
+use crate::process::{Finished, Program};
+use crate::programs;
 
 /// What each prints when all goes well.
 const FACTS: &str = "record 0 one\nrecord 1 two\nrecord 2 three\ntopic orders\n";
@@ -38,4 +42,27 @@ pub fn authenticated(bed: &Testbed) -> Vec<String> {
     seen.sort();
     seen.dedup();
     seen
+}
+
+/// Runs a client of `tests/go` as a user.
+///
+/// # Panics
+/// When it has not been built or does not end in time.
+#[must_use]
+#[track_caller]
+pub fn go(client: &Client, library: &str, mechanism: &str, password: &str) -> Finished {
+    let settings = [
+        ("bootstrap", client.bootstrap.clone()),
+        ("keytab", client.keytab().display().to_string()),
+        ("krb5.conf", client.krb5_conf().display().to_string()),
+        ("mechanism", mechanism.to_owned()),
+        ("password", password.to_owned()),
+        ("realm", client.realm.clone()),
+        ("service", client.service_name.clone()),
+        ("user", client.user.clone()),
+    ];
+    let path = client.folder.join("go.settings");
+    let lines = settings.map(|(name, value)| format!("{name}={value}\n"));
+    fs::write(&path, lines.concat()).expect("the settings are written");
+    Program::at(programs::go_clients()).user(client).arg(library).arg(path).run()
 }

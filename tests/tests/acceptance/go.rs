@@ -1,11 +1,6 @@
 //! Clients in Go: franz-go and Sarama with GSSAPI by gokrb5, and kafka-go, which has none.
 
-use std::fs;
-
-use acceptance::clients::assert_round_trip;
-use acceptance::process::{Finished, Program};
-use acceptance::programs;
-use kerbside::client::Client;
+use acceptance::clients::{assert_round_trip, go};
 use kerbside::{BlockingTestbed, Testbed};
 
 fn bed() -> BlockingTestbed {
@@ -13,23 +8,6 @@ fn bed() -> BlockingTestbed {
     let named = named.map(|it| it.parse::<kerbside::SaslMechanism>().expect("a mechanism"));
     let builder = Testbed::builder().user("alice", "secret").topic("orders", 1);
     builder.mechanisms(named).start_blocking().expect("a bed starts")
-}
-
-fn go(client: &Client, library: &str, mechanism: &str, password: &str) -> Finished {
-    let settings = [
-        ("bootstrap", client.bootstrap.clone()),
-        ("keytab", client.keytab().display().to_string()),
-        ("krb5.conf", client.krb5_conf().display().to_string()),
-        ("mechanism", mechanism.to_owned()),
-        ("password", password.to_owned()),
-        ("realm", client.realm.clone()),
-        ("service", client.service_name.clone()),
-        ("user", client.user.clone()),
-    ];
-    let path = client.folder.join("go.settings");
-    let lines = settings.map(|(name, value)| format!("{name}={value}\n"));
-    fs::write(&path, lines.concat()).expect("the settings are written");
-    Program::at(programs::go_clients()).user(client).arg(library).arg(path).run()
 }
 
 #[track_caller]
@@ -63,8 +41,10 @@ fn sarama_logs_in_by_gssapi() {
 }
 
 #[test]
-fn sarama_logs_in_with_a_password() {
+fn sarama_logs_in_with_passwords() {
     assert_works("sarama", "PLAIN");
+    assert_works("sarama", "SCRAM-SHA-256");
+    assert_works("sarama", "SCRAM-SHA-512");
 }
 
 #[test]
@@ -82,5 +62,6 @@ fn go_clients_print_why_a_password_is_refused() {
     let scram = "Authentication failed during authentication due to invalid credentials with SASL \
                  mechanism SCRAM-SHA-512";
     assert_refused("franz-go", "SCRAM-SHA-512", scram);
+    assert_refused("sarama", "SCRAM-SHA-512", scram);
     assert_refused("kafka-go", "SCRAM-SHA-512", "SASL Authentication Failed");
 }
