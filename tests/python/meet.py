@@ -1,6 +1,8 @@
 """kafka-python, as it meets a failure: its warnings, then its traceback.
 
-meet.py ARGUMENTS metadata|produce BOOTSTRAP TOPIC
+meet.py ARGUMENTS metadata|requests|produce BOOTSTRAP TOPIC
+
+With `requests` it asks for metadata and logs what its connections send and get.
 """
 
 import logging
@@ -14,8 +16,10 @@ PATIENCE_MS = 3000
 
 logging.basicConfig(level=logging.WARNING)
 bed, (what, bootstrap, topic) = arguments()
+if what == "requests":
+    logging.getLogger("kafka.net.connection").setLevel(logging.DEBUG)
 bed.update(bootstrap_servers=bootstrap, bootstrap_timeout_ms=PATIENCE_MS)
-if what == "metadata":
+if what in ("metadata", "requests"):
     consumer = KafkaConsumer(**bed)
     print("topics:", sorted(consumer.topics()))
 else:

@@ -1,17 +1,22 @@
 //! Failures that a broker makes: its keys, its listeners and mechanisms, its rules for names, its
-//! ACLs, and steps by hand that no client takes.
+//! ACLs, its delegation tokens, and steps by hand that no client takes.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use acceptance::clients::{authenticated, go};
+use acceptance::java::{compiled, java};
 use acceptance::process::{Finished, Program};
+use acceptance::programs::{self, kafka_client_class_path};
 use kerbside::acls::{Acl, Operation, ResourceType};
 use kerbside::client::{Client, SaslMechanism};
 use kerbside::engine::{EmbeddedSettings, PlaintextListener};
 use kerbside::{Builder, SecurityProtocol};
+use kerbside_broker_core::dialect::Dialect;
 use kerbside_broker_core::principal::PrincipalRules;
 use kerbside_kdc_core::admin::{AdminRequest, CreatePrincipal, NewKey, OldKeys};
 use kerbside_krb5::formats::keytab::Keytab;
+use kerbside_krb5::gss::AcceptorSubkey;
 use kerbside_krb5::gss::sasl::{Offer, SecurityLayers};
 use kerbside_krb5::principal::Principal;
 use kerbside_krb5::wire::Realm;
@@ -129,6 +134,22 @@ fn f55_no_protection_layer_in_common() {
     scene.compare("F55-qop-mismatch", scene.meet(&[PLAIN]));
 }
 
+/// With franz-go, whose program has a topic of its own.
+#[track_caller]
+fn meet_with_franz_go(scene: &Scene) -> Vec<(&'static str, Finished)> {
+    let mut met = scene.meet_kafka_and_java();
+    scene.bed.wait(scene.bed.engine().create_topic("orders", 1)).expect("a topic");
+    met.push(("franz-go", go(&scene.alice, "franz-go", "GSSAPI", "secret")));
+    met
+}
+
+#[test]
+fn f57_an_acceptor_with_a_subkey() {
+    let fresh = |it: &mut EmbeddedSettings| it.gssapi.acceptor.subkey = AcceptorSubkey::Fresh;
+    let scene = Scene::from(builder().engine_settings(fresh));
+    scene.compare("F57-acceptor-subkey", meet_with_franz_go(&scene));
+}
+
 #[test]
 fn f59_a_client_without_sasl_at_a_listener_with_sasl() {
     let without = |alice| Client { protocol: SecurityProtocol::Plaintext, ..alice };
@@ -159,6 +180,12 @@ fn f61_plain_is_not_enabled() {
 }
 
 #[test]
+fn f62_librdkafka_before_2_11_at_kafka_4_0() {
+    let scene = Scene::from(builder().dialect(Dialect::kafka_4_0()));
+    scene.compare("F62-librdkafka-kafka-4.0.0", meet_with_franz_go(&scene));
+}
+
+#[test]
 fn f63_a_client_without_gssapi() {
     let scene = Scene::healthy();
     let kcat = scene.kcat().env("SASL_PATH", &scene.alice.folder).args(["-L", "-m", "2"]);
@@ -182,6 +209,15 @@ fn f66_re_authentication_as_somebody_else() {
     let _ = Program::new("kinit").user(&bob).arg("bob").input("secret\n").run().well();
     let cache: PathBuf = bob.folder.join("krb5cc");
     compare_by_hand(&scene, "F66-reauth-other-principal", &cache);
+}
+
+#[test]
+fn f69_kafka_python_asks_to_act_as_the_broker() {
+    let scene = Scene::healthy();
+    let _ = scene.kinit().well();
+    let told = scene.python("requests").run();
+    scene.compare("F69-python-early-success", vec![("kafka-python", told)]);
+    assert_eq!(authenticated(&scene.bed), ["GSSAPI User:alice"]);
 }
 
 #[test]
@@ -210,6 +246,17 @@ fn f72_a_rule_leaves_a_name_that_is_not_simple() {
 }
 
 #[test]
+fn f73_a_rule_that_cannot_be_read() {
+    let rules = [("a", "RULE:[1:$1](.*s/@.*//,DEFAULT"), ("b", "RULE:[1:$1]/X"), ("c", "NONSENSE")];
+    let up = |rules: &str| {
+        let up = Program::at(programs::kerbside()).args(["up", "--realm", "EXAMPLE.TEST"]);
+        up.args(["--principal-to-local-rules", rules]).run()
+    };
+    let met = rules.map(|(name, rules)| (name, up(rules)));
+    Scene::healthy().compare("F73-bad-rule", met.into());
+}
+
+#[test]
 fn f74_a_principal_that_is_no_kafka_name() {
     let scene = Scene::healthy();
     let key = NewKey::Password("secret".into());
@@ -234,4 +281,32 @@ fn f75_acls_deny() {
     met.push(("kafka-python", scene.python("produce").run()));
     met.push(("java", java.finish()));
     scene.compare("F75-acl-denied", met);
+}
+
+/// Asks for a delegation token as the user is told to.
+#[track_caller]
+fn asks_for_a_token(scene: &Scene) -> Finished {
+    let program = java(&compiled("Tokens", &kafka_client_class_path())).user(&scene.alice);
+    let program = program.args(scene.alice.java().jvm_options()).arg("Tokens");
+    let told = scene.alice.folder.join("told.properties");
+    program.arg(&scene.alice.bootstrap).args([&told, &told]).run()
+}
+
+// How a token lives and ends: `tokens::kafka_clients_live_and_end_with_a_token`.
+#[test]
+fn f76_delegation_tokens_are_not_enabled() {
+    let scene = Scene::healthy();
+    let met = vec![("java", asks_for_a_token(&scene))];
+    scene.compare("F76-delegation-tokens-disabled", met);
+}
+
+#[test]
+fn f76_a_delegation_token_without_authentication() {
+    let builder = builder().delegation_token_secret("the secret of the brokers");
+    let scene = Scene::from(builder.engine_settings(|it| it.plaintext = PlaintextListener::Open));
+    let bootstrap = format!("localhost:{}", scene.bed.engine().plaintext_nodes()[0].port);
+    let protocol = SecurityProtocol::Plaintext;
+    let scene = scene.telling(|alice| Client { bootstrap, protocol, ..alice });
+    let met = vec![("java", asks_for_a_token(&scene))];
+    scene.compare("F76-delegation-tokens-plaintext", met);
 }
