@@ -168,9 +168,8 @@ fn logins(
             measured.push(kdc_load::run(&target, Some(kdc.pid()), warm_up, window)?);
         }
     }
-    let per_second = |measured: &[Measured]| {
-        median(measured.iter().filter_map(Measured::per_processor_second))
-    };
+    let per_second =
+        |measured: &[Measured]| median(measured.iter().filter_map(Measured::per_processor_second));
     let mit = per_second(&measured[1]);
     let headings = ["KDC", "per CPU-second", "replies/s", "p50 us", "p99 us", "errors", "ratio"];
     let mut table = Table::new(&headings);
