@@ -45,10 +45,18 @@ pub(super) enum Operands {
 }
 
 /// A command line, read.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub(super) struct CommandLine {
     given: Vec<(char, String)>,
     pub(super) operands: Vec<String>,
+}
+
+/// A value or an operand may be a password: the letters are shown.
+impl std::fmt::Debug for CommandLine {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let letters: String = self.given.iter().map(|(letter, _)| letter).collect();
+        write!(f, "CommandLine(-{letters}, {} operands)", self.operands.len())
+    }
 }
 
 impl CommandLine {

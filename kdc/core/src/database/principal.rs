@@ -60,12 +60,19 @@ pub struct OldPassword {
 }
 
 /// Tagged data of MIT's database (`tl_data`) that has no field of its own here.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct TaggedData {
     /// The tag.
     pub kind: i16,
     /// The octets.
     pub octets: Vec<u8>,
+}
+
+/// Nobody here knows what the octets are: their number is shown.
+impl std::fmt::Debug for TaggedData {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "TaggedData({}, {} octets)", self.kind, self.octets.len())
+    }
 }
 
 /// A key with its version and the way its password was salted.

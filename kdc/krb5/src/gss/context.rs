@@ -41,7 +41,7 @@ pub enum Protection {
 }
 
 /// A message taken out of its token.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Unwrapped {
     /// The message.
     pub message: Vec<u8>,
@@ -49,6 +49,17 @@ pub struct Unwrapped {
     pub protection: Protection,
     /// Where it stands in the order of messages.
     pub sequence: SequenceStatus,
+}
+
+/// What was confidential on its way is not printed at its end.
+impl std::fmt::Debug for Unwrapped {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Unwrapped")
+            .field("message", &format_args!("{} octets", self.message.len()))
+            .field("protection", &self.protection)
+            .field("sequence", &self.sequence)
+            .finish()
+    }
 }
 
 /// Why a per-message token is refused.

@@ -33,13 +33,24 @@ pub enum RecordError {
 }
 
 /// Puts the octets of a stream together to records.
-#[derive(Debug)]
 pub struct RecordReader {
     limit: usize,
     /// Octets that came and were not taken apart yet.
     pending: Vec<u8>,
     record: Vec<u8>,
     fragments: usize,
+}
+
+/// Messages that are only signed have passwords in them: their lengths are shown.
+impl std::fmt::Debug for RecordReader {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("RecordReader")
+            .field("limit", &self.limit)
+            .field("pending", &format_args!("{} octets", self.pending.len()))
+            .field("record", &format_args!("{} octets", self.record.len()))
+            .field("fragments", &self.fragments)
+            .finish()
+    }
 }
 
 impl RecordReader {

@@ -16,12 +16,19 @@ impl TlType {
 }
 
 /// A tagged datum.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct TlData {
     /// Its type.
     pub tl_type: TlType,
     /// Its octets.
     pub octets: Vec<u8>,
+}
+
+/// Nobody here knows what the octets are: their number is shown.
+impl std::fmt::Debug for TlData {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "TlData({}, {} octets)", self.tl_type.0, self.octets.len())
+    }
 }
 
 /// nulltype(list): a flag that there is none; else items, each with a flag before it that it comes.

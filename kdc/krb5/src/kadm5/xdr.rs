@@ -16,10 +16,17 @@ pub struct XdrError {
 }
 
 /// The unread rest of a message.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct Reader<'a> {
     all: &'a [u8],
     offset: usize,
+}
+
+/// Messages have passwords and keys in them: how far it has come is shown.
+impl std::fmt::Debug for Reader<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Reader({} of {} octets)", self.offset, self.all.len())
+    }
 }
 
 impl<'a> Reader<'a> {

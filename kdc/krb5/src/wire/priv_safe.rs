@@ -62,7 +62,7 @@ pub struct KrbPriv {
 }
 
 /// EncKrbPrivPart ::= [APPLICATION 28] SEQUENCE.
-#[derive(AsnType, Decode, Encode, Clone, Debug, PartialEq, Eq)]
+#[derive(AsnType, Decode, Encode, Clone, PartialEq, Eq)]
 #[rasn(tag(explicit(application, 28)))]
 pub struct EncKrbPrivPart {
     /// user-data.
@@ -83,4 +83,18 @@ pub struct EncKrbPrivPart {
     /// r-address.
     #[rasn(tag(explicit(5)))]
     pub r_address: Option<HostAddress>,
+}
+
+/// The user's data is what was to be private: its length is shown.
+impl std::fmt::Debug for EncKrbPrivPart {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("EncKrbPrivPart")
+            .field("user_data", &format_args!("{} octets", self.user_data.len()))
+            .field("timestamp", &self.timestamp)
+            .field("usec", &self.usec)
+            .field("seq_number", &self.seq_number)
+            .field("s_address", &self.s_address)
+            .field("r_address", &self.r_address)
+            .finish()
+    }
 }

@@ -19,8 +19,20 @@ pub struct CallHeader {
     pub procedure: u32,
 }
 
+/// Arguments may be readable, and have passwords in them: their length is shown.
+impl std::fmt::Debug for Call<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Call")
+            .field("header", &self.header)
+            .field("credential", &self.credential)
+            .field("verifier", &self.verifier)
+            .field("body", &format_args!("{} octets", self.body.len()))
+            .finish_non_exhaustive()
+    }
+}
+
 /// A call taken apart.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Call<'a> {
     /// What is called.
     pub header: CallHeader,
