@@ -1,7 +1,11 @@
 //! The names and targets by which MIT's kadmind logs calls, and the codes that say "you may not".
 
+use kerbside_kdc_core::admin::ApplyError;
+use kerbside_kdc_core::database::WorldError;
 use kerbside_krb5::kadm5::rpcsec_gss::Peer;
 use kerbside_krb5::kadm5::{Code, Procedure, Request};
+
+use crate::admin::AdminError;
 
 /// The name of a procedure's operation in the log.
 pub(super) fn name(procedure: Procedure) -> &'static str {
@@ -31,6 +35,30 @@ pub(super) fn name(procedure: Procedure) -> &'static str {
         Procedure::CREATE_ALIAS => "kadm5_create_alias",
         _ => "unknown",
     }
+}
+
+/// The code for a request that was not denied and yet not done.
+pub(super) fn failure(error: &AdminError) -> Code {
+    let database = match error {
+        AdminError::Database(database) => database,
+        AdminError::Failed { source: ApplyError::Failed(database), .. } => database,
+        _ => return Code::FAILURE,
+    };
+    if is_full(database) { Code::NO_SPACE } else { Code::FAILURE }
+}
+
+#[cfg(feature = "store")]
+fn is_full(database: &WorldError) -> bool {
+    use crate::store::StoreError;
+    let WorldError::Store(source) = database else {
+        return false;
+    };
+    matches!(source.downcast_ref(), Some(StoreError::NoSpace(_)))
+}
+
+#[cfg(not(feature = "store"))]
+fn is_full(_: &WorldError) -> bool {
+    false
 }
 
 /// Whom or what a request concerns, as the log has it. Names were read and are written again, so

@@ -133,7 +133,7 @@ impl Server {
             Err(AdminError::Failed { source: ApplyError::Denied(denial), .. }) => {
                 Err((Code(denial.kadm5_code()), denial.to_string()))
             }
-            Err(error) => Err((Code::FAILURE, error.to_string())),
+            Err(error) => Err((operation::failure(&error), error.to_string())),
         }
     }
 

@@ -103,11 +103,15 @@ impl Code {
     /// ENOMEM and EINVAL of the system, which MIT's server passes on as they are.
     pub const INVALID_ARGUMENT: Self = Self(22);
 
+    /// ENOSPC of the system: the disk of the database is full.
+    pub const NO_SPACE: Self = Self(28);
+
     /// The table's text, or the number where the code is of another table.
     pub fn text(self) -> String {
         match Self::TABLE.iter().find(|(code, _)| *code == self) {
             Some((_, text)) => (*text).to_owned(),
             None if self == Self::INVALID_ARGUMENT => "Invalid argument".to_owned(),
+            None if self == Self::NO_SPACE => "No space left on device".to_owned(),
             None => format!("Unknown code {}", self.0),
         }
     }

@@ -7,6 +7,7 @@ use std::fs::{File, OpenOptions};
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use heed::types::Bytes;
@@ -45,6 +46,9 @@ pub(super) struct Volume {
     records: Records,
     gate: Arc<Gate>,
     inode: u64,
+    file: File,
+    /// The greatest length that the file was seen to have: it never shrinks by itself.
+    longest: AtomicU64,
 }
 
 /// An open read transaction. The order of the fields is that in which they end.
@@ -97,8 +101,11 @@ impl Volume {
         txn.commit().map_err(failed)?;
         let missing = || StoreError::Foreign(path.to_owned());
         let records = records.ok_or_else(missing)?;
-        let inode = path.metadata().map_err(|error| StoreError::io(path, error))?.ino();
-        Ok(Self { path: path.to_owned(), env, records, gate: Arc::default(), inode })
+        let file = File::open(path).map_err(|error| StoreError::io(path, error))?;
+        let metadata = file.metadata().map_err(|error| StoreError::io(path, error))?;
+        let (inode, longest) = (metadata.ino(), AtomicU64::new(metadata.len()));
+        let (path, gate) = (path.to_owned(), Arc::default());
+        Ok(Self { path, env, records, gate, inode, file, longest })
     }
 
     pub(super) fn path(&self) -> &Path {
@@ -133,8 +140,20 @@ impl Volume {
         self.env.clear_stale_readers().map_err(|error| self.failed(error))
     }
 
+    /// Refuses a file that somebody has cut while it was open: whoever reads a page behind its end
+    /// through the map is killed (SIGBUS).
+    fn check_uncut(&self) -> Result<(), StoreError> {
+        let length = self.file.metadata().map_err(|error| StoreError::io(&self.path, error))?.len();
+        if length < self.longest.fetch_max(length, Ordering::Relaxed) {
+            check_length(&self.file).map_err(|fault| page_fault(&self.path, fault))?;
+            self.longest.store(length, Ordering::Relaxed);
+        }
+        Ok(())
+    }
+
     /// Begins to read the newest state.
     pub(super) fn read(&self) -> Result<Reading, StoreError> {
+        self.check_uncut()?;
         loop {
             let pass = self.gate.enter();
             match self.env.clone().static_read_txn() {
@@ -174,6 +193,7 @@ impl Volume {
         &self,
         work: &mut impl FnMut(&mut RwTxn<'_>, Records) -> Result<Verdict<T>, StoreError>,
     ) -> Result<T, StoreError> {
+        self.check_uncut()?;
         let _pass = self.gate.enter();
         let mut txn = self.env.write_txn().map_err(|error| self.failed(error))?;
         match work(&mut txn, self.records)? {
