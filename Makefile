@@ -1,6 +1,6 @@
 # Verbs only; what each does stands in the program that it calls.
 
-.PHONY: help demo install test check record-authorization bench fuzz docs clean
+.PHONY: help demo install test check record-authorization bench faults fuzz docs clean
 
 help:     ## these lines
 	@grep -E '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## */  make \1\t/'
@@ -29,6 +29,10 @@ bench: install  ## speed: our KDC beside MIT's, our broker beside Kafka (docs/PE
 	tests/install/install.sh server
 	cargo build --release -p kerbside-cli -p bench
 	cargo run --release -p bench -- all
+
+faults:   ## kill -9, crowds, a full disk, spoiled files: 1,000 rounds, some minutes; as root
+	cargo build -p kerbside-cli
+	cargo run -p acceptance --bin faults
 
 fuzz:     ## 100,000 inputs for each area, a minute in all
 	fuzz/run.sh

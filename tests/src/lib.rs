@@ -6,6 +6,7 @@
 
 pub mod authorization;
 pub mod clients;
+pub mod faults;
 pub mod java;
 pub mod kcat;
 pub mod klist;

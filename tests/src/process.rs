@@ -210,6 +210,32 @@ impl Running {
         assert!(met(&seen), "no {what} from {}", self.told(&seen));
     }
 
+    /// Waits until `condition` holds as for [`Running::wait_for`], or until it has ended; says
+    /// whether the condition was met.
+    ///
+    /// # Panics
+    /// When neither comes.
+    #[must_use]
+    #[track_caller]
+    pub fn reaches(&self, condition: impl Fn(&str, &str) -> bool) -> bool {
+        let met = |seen: &Seen| condition(&text(&seen.stdout), &text(&seen.stderr));
+        let seen = self.wait(|seen| met(seen) || is_over(seen));
+        let met = met(&seen);
+        assert!(met || is_over(&seen), "neither that nor an end of {}", self.told(&seen));
+        met
+    }
+
+    /// Whether it has ended.
+    #[must_use]
+    pub fn has_ended(&self) -> bool {
+        is_over(&lock(&self.seen.0))
+    }
+
+    /// Kills it (SIGKILL).
+    pub fn kill(&self) {
+        self.signal(Signal::KILL);
+    }
+
     /// Asks it to end (SIGTERM).
     pub fn terminate(&self) {
         self.signal(Signal::TERM);
@@ -340,6 +366,12 @@ impl Finished {
     #[must_use]
     pub fn err(&self) -> String {
         text(&self.stderr)
+    }
+
+    /// The signal that ended it, when one did.
+    #[must_use]
+    pub fn ended_by(&self) -> Option<i32> {
+        self.status.signal()
     }
 
     /// Its exit status, `None` when a signal ended it.

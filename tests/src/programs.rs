@@ -35,8 +35,12 @@ pub fn require(program: &str) -> PathBuf {
 #[track_caller]
 pub fn kerbside() -> PathBuf {
     let built = || {
-        let test = env::current_exe().expect("a running test knows its own path");
-        test.ancestors().nth(2).expect("a test lies in deps/").join("kerbside")
+        let own = env::current_exe().expect("a running program knows its own path");
+        let folder = own.parent().expect("a program lies in a folder");
+        // A test lies in deps/, a program of this package beside the command.
+        let deps = folder.file_name().is_some_and(|name| name == "deps");
+        let folder = if deps { folder.parent() } else { Some(folder) };
+        folder.expect("deps/ lies in a folder").join("kerbside")
     };
     let path = env::var_os("KERBSIDE_BIN").map_or_else(built, PathBuf::from);
     assert!(path.is_file(), "{} is missing: cargo build -p kerbside-cli", path.display());

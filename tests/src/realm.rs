@@ -71,7 +71,16 @@ impl Realm {
     #[must_use]
     #[track_caller]
     pub fn with(lines: &[&str]) -> Self {
-        let folder = TempDir::with_prefix("realm.").expect("a folder for the realm");
+        Self::in_folder(TempDir::with_prefix("realm.").expect("a folder for the realm"), lines)
+    }
+
+    /// The same in a folder that is there already.
+    ///
+    /// # Panics
+    /// When files or ports cannot be had.
+    #[must_use]
+    #[track_caller]
+    pub fn in_folder(folder: TempDir, lines: &[&str]) -> Self {
         let [kdc, kadmin, kpasswd] = free_ports();
         let realm = Self { folder, kdc, kadmin, kpasswd };
         realm.write("krb5.conf", realm.krb5_conf());

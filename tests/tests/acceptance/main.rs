@@ -11,6 +11,7 @@ mod crowds;
 mod dialects;
 mod dumps;
 mod explain;
+mod faults;
 mod formats;
 mod go;
 mod goldens;
