@@ -3,13 +3,13 @@
 //! The protocol shows keys of a principal without their octets: they come out as keys that cannot
 //! be used.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
 use kerbside_kdc_core::admin::{AdminReply, Privileges};
 use kerbside_kdc_core::database::{
-    AccountState, Attributes, Policy, Principal, PrincipalKey, Salt, StoredKey, TaggedData,
+    AccountState, Attributes, Policy, Principal, PrincipalKey, Salt, StoredKey, StringAttributes,
+    TaggedData,
 };
 use kerbside_krb5::kadm5::{KeyShape, PolicyEntry, PrincipalEntry, Response, WireKey};
 use kerbside_krb5::principal::{Principal as Name, PrincipalError};
@@ -88,7 +88,7 @@ fn principal(
         modified_at: Timestamp::from_seconds(entry.modified_at.into()),
         modified_by: entry.modified_by.unwrap_or_default(),
         policy: entry.policy,
-        strings: BTreeMap::new(),
+        strings: StringAttributes::new(),
         password_history: Vec::new(),
         master_kvno: entry.master_kvno,
         tagged_data: tagged.collect(),

@@ -4,7 +4,6 @@
 //! in memory are not encrypted. `kadmin/history` is made when the first password under a policy is
 //! changed, as in MIT.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -13,7 +12,9 @@ use kerbside_krb5::time::Timestamp;
 use kerbside_krb5::wire::{NameType, PrincipalName, Realm};
 
 use super::{Denial, key_material};
-use crate::database::{Attributes, Change, Principal, PrincipalKey, RealmSettings};
+use crate::database::{
+    Attributes, Change, Principal, PrincipalKey, RealmSettings, StringAttributes,
+};
 
 struct Founding {
     name: [&'static str; 2],
@@ -98,7 +99,7 @@ fn blank(settings: &RealmSettings, name: PrincipalName, now: Timestamp) -> Princ
         modified_at: now,
         modified_by: made_by("db_creation", &settings.realm),
         policy: None,
-        strings: BTreeMap::new(),
+        strings: StringAttributes::new(),
         password_history: Vec::new(),
         master_kvno: 1,
         tagged_data: Vec::new(),

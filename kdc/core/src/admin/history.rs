@@ -5,7 +5,6 @@
 //! when the first password under a policy is changed. Departure: MIT forgets all histories when
 //! that key is changed, since it cannot read them any more; here they stay.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -16,6 +15,7 @@ use super::operations::Operation;
 use super::{Denial, key_material};
 use crate::database::{
     Attributes, Change, KeySalt, OldPassword, Policy, Principal, PrincipalKey, Salt,
+    StringAttributes,
 };
 
 /// The version of the first history key: MIT makes it anew once, for the sake of older programs.
@@ -82,7 +82,7 @@ pub(super) fn principal_if_missing(
         modified_at: operation.now,
         modified_by: operation.caller.principal.to_string(),
         policy: None,
-        strings: BTreeMap::new(),
+        strings: StringAttributes::new(),
         password_history: Vec::new(),
         master_kvno: operation.master_kvno(&realm)?,
         tagged_data: Vec::new(),

@@ -13,6 +13,7 @@ mod salt;
 mod sealed_key;
 mod settings;
 mod store;
+mod string_attributes;
 mod world;
 
 pub use account::{AccountEvent, AccountState, Traces};
@@ -28,4 +29,5 @@ pub use salt::Salt;
 pub use sealed_key::{seal_key, unseal_key};
 pub use settings::{ETexts, KeySalt, RealmSettings};
 pub use store::Store;
+pub use string_attributes::StringAttributes;
 pub use world::{Generation, World, WorldError};

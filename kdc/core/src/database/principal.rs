@@ -3,14 +3,13 @@
 //! Leaves out what every login changes (failures, last success): that is [`super::AccountState`].
 //! An alias is a change of its own ([`super::Change::PutAlias`]), not part of a record.
 
-use std::collections::BTreeMap;
 use std::time::Duration;
 
 use kerbside_crypto::{Enctype, Key};
 use kerbside_krb5::time::Timestamp;
 use kerbside_krb5::wire::{EncryptionKey, PrincipalName, Realm};
 
-use super::{Attributes, Salt};
+use super::{Attributes, Salt, StringAttributes};
 
 /// The string attribute that lists the session enctypes a service can take.
 pub const SESSION_ENCTYPES: &str = "session_enctypes";
@@ -43,7 +42,7 @@ pub struct Principal {
     /// The name of its password policy.
     pub policy: Option<String>,
     /// The string attributes.
-    pub strings: BTreeMap<String, String>,
+    pub strings: StringAttributes,
     /// The keys of earlier passwords, the oldest first, as far as the policy's history asks.
     pub password_history: Vec<OldPassword>,
     /// The version of the master key that its keys are sealed under where they lie on a disk.

@@ -1,6 +1,5 @@
 //! A line of a dump becomes a principal and the state of its account.
 
-use std::collections::BTreeMap;
 use std::time::Duration;
 
 use kerbside_crypto::{Enctype, Key};
@@ -14,8 +13,8 @@ use kerbside_krb5::wire::Realm;
 
 use super::{Keyring, LoadFault};
 use crate::database::{
-    AccountState, Attributes, OldPassword, Principal, PrincipalKey, Salt, StoredKey, TaggedData,
-    unseal_key,
+    AccountState, Attributes, OldPassword, Principal, PrincipalKey, Salt, StoredKey,
+    StringAttributes, TaggedData, unseal_key,
 };
 
 /// Makes principals of the lines of one dump.
@@ -155,7 +154,7 @@ fn policy(kadm: &KadmData) -> Option<Option<String>> {
     kadm.policy.clone().map(String::from_utf8).transpose().ok()
 }
 
-fn strings(record: &DumpPrincipal) -> Option<BTreeMap<String, String>> {
+fn strings(record: &DumpPrincipal) -> Option<StringAttributes> {
     let pairs = read_strings(record.tagged(TlType::STRING_ATTRS).unwrap_or_default())?;
     let text = |octets: &[u8]| String::from_utf8(octets.to_vec()).ok();
     pairs.into_iter().map(|(name, value)| Some((text(name)?, text(value)?))).collect()

@@ -47,8 +47,8 @@ impl Realm {
         Loader { master: &self.master, history: &self.history }.load(record).unwrap()
     }
 
-    /// A line with its keys in the clear, since sealing makes them anew each time, its strings by
-    /// name and its earlier passwords from the oldest on.
+    /// A line with its keys in the clear, since sealing makes them anew each time, and its
+    /// earlier passwords from the oldest on.
     fn opened(&self, record: &DumpPrincipal) -> DumpPrincipal {
         let mut record = record.clone();
         let master = record.tagged(TlType::MKVNO).and_then(tagged::read_u16).unwrap_or(1);
@@ -63,11 +63,6 @@ impl Realm {
                 kadm.old_keys = kadm.oldest_first().cloned().collect();
                 kadm.next = 0;
                 tagged.octets = kadm.write().unwrap();
-            }
-            if tagged.kind == TlType::STRING_ATTRS.0 {
-                let mut strings = tagged::read_strings(&tagged.octets).unwrap();
-                strings.sort_unstable();
-                tagged.octets = tagged::write_strings(strings);
             }
         }
         record
@@ -156,7 +151,7 @@ fn the_state_of_accounts_and_the_policies_come_along() {
     let unlocked = realm.load("unlocked").principal;
     assert_eq!(unlocked.tagged_data[0].kind, TlType::LAST_ADMIN_UNLOCK.0);
     let alice = realm.load("alice").principal;
-    assert_eq!(alice.strings["session_enctypes"], "aes256-cts");
+    assert_eq!(alice.strings.get("session_enctypes").unwrap(), "aes256-cts");
     assert_eq!(alice.modified_by, "root/admin@EXAMPLE.COM");
 }
 

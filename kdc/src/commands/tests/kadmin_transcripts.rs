@@ -50,7 +50,6 @@ const DIFFERING: &[(&str, &str)] = &[
     ("kadmin.local -q lr\\ x", "the same"),
     ("kadmin.local -q listprincs\\ \\[", "a bracket without an end matches nothing"),
     ("kadmin --help", "this one is called kadmin.local"),
-    ("kadmin.local -q getstrs\\ alice", "string attributes are kept by name, not by age"),
     ("kadmin.local add_alias al svc/y", "add_alias is of release 1.22"),
     ("kadmin.local getprinc al", "it is there, by the command before"),
     ("kadmin.local -q add_alias\\ al2\\ svc/y", "add_alias is of release 1.22"),
@@ -227,5 +226,5 @@ fn commands_print_what_mit_printed() {
     for (known, _) in DIFFERING {
         assert!(differing.iter().any(|(line, _)| line == known), "{known} is as recorded");
     }
-    assert_eq!(format!("{alike} of {all} as recorded"), "494 of 503 as recorded");
+    assert_eq!(format!("{alike} of {all} as recorded"), "495 of 503 as recorded");
 }

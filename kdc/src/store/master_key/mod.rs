@@ -19,7 +19,7 @@ use std::time::Duration;
 
 use kerbside_crypto::{CryptoError, Enctype, Key, string_to_key};
 use kerbside_kdc_core::database::{
-    Attributes, Principal, PrincipalKey, Salt, StoredKey, TaggedData, unseal_key,
+    Attributes, Principal, PrincipalKey, Salt, StoredKey, StringAttributes, TaggedData, unseal_key,
 };
 use kerbside_krb5::formats::dump::tagged::{ActiveKvno, TlType, read_actkvno, read_mkey_aux};
 use kerbside_krb5::time::Timestamp;
@@ -246,7 +246,7 @@ fn bare(realm: &Realm, now: Timestamp, modified_by: &str) -> Principal {
         modified_at: now,
         modified_by: modified_by.to_owned(),
         policy: None,
-        strings: BTreeMap::new(),
+        strings: StringAttributes::new(),
         password_history: Vec::new(),
         master_kvno: 1,
         tagged_data: Vec::new(),

@@ -1,6 +1,5 @@
 //! `addprinc`: a new principal with the realm's defaults.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::super::{
@@ -8,7 +7,7 @@ use super::super::{
 };
 use super::modify_principal::{change, expiry_by, sixteen_bits};
 use super::{Operation, Performed};
-use crate::database::{Change, Policy, Principal, PrincipalKey};
+use crate::database::{Change, Policy, Principal, PrincipalKey, StringAttributes};
 
 pub(super) fn perform(operation: &mut Operation<'_>, create: &CreatePrincipal) -> Performed {
     let name = &create.principal;
@@ -44,7 +43,7 @@ pub(super) fn perform(operation: &mut Operation<'_>, create: &CreatePrincipal) -
         modified_at: operation.now,
         modified_by: operation.caller.principal.to_string(),
         policy: policy_name,
-        strings: BTreeMap::new(),
+        strings: StringAttributes::new(),
         password_history: Vec::new(),
         master_kvno: operation.master_kvno(&name.realm)?,
         tagged_data: Vec::new(),

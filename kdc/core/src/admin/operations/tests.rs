@@ -247,7 +247,7 @@ fn modifications_change_what_they_name_and_nothing_else() {
     assert_eq!(full.max_renewable_life, Duration::from_secs(259_200));
     assert_eq!(versions(&full), [(5, 18), (5, 17)]);
     assert_eq!(full.policy.as_deref(), Some("strict"));
-    assert_eq!(full.strings["session_enctypes"], "aes128-cts");
+    assert_eq!(full.strings.get("session_enctypes").unwrap(), "aes128-cts");
 
     bed.ask(modify(PrincipalChanges {
         set: Attributes::REQUIRES_PRE_AUTH,

@@ -1,13 +1,12 @@
 //! Generations, snapshots, and writers that meet.
 
-use std::collections::BTreeMap;
 use std::time::Duration;
 
 use kerbside_krb5::time::Timestamp;
 use kerbside_krb5::wire::NameType;
 
 use super::*;
-use crate::database::Attributes;
+use crate::database::{Attributes, StringAttributes};
 
 fn alice() -> PrincipalName {
     PrincipalName::new(NameType::PRINCIPAL, ["alice"])
@@ -27,7 +26,7 @@ fn principal(name: PrincipalName) -> Arc<Principal> {
         modified_at: Timestamp::default(),
         modified_by: String::new(),
         policy: None,
-        strings: BTreeMap::new(),
+        strings: StringAttributes::new(),
         password_history: Vec::new(),
         master_kvno: 1,
         tagged_data: Vec::new(),

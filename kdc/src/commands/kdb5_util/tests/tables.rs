@@ -50,7 +50,7 @@ fn options_choose_numbers_commas_and_a_file() {
     assert_eq!(rows(&room, "-n princ_flags", "K/M")[7], "K/M@EXAMPLE.COM\t0x00000080\t0");
     assert_eq!(
         rows(&room, "-c princ_stringattrs", "alice"),
-        ["alice@EXAMPLE.COM,otp,[{}]", "alice@EXAMPLE.COM,session_enctypes,aes256-cts"]
+        ["alice@EXAMPLE.COM,session_enctypes,aes256-cts", "alice@EXAMPLE.COM,otp,[{}]"]
     );
     assert_eq!(room.run("tabdump -o table princ_lockout", ""), Ran::quiet());
     assert_eq!(room.read("table").lines().count(), 1 + 16);

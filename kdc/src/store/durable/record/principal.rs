@@ -1,10 +1,9 @@
 //! The record of a principal: its keys sealed under a version of the master key.
 
-use std::collections::BTreeMap;
-
 use kerbside_crypto::{Enctype, Entropy, Key};
 use kerbside_kdc_core::database::{
-    Attributes, OldPassword, Principal, PrincipalKey, Salt, StoredKey, seal_key, unseal_key,
+    Attributes, OldPassword, Principal, PrincipalKey, Salt, StoredKey, StringAttributes, seal_key,
+    unseal_key,
 };
 
 use super::policy::{read_tagged, write_tagged};
@@ -66,7 +65,7 @@ pub(crate) fn write(
     out.octets(modified_by.as_bytes());
     out.option(policy.as_deref(), |out, policy| out.octets(policy.as_bytes()));
     out.count(strings.len());
-    for (key, value) in strings {
+    for (key, value) in strings.iter() {
         out.octets(key.as_bytes());
         out.octets(value.as_bytes());
     }
@@ -121,7 +120,7 @@ pub(crate) fn read(content: &[u8]) -> Result<Sealed<'_>, Malformed> {
     Ok(Sealed { principal, keys, history })
 }
 
-fn read_strings(from: &mut Reader<'_>) -> Result<BTreeMap<String, String>, Malformed> {
+fn read_strings(from: &mut Reader<'_>) -> Result<StringAttributes, Malformed> {
     Ok(from.list(|from| Ok((from.text()?, from.text()?)))?.into_iter().collect())
 }
 

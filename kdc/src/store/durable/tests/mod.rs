@@ -9,7 +9,7 @@ use kerbside_crypto::{Enctype, SeededEntropy};
 use kerbside_kdc_core::admin::create_realm;
 use kerbside_kdc_core::database::{
     AccountEvent, AccountState, Attributes, OldPassword, Policy, Principal, PrincipalKey, Salt,
-    StoredKey, TaggedData, Traces, World,
+    StoredKey, StringAttributes, TaggedData, Traces, World,
 };
 use kerbside_krb5::time::Timestamp;
 use kerbside_krb5::wire::{EncryptionKey, NameType, PrincipalName, Realm};
@@ -114,7 +114,7 @@ fn principal(own: &str) -> Principal {
         modified_at: NOW,
         modified_by: "root/admin@R.TEST".to_owned(),
         policy: Some("strict".to_owned()),
-        strings: BTreeMap::from([("session_enctypes".to_owned(), "aes256-cts".to_owned())]),
+        strings: StringAttributes::from([("session_enctypes".to_owned(), "aes256-cts".to_owned())]),
         password_history: vec![OldPassword { keys: vec![key(1, Salt::NoRealm)] }],
         master_kvno: 1,
         tagged_data: vec![TaggedData { kind: 0x700, octets: vec![1, 2, 3, 4] }],
