@@ -118,7 +118,11 @@ impl Dumper<'_> {
         entropy: &mut dyn Entropy,
     ) -> Option<Vec<u8>> {
         let current = self.history.iter().max_by_key(|key| key.kvno);
-        let kvno = current.map_or(FIRST_HISTORY_KVNO, |key| key.kvno);
+        // MIT notes the version of the history key where it seals a history.
+        let kvno = match (principal.password_history.is_empty(), current) {
+            (false, Some(key)) => key.kvno,
+            _ => FIRST_HISTORY_KVNO,
+        };
         let own = principal.policy.as_ref().map(|policy| policy.clone().into_bytes());
         let mut kadm = KadmData::new(own, kvno);
         if let (true, Some(carried)) = (principal.password_history.is_empty(), carried(principal)) {

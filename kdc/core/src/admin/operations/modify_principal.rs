@@ -3,12 +3,13 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use kerbside_krb5::formats::dump::tagged::TlType;
 use kerbside_krb5::principal::Principal as Name;
 use kerbside_krb5::time::Timestamp;
 
 use super::super::{AdminReply, PolicyChange, PrincipalChanges};
 use super::{Operation, Performed};
-use crate::database::{Change, Policy, Principal};
+use crate::database::{Change, Policy, Principal, TaggedData};
 
 pub(super) fn perform(
     operation: &Operation<'_>,
@@ -25,12 +26,23 @@ pub(super) fn perform(
     if let Some(kvno) = changes.kvno {
         found.keys.iter_mut().for_each(|key| key.kvno = sixteen_bits(kvno));
     }
+    if changes.unlock.is_some() {
+        note_unlocking(&mut found, operation.now);
+    }
     let (realm, name) = (found.realm.clone(), found.name.clone());
     let mut committed = vec![Change::PutPrincipal(Arc::new(found))];
     if changes.unlock.is_some() {
         committed.push(Change::Unlock { realm, name });
     }
     Ok((AdminReply::Done, committed))
+}
+
+/// MIT notes when an administrator unlocked a record, for KDCs that count failures by themselves.
+fn note_unlocking(principal: &mut Principal, now: Timestamp) {
+    principal.tagged_data.retain(|tagged| tagged.kind != TlType::LAST_ADMIN_UNLOCK.0);
+    // The database's times are 32 bits; those after 2106 wrap.
+    let octets = (now.seconds() as u32).to_le_bytes().to_vec();
+    principal.tagged_data.insert(0, TaggedData { kind: TlType::LAST_ADMIN_UNLOCK.0, octets });
 }
 
 /// Changes what is asked for and nothing else.
