@@ -359,7 +359,8 @@ fn write_primary(directory: &Path, file: &str, name: &str) -> Result<(), CacheEr
     written.map_err(|error| CacheError::Io { name: name.to_owned(), error })
 }
 
-fn tell_new(cache: &CredentialCache, name: &str, environment: &Environment) {
+/// Tells of a cache that MIT's library fills in memory, and then moves to `name`.
+pub(super) fn tell_new(cache: &CredentialCache, name: &str, environment: &Environment) {
     let owner = &cache.default_principal;
     // Seven letters, as MIT's library draws them; nothing else depends on them.
     let memory = "MEMORY:kerbsid";

@@ -5,7 +5,7 @@ use kerbside_krb5::client::{
     AsExchange, AsRequest, ClientFailure, ClientSecret, ClockOffset, Credential, Issued, Step,
     TgsExchange, TgsRequest, Timesync, Transport,
 };
-use kerbside_krb5::formats::ccache::CredentialCache;
+use kerbside_krb5::formats::ccache::{CredentialCache, TimeOffset};
 use kerbside_krb5::formats::krb5_conf::Krb5Conf;
 use kerbside_krb5::gss::AuthenticatorClock;
 use kerbside_krb5::principal::Principal;
@@ -73,6 +73,35 @@ impl NoTicket {
 pub(super) struct First {
     pub(super) issued: Issued,
     pub(super) preauthenticated: bool,
+}
+
+impl First {
+    /// A cache with the ticket, and with what MIT's library keeps about the exchange.
+    pub(super) fn to_cache(&self, conf: &Krb5Conf) -> CredentialCache {
+        let Self { issued, preauthenticated } = self;
+        let mut cache = CredentialCache::new(issued.credential.client.clone());
+        if issued.fast_available() {
+            // MIT's library uses FAST with a cache that says so.
+            cache.set_config("fast_avail", Some(&issued.credential.server), b"yes");
+        }
+        if *preauthenticated {
+            cache.time_offset = conf.libdefaults.kdc_timesync.then(|| time_offset(issued.offset.0));
+            // MIT's library reads here which mechanism (PA-ENC-TIMESTAMP) worked last.
+            cache.set_config("pa_type", Some(&issued.credential.server), b"2");
+        }
+        cache.credentials.push(issued.credential.to_ccache());
+        cache
+    }
+}
+
+/// Microseconds as a cache keeps them.
+fn time_offset(micros: i64) -> TimeOffset {
+    let seconds = micros.div_euclid(1_000_000);
+    let clamped = seconds.clamp(i32::MIN.into(), i32::MAX.into());
+    TimeOffset {
+        seconds: i32::try_from(clamped).unwrap_or_default(),
+        microseconds: i32::try_from(micros.rem_euclid(1_000_000)).unwrap_or_default(),
+    }
 }
 
 /// Where the secret of an AS exchange comes from.

@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 
 use kerbside_krb5::client::{AsRequest, ClientSecret, Credential, TgsRequest, TicketOptions};
-use kerbside_krb5::formats::ccache::{CredentialCache, TimeOffset};
+use kerbside_krb5::formats::ccache::CredentialCache;
 use kerbside_krb5::formats::duration::parse_duration;
 use kerbside_krb5::formats::krb5_conf::Krb5Conf;
 use kerbside_krb5::principal::Principal;
@@ -12,7 +12,7 @@ use kerbside_krb5::wire::{ErrorCode, KdcOptions, NameType, PrincipalName};
 use super::caches::Cache;
 use super::configuration;
 use super::environment::Environment;
-use super::exchanges::{Client, First, NoTicket, traced};
+use super::exchanges::{Client, NoTicket, traced};
 use super::failure::{Doing, Failure, Outcome, Program};
 use super::first_ticket::{self, not_found};
 use super::keytabs::{self, KeytabName};
@@ -381,19 +381,8 @@ impl Kinit<'_, '_> {
             Some(keytab) => first_ticket::by_keytab(&mut self.client, request, service, keytab),
             None => first_ticket::by_password(&mut self.client, request, service, self.streams),
         };
-        let First { issued, preauthenticated } = first.map_err(|error| self.told(error, doing))?;
-        let mut cache = CredentialCache::new(issued.credential.client.clone());
-        if issued.fast_available() {
-            // MIT's library uses FAST with a cache that says so.
-            cache.set_config("fast_avail", Some(&issued.credential.server), b"yes");
-        }
-        if preauthenticated {
-            cache.time_offset =
-                self.conf.libdefaults.kdc_timesync.then(|| time_offset(issued.offset.0));
-            // MIT's library reads here which mechanism (PA-ENC-TIMESTAMP) worked last.
-            cache.set_config("pa_type", Some(&issued.credential.server), b"2");
-        }
-        cache.credentials.push(issued.credential.to_ccache());
+        let first = first.map_err(|error| self.told(error, doing))?;
+        let cache = first.to_cache(self.conf);
         let stored = self.cache.store(&cache, self.environment);
         stored.doing(&format!("when initializing cache {}", self.cache.name))
     }
@@ -428,14 +417,5 @@ impl Kinit<'_, '_> {
             }
             _ => Failure::new(error, doing),
         }
-    }
-}
-
-fn time_offset(micros: i64) -> TimeOffset {
-    let seconds = micros.div_euclid(1_000_000);
-    let clamped = seconds.clamp(i32::MIN.into(), i32::MAX.into());
-    TimeOffset {
-        seconds: i32::try_from(clamped).unwrap_or_default(),
-        microseconds: i32::try_from(micros.rem_euclid(1_000_000)).unwrap_or_default(),
     }
 }

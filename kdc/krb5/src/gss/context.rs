@@ -131,6 +131,11 @@ impl SecurityContext {
         self.acceptor_subkey.as_ref().unwrap_or(&self.base)
     }
 
+    /// The number with which the peer's messages begin.
+    pub fn peer_begins_with(&self) -> u64 {
+        self.received.first()
+    }
+
     /// A Wrap token around `message`.
     pub fn wrap(
         &mut self,

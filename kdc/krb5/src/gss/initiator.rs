@@ -176,6 +176,21 @@ pub fn initiate(
 }
 
 impl AwaitsReply {
+    /// The number with which our messages begin.
+    pub fn sequence(&self) -> u32 {
+        self.sequence
+    }
+
+    /// The key that was proposed.
+    pub fn key(&self) -> &Key {
+        &self.base
+    }
+
+    /// The time of the request, which the answer echoes.
+    pub fn stamp(&self) -> Timestamp {
+        self.stamp
+    }
+
     /// Reads the acceptor's answer.
     pub fn finish(self, token: &[u8]) -> Result<SecurityContext, InitiatorError> {
         let framed = unframe(token)?;

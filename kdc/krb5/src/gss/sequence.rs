@@ -33,6 +33,11 @@ impl SequenceWindow {
         Self { next: first, seen: 0, first }
     }
 
+    /// The number that was expected first.
+    pub(super) fn first(&self) -> u64 {
+        self.first
+    }
+
     /// Judges `number` and remembers it.
     pub(super) fn check(&mut self, number: u64) -> SequenceStatus {
         let ahead = number.wrapping_sub(self.next);

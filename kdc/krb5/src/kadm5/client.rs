@@ -11,7 +11,7 @@ use super::rpcsec_gss::{Connecting, Connection, ConnectionError, Service};
 use super::xdr::{Writer, XdrError};
 use super::{ApiVersion, Code, Procedure, Request, Response};
 use crate::client::Credential;
-use crate::gss::AuthenticatorClock;
+use crate::gss::{AuthenticatorClock, AwaitsReply, SecurityContext};
 use crate::time::Timestamp;
 
 /// Why a client gives up, or a request failed.
@@ -88,6 +88,22 @@ impl Client {
         let (connecting, message) =
             Connecting::start(credential, Service::PRIVACY, clock, now, entropy)?;
         Ok((Self { stage: Stage::Connecting(connecting) }, message))
+    }
+
+    /// What the first message asks for, until it is answered.
+    pub fn awaits(&self) -> Option<&AwaitsReply> {
+        match &self.stage {
+            Stage::Connecting(connecting) => Some(connecting.awaits()),
+            Stage::Versions(..) => None,
+        }
+    }
+
+    /// What both ends agreed on, once the first message is answered.
+    pub fn context(&self) -> Option<&SecurityContext> {
+        match &self.stage {
+            Stage::Connecting(_) => None,
+            Stage::Versions(connection, _) => Some(connection.context()),
+        }
     }
 
     /// Takes a reply. A server that does not know the version is asked for the one before.

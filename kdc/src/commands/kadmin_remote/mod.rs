@@ -4,6 +4,7 @@
 //! Leaves out AUTH_GSSAPI (`-O`) and anonymous sessions (`-n`).
 
 mod connection;
+mod memory_cache;
 mod opener;
 mod session;
 #[cfg(test)]

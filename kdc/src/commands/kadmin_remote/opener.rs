@@ -42,9 +42,9 @@ impl SessionOpener for RemoteOpener {
         let conf = configuration::load(environment).map_err(other)?;
         let server =
             server(options, &conf).ok_or_else(|| refused(Code::MISSING_KRB5_CONF_PARAMS))?;
-        let ticket = ticket::for_administration(options, &server, &conf, environment, streams)?;
+        let held = ticket::for_administration(options, &server, &conf, environment, streams)?;
         let link = Link::open(&server)?;
-        Ok(Box::new(RemoteSession::open(link, &ticket, options.realm.clone(), environment)?))
+        Ok(Box::new(RemoteSession::open(link, held, options.realm.clone(), environment)?))
     }
 }
 

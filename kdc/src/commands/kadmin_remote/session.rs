@@ -4,15 +4,16 @@
 
 use kerbside_kdc_core::admin::PrincipalChanges;
 use kerbside_kdc_core::database::Attributes;
-use kerbside_krb5::client::Credential;
-use kerbside_krb5::gss::AuthenticatorClock;
+use kerbside_krb5::gss::{AuthenticatorClock, AwaitsReply};
 use kerbside_krb5::kadm5::client::{Client, ClientError, Session, Step};
 use kerbside_krb5::kadm5::{Code, Request, Response};
 use kerbside_krb5::principal::Principal;
 use kerbside_krb5::wire::Realm;
 
 use super::connection::Link;
+use super::memory_cache::MemoryCache;
 use super::opener::{other, refused};
+use super::ticket::Held;
 use crate::commands::environment::Environment;
 use crate::commands::kadmin::{AdminSession, Denied};
 use crate::entropy::OsEntropy;
@@ -27,28 +28,40 @@ pub(super) struct RemoteSession {
     realm: Realm,
     environment: Environment,
     entropy: OsEntropy,
+    /// Its end is that of the session.
+    _cache: Option<MemoryCache>,
 }
 
 impl RemoteSession {
     /// Authenticates on `link` with `ticket`, and agrees on a version.
     pub(super) fn open(
         mut link: Link,
-        ticket: &Credential,
+        held: Held,
         realm: Realm,
         environment: &Environment,
     ) -> Result<Self, Denied> {
         let mut entropy = OsEntropy::new();
         let (mut clock, now) = (AuthenticatorClock::default(), environment.clock.now());
-        let started = Client::start(ticket, &mut clock, now, &mut entropy);
+        let Held { ticket, cache } = held;
+        let started = Client::start(&ticket, &mut clock, now, &mut entropy);
         let (mut client, mut message) = started.map_err(|error| denied(&error))?;
+        let stamp = client.awaits().map_or(now, AwaitsReply::stamp);
+        if let (Some(cache), Some(awaits)) = (&cache, client.awaits()) {
+            cache.present(&ticket, awaits);
+        }
+        let mut told = false;
         loop {
             let reply = link.ask(&message)?;
             match client.receive(&reply, &mut entropy).map_err(|error| denied(&error))? {
                 Step::Send(next, text) => (client, message) = (next, text),
                 Step::Ready(session) => {
                     let environment = environment.clone();
-                    return Ok(Self { link, session, realm, environment, entropy });
+                    return Ok(Self { link, session, realm, environment, entropy, _cache: cache });
                 }
+            }
+            if let (Some(cache), Some(agreed), false) = (&cache, client.context(), told) {
+                cache.answered(stamp, agreed);
+                told = true;
             }
         }
     }

@@ -7,6 +7,7 @@ use kerbside_krb5::wire::PrincipalName;
 
 use super::connection::Link;
 use super::session::RemoteSession;
+use super::ticket::Held;
 use crate::commands::configuration;
 use crate::commands::environment::Environment;
 use crate::commands::exchanges::Client;
@@ -66,7 +67,8 @@ impl Room {
 
     fn open(&self, ticket: &Credential) -> Result<RemoteSession, Denied> {
         let link = Link::open(&self.kdc.kadmind_addresses()[0].to_string())?;
-        RemoteSession::open(link, ticket, ticket.server.realm.clone(), &self.environment)
+        let held = Held { ticket: ticket.clone(), cache: None };
+        RemoteSession::open(link, held, ticket.server.realm.clone(), &self.environment)
     }
 
     fn session(&self, service: &str) -> RemoteSession {

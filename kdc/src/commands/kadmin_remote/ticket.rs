@@ -10,14 +10,23 @@ use kerbside_krb5::principal::Principal;
 use kerbside_krb5::wire::{ErrorCode, NameType, PrincipalName};
 
 use super::connection::host_and_port;
+use super::memory_cache::MemoryCache;
 use super::opener::{other, refused};
 use crate::commands::caches::Cache;
 use crate::commands::configuration;
 use crate::commands::environment::Environment;
-use crate::commands::exchanges::{Client, NoTicket};
+use crate::commands::exchanges::{Client, NoTicket, Secrets};
+use crate::commands::first_ticket;
 use crate::commands::kadmin::{Credentials, Denied, SessionOptions};
 use crate::commands::keytabs::{self, KeytabName};
 use crate::commands::streams::Streams;
+use crate::commands::trace::trace;
+
+/// A ticket, and the cache that traces tell of; none where it comes from a cache of the user's.
+pub(super) struct Held {
+    pub(super) ticket: Credential,
+    pub(super) cache: Option<MemoryCache>,
+}
 
 /// A ticket by the credentials of `options`.
 pub(super) fn for_administration(
@@ -26,22 +35,26 @@ pub(super) fn for_administration(
     conf: &Krb5Conf,
     environment: &Environment,
     streams: &mut Streams<'_>,
-) -> Result<Credential, Denied> {
+) -> Result<Held, Denied> {
     let service = |second: &str| PrincipalName::new(NameType::SRV_INST, ["kadmin", second]);
     let host = host_and_port(server).0.to_ascii_lowercase();
+    let of_user = matches!(options.credentials, Credentials::Cache(_));
+    let cache = (!of_user).then(|| MemoryCache::new(&options.principal, environment));
     let mut wanted = Wanted {
         client: Client::new(environment, conf),
         conf,
         environment,
         options,
         prompt: Prompt { streams, answer: None },
+        cache: cache.as_ref(),
     };
     let first = wanted.ticket(service("admin"));
-    match first {
+    let ticket = match first {
         Err(error) if is_unknown_service(&error) => wanted.ticket(service(&host)),
         decided => decided,
-    }
-    .map_err(|error| denied(&error))
+    };
+    let ticket = ticket.map_err(|error| denied(&error))?;
+    Ok(Held { ticket, cache })
 }
 
 struct Wanted<'a, 's> {
@@ -50,6 +63,7 @@ struct Wanted<'a, 's> {
     environment: &'a Environment,
     options: &'a SessionOptions,
     prompt: Prompt<'a, 's>,
+    cache: Option<&'a MemoryCache>,
 }
 
 /// Asks for the password once, however many services are tried.
@@ -67,37 +81,26 @@ enum Failed {
 impl Wanted<'_, '_> {
     fn ticket(&mut self, service: PrincipalName) -> Result<Credential, Failed> {
         match &self.options.credentials {
-            Credentials::Password(Some(password)) => {
-                self.first(service, ClientSecret::password(password.0.clone()))
-            }
-            Credentials::Password(None) | Credentials::Anonymous => {
-                let unknown = ClientSecret::password(Vec::new());
-                self.first(service, unknown)
-            }
+            Credentials::Password(_) | Credentials::Anonymous => self.first(service, None),
             Credentials::Keytab(name) => {
-                let secret = self.keytab(name.as_deref())?;
-                self.first(service, secret)
+                let default = keytabs::Default::Services;
+                let name = name.as_deref();
+                let keytab = KeytabName::resolve(name, default, self.environment, self.conf);
+                self.first(service, Some(keytab.map_err(Failed::of)?))
             }
             Credentials::Cache(name) => self.held(name, service),
         }
     }
 
-    fn keytab(&self, name: Option<&str>) -> Result<ClientSecret, Failed> {
-        let default = keytabs::Default::Services;
-        let keytab = KeytabName::resolve(name, default, self.environment, self.conf);
-        let keytab = keytab.and_then(|keytab| keytab.read()).map_err(Failed::of)?;
-        Ok(ClientSecret::keytab(&keytab, &self.options.principal))
-    }
-
-    /// A ticket from the AS, neither to be forwarded nor to be proxied.
+    /// A ticket from the AS, neither to be forwarded nor to be proxied, by a keytab or else by a
+    /// password.
     fn first(
         &mut self,
         service: PrincipalName,
-        secret: ClientSecret,
+        keytab: Option<KeytabName>,
     ) -> Result<Credential, Failed> {
         let me = self.options.principal.clone();
-        let asked = matches!(self.options.credentials, Credentials::Password(None));
-        let mut request = AsRequest::new(me.clone(), secret.clone());
+        let mut request = AsRequest::new(me.clone(), ClientSecret::password(Vec::new()));
         let told = service.to_string();
         request.service = service;
         let enctypes = self.conf.libdefaults.default_tkt_enctypes.as_ref();
@@ -105,13 +108,24 @@ impl Wanted<'_, '_> {
             enctypes: configuration::enctypes(self.conf, enctypes),
             ..TicketOptions::default()
         };
-        let prompt = &mut self.prompt;
-        let mut provide = || match asked {
-            true => prompt.password(&me),
-            false => Ok(secret.clone()),
+        let first = match keytab {
+            Some(keytab) => {
+                first_ticket::by_keytab(&mut self.client, request, Some(&told), &keytab)
+            }
+            None => {
+                let given = match &self.options.credentials {
+                    Credentials::Password(Some(password)) => Some(password.0.clone()),
+                    _ => None,
+                };
+                let mut password = Password { me, given, prompt: &mut self.prompt };
+                self.client.authenticate(request, Some(&told), &mut password)
+            }
         };
-        let first = self.client.authenticate(request, Some(&told), &mut provide);
-        first.map(|first| first.issued.credential).map_err(Failed::Ticket)
+        let first = first.map_err(Failed::Ticket)?;
+        if let Some(cache) = self.cache {
+            cache.store(&first.to_cache(self.conf));
+        }
+        Ok(first.issued.credential)
     }
 
     /// The ticket of a cache, or one by way of its ticket-granting ticket, which most realms
@@ -134,6 +148,26 @@ impl Wanted<'_, '_> {
         let enctypes = self.conf.libdefaults.default_tgs_enctypes.as_ref();
         request.options.enctypes = configuration::enctypes(self.conf, enctypes);
         self.client.service_ticket(request).map_err(Failed::Ticket)
+    }
+}
+
+/// The password of `-w`, or the one that is typed.
+struct Password<'a, 'p, 's> {
+    me: Principal,
+    given: Option<Vec<u8>>,
+    prompt: &'a mut Prompt<'p, 's>,
+}
+
+impl Secrets for Password<'_, '_, '_> {
+    fn give(&mut self) -> Result<ClientSecret, NoTicket> {
+        match &self.given {
+            Some(password) => Ok(ClientSecret::password(password.clone())),
+            None => self.prompt.password(&self.me),
+        }
+    }
+
+    fn again(&self, environment: &Environment) {
+        trace!(environment, "Retrying AS request with primary KDC");
     }
 }
 

@@ -112,6 +112,11 @@ impl Connecting {
         Ok((Self { xid, service, awaits }, message))
     }
 
+    /// What the first call asks for.
+    pub fn awaits(&self) -> &AwaitsReply {
+        &self.awaits
+    }
+
     /// Reads the server's answer (RFC 2203 §5.2.3.1).
     ///
     /// # Errors
@@ -135,6 +140,11 @@ impl Connecting {
 }
 
 impl Connection {
+    /// What both ends agreed on.
+    pub fn context(&self) -> &SecurityContext {
+        &self.context
+    }
+
     /// The next call, of `procedure` with these arguments.
     ///
     /// # Errors
