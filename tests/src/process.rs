@@ -23,8 +23,9 @@ use crate::programs;
 const PATIENCE: Duration = Duration::from_secs(90);
 
 /// Variables that clients read and that the machine may have set.
-const FOREIGN: [&str; 9] = [
+const FOREIGN: [&str; 10] = [
     "KRB5_CONFIG",
+    "KRB5_KDC_PROFILE",
     "KRB5CCNAME",
     "KRB5_KTNAME",
     "KRB5_CLIENT_KTNAME",
@@ -241,6 +242,12 @@ impl Running {
         self.signal(Signal::TERM);
     }
 
+    /// Tells it that its terminal is gone, which daemons take as a wish to open their files anew
+    /// (SIGHUP).
+    pub fn hang_up(&self) {
+        self.signal(Signal::HUP);
+    }
+
     /// Waits for its end.
     ///
     /// # Panics
@@ -378,6 +385,12 @@ impl Finished {
     #[must_use]
     pub fn code(&self) -> Option<i32> {
         self.status.code()
+    }
+
+    /// How a shell tells its end: its exit status, or 128 and the signal that ended it.
+    #[must_use]
+    pub fn as_a_shell_tells(&self) -> Option<i32> {
+        self.code().or(self.status.signal().map(|signal| 128 + signal))
     }
 }
 

@@ -17,8 +17,15 @@ const RULES: &[(&str, &str)] = &[
     // klist's and kadmin's times.
     (r"\d\d/\d\d/\d\d \d\d:\d\d:\d\d", "TIME"),
     (r"(Mon|Tue|Wed|Thu|Fri|Sat|Sun) [A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d (UTC )?\d{4}", "TIME"),
-    // MIT's kpasswd tells its name as it was called.
-    (r"^/\S*/kpasswd: ", "kpasswd: "),
+    // MIT's kpasswd and kadmin tell their name as they were called.
+    (r"^/\S*/(kpasswd|kadmin|kadmin\.local): ", "$1: "),
+    // Times of dumps.
+    (r"\t2\t(\d+)\t[0-9a-f]{8}", "\t2\t$1\tTIME"),
+    (r"\t(1|1792)\t4\t[0-9a-f]{8}\b", "\t$1\t4\tTIME"),
+    // Keys of dumps, behind their lengths; those of the history stand in one text.
+    (r"\t(46|62)\t([0-9a-f]{4})[0-9a-f]{88,120}", "\t$1\t${2}KEY"),
+    (r"0000003e2000[0-9a-f]{120}", "0000003e2000KEY"),
+    (r"0000002e1000[0-9a-f]{88}", "0000002e1000KEY"),
     // Keys, and MIT's hashes of keys.
     (r"\(0x[0-9a-f]+\)", "(KEY)"),
     (r"((?:aes|camellia)\d+-\w+|des3-cbc-sha1|rc4-hmac)/[0-9A-F]{4}", "$1/HASH"),
@@ -27,10 +34,13 @@ const RULES: &[(&str, &str)] = &[
     (r"127\.0\.0\.1:\d+", "127.0.0.1:PORT"),
     (r"MEMORY:\w{7}\b", "MEMORY:NAME"),
     (r"\(for \d+\.\d+\): plain [0-9A-F]+, encrypted [0-9A-F]+", "(for T): plain P, encrypted E"),
-    // FAST, and enctypes that are not implemented here and therefore not asked for.
+    // FAST.
     (r"PA-FX-FAST \(136\), ", ""),
-    (r", des3-cbc-sha1, rc4-hmac, camellia128-cts, camellia256-cts$", ""),
     (r"AP-REP, time \d+\.\d+, subkey (\S+), seqnum \d+", "AP-REP, time T, subkey $1, seqnum N"),
+    // An authenticator's number is random, or 0.
+    (r"seqnum [1-9]\d*, subkey", "seqnum N, subkey"),
+    // Times as seconds: of `-terse`, and of dumps.
+    (r"([\s=]|^)1[789]\d{8}\b", "${1}TIME"),
 ];
 
 static REGEXES: LazyLock<Vec<(Regex, &str)>> = LazyLock::new(|| {

@@ -9,6 +9,7 @@ use super::normal::Normal;
 use super::transcript::{Recorded, traced};
 use crate::process::Program;
 use crate::programs;
+use crate::realm::Realm;
 
 /// Which programs answer to MIT's names.
 #[derive(Clone, Debug)]
@@ -26,9 +27,18 @@ pub enum Programs {
 /// command that runs here.
 #[derive(Debug)]
 pub struct Stage {
-    folder: TempDir,
+    folder: Folder,
     programs: Programs,
     variables: Vec<(String, String)>,
+}
+
+/// Whose folder it is.
+#[derive(Debug)]
+enum Folder {
+    /// The stage's own, gone with it.
+    Own(TempDir),
+    /// A realm's.
+    Realm(PathBuf),
 }
 
 /// What a command did.
@@ -38,7 +48,7 @@ pub struct Ran {
     pub out: Vec<String>,
     /// The lines on its standard error.
     pub err: Vec<String>,
-    /// Its exit status.
+    /// Its exit status, or 128 and the signal that ended it.
     pub code: Option<i32>,
     /// What it traced, without the process and the time of each line.
     pub trace: Vec<String>,
@@ -52,6 +62,18 @@ impl Stage {
     #[must_use]
     pub fn new(programs: Programs) -> Self {
         let folder = TempDir::with_prefix("mit-tools.").expect("a folder for the stage");
+        Self::at(Folder::Own(folder), programs)
+    }
+
+    /// A realm's folder, with its files. Whoever runs a command here is called root.
+    #[must_use]
+    pub fn of(realm: &Realm, programs: Programs) -> Self {
+        let stage = Self::at(Folder::Realm(realm.folder().to_owned()), programs);
+        let profile = realm.path("kdc.conf").display().to_string();
+        stage.env("KRB5_KDC_PROFILE", &profile).env("USER", "root")
+    }
+
+    fn at(folder: Folder, programs: Programs) -> Self {
         let path = |name: &str| folder.path().join(name).display().to_string();
         let variables = [
             ("KRB5_CONFIG", path("krb5.conf")),
@@ -128,13 +150,18 @@ impl Stage {
         Ran {
             out: lines(&ended.out()),
             err: lines(&ended.err()),
-            code: ended.code(),
+            code: ended.as_a_shell_tells(),
             trace: told.lines().filter_map(traced).map(str::to_owned).collect(),
         }
     }
 
+    /// The program that answers to `name`, in the folder.
+    ///
+    /// # Panics
+    /// When it is missing.
+    #[must_use]
     #[track_caller]
-    fn program(&self, name: &str) -> Program {
+    pub fn program(&self, name: &str) -> Program {
         let program = match &self.programs {
             Programs::Verbs(path) => Program::at(path).arg(name),
             Programs::Folder(folder) => Program::at(folder.join(name)),
@@ -142,6 +169,15 @@ impl Stage {
         };
         let program = program.folder(self.folder());
         self.variables.iter().fold(program, |program, (name, value)| program.env(name, value))
+    }
+}
+
+impl Folder {
+    fn path(&self) -> &Path {
+        match self {
+            Self::Own(folder) => folder.path(),
+            Self::Realm(folder) => folder,
+        }
     }
 }
 
