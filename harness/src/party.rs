@@ -39,6 +39,9 @@ pub enum BedError {
     /// The KDC's administration refused.
     #[error(transparent)]
     Admin(#[from] kerbside_kdc::AdminError),
+    /// The realm's database cannot be read or written.
+    #[error(transparent)]
+    Database(#[from] kerbside_kdc_core::database::WorldError),
     /// The access control list of the administration server is malformed.
     #[error("the access control list is malformed: {0}")]
     AdminAcl(#[source] kerbside_krb5::formats::kadm5_acl::AclError),

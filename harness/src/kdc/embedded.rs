@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use kerbside_kdc::commands::AdminSession;
-use kerbside_kdc::{Admin, AdminReply, AdminRequest, Kdc, Observer, RealmSettings};
+use kerbside_kdc::{Admin, AdminReply, AdminRequest, Kdc, Observer, RealmSettings, Snapshot};
 use kerbside_kdc_core::admin::Acl;
 use kerbside_krb5::formats::kadm5_acl::AclFile;
 use kerbside_krb5::formats::keytab::Keytab;
@@ -111,5 +111,13 @@ impl RealmKdc for EmbeddedKdc {
             }
             Ok(all)
         })
+    }
+
+    fn snapshot(&self) -> Result<Snapshot, BedError> {
+        Ok(self.kdc.snapshot()?)
+    }
+
+    fn restore(&self, snapshot: &Snapshot) -> Result<(), BedError> {
+        Ok(self.kdc.restore(snapshot)?)
     }
 }

@@ -8,13 +8,13 @@ mod embedded;
 use std::net::SocketAddr;
 
 use kerbside_kdc::commands::AdminSession;
-use kerbside_kdc::{AdminReply, AdminRequest};
+use kerbside_kdc::{AdminReply, AdminRequest, Snapshot};
 use kerbside_krb5::formats::keytab::Keytab;
 
 pub use embedded::{Administration, EmbeddedKdc};
 
 use crate::clock::WallClock;
-use crate::party::{Part, Work};
+use crate::party::{BedError, Part, Unavailable, Work};
 
 /// The KDC of a realm.
 pub trait RealmKdc: Send + Sync {
@@ -45,4 +45,25 @@ pub trait RealmKdc: Send + Sync {
 
     /// The present keys of `principals`, without changing them.
     fn keytab<'a>(&'a self, principals: &'a [String]) -> Work<'a, Keytab>;
+
+    /// The present state of the realm, to go back to later.
+    ///
+    /// # Errors
+    /// When the database cannot be read, or is out of reach.
+    fn snapshot(&self) -> Result<Snapshot, BedError> {
+        Err(out_of_reach().into())
+    }
+
+    /// Goes back to `snapshot`.
+    ///
+    /// # Errors
+    /// When the database cannot be written, or is out of reach.
+    fn restore(&self, _snapshot: &Snapshot) -> Result<(), BedError> {
+        Err(out_of_reach().into())
+    }
+}
+
+fn out_of_reach() -> Unavailable {
+    let why = "only a KDC in this process has its database at hand";
+    Unavailable { party: "the KDC", part: "snapshot", why }
 }

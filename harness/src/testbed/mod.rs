@@ -79,6 +79,23 @@ impl Testbed {
         &*self.kdc
     }
 
+    /// The present state of the realm: every principal, key, policy and count of failures. It costs
+    /// a pointer, and holds for the realm alone, neither for files nor for brokers.
+    ///
+    /// # Errors
+    /// When the KDC is none of ours.
+    pub fn snapshot(&self) -> Result<kerbside_kdc::Snapshot, BedError> {
+        self.kdc.snapshot()
+    }
+
+    /// Goes back to `snapshot`, at once.
+    ///
+    /// # Errors
+    /// When the KDC is none of ours.
+    pub fn restore(&self, snapshot: &kerbside_kdc::Snapshot) -> Result<(), BedError> {
+        self.kdc.restore(snapshot)
+    }
+
     /// The brokers.
     pub fn engine(&self) -> &dyn Engine {
         &*self.engine

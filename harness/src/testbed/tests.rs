@@ -239,3 +239,15 @@ mod tls {
         assert!(text.contains(kafkas), "{text}");
     }
 }
+
+#[tokio::test]
+async fn a_snapshot_of_the_realm_brings_back_what_was_deleted() {
+    let bed = Testbed::builder().user("alice", "secret").start().await.unwrap();
+    let before = bed.snapshot().unwrap();
+    let realm = kerbside_krb5::wire::Realm::from(bed.realm());
+    let principal = kerbside_krb5::principal::Principal::parse("alice", &realm).unwrap();
+    bed.admin(kerbside_kdc::AdminRequest::DeletePrincipal { principal }).await.unwrap();
+    assert!(bed.connect("alice").await.is_err());
+    bed.restore(&before).unwrap();
+    bed.connect("alice").await.unwrap();
+}
