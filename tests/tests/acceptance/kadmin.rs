@@ -220,6 +220,8 @@ fn the_old_authentication_is_refused_at_once() {
     old.failed_with("GSS-API (or Kerberos) error while initializing kadmin interface");
     let told = bed.journal().to_jsonl();
     assert!(told.contains("RPC authentication flavor 300001"), "{told}");
+    let listed = bed.explain().to_string();
+    assert!(listed.contains("RPC authentication flavor 300001"), "{listed}");
     let new = kadmin(&bed, &[&ADMIN[..], &["-N", "-q", "getprivs"]].concat(), "");
     assert!(new.out().contains("current privileges: INQUIRE ADD MODIFY DELETE"), "{new}");
 }

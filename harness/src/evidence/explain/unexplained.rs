@@ -7,6 +7,7 @@ use std::collections::HashSet;
 
 use kerbside_broker_core::event::EventKind;
 use kerbside_kdc_core::exchange::Reason;
+use kerbside_krb5::kpasswd::ResultCode;
 
 use super::case::Case;
 use crate::evidence::{Fact, Record};
@@ -25,6 +26,8 @@ fn is_refusal(record: &Record) -> bool {
         Fact::Answered(answered) => {
             !matches!(answered.summary.reason, None | Some(Reason::PreauthRequired))
         }
+        Fact::AdminCall { client, outcome, .. } => client.is_none() || **outcome != *"success",
+        Fact::PasswordRequest { code, .. } => *code != ResultCode::SUCCESS,
         Fact::TooLong { .. } | Fact::DatabaseFailed { .. } => true,
         Fact::Connection { event, .. } => {
             matches!(event, EventKind::Refused { .. } | EventKind::HandshakeFailed { .. })
