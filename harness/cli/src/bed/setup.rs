@@ -73,6 +73,13 @@ pub(crate) struct Setup {
     /// (repeatable)
     #[arg(long = "api-versions", value_name = "API=RANGE")]
     api_versions: Vec<VersionOverride>,
+    /// kadmind and the password server too; every */admin of the realm may do everything but read
+    /// keys
+    #[arg(long)]
+    admin_server: bool,
+    /// A line of kadm5.acl in place of that, as 'alice *'; means --admin-server (repeatable)
+    #[arg(long = "admin-acl", value_name = "LINE")]
+    admin_acl: Vec<String>,
     /// How many brokers
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = broker_count())]
     brokers: u16,
@@ -129,6 +136,11 @@ impl Setup {
             };
         }
         builder = self.with_listeners(builder);
+        builder = match (self.admin_acl.as_slice(), self.admin_server) {
+            ([], false) => builder,
+            ([], true) => builder.kadmind(),
+            (lines, _) => builder.kadmind_with_acl(&(lines.join("\n") + "\n")),
+        };
         for service in &self.services {
             builder = builder.service(service);
         }

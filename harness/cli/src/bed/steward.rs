@@ -80,6 +80,8 @@ impl Steward {
             pid: std::process::id(),
             realm: self.bed.realm().to_owned(),
             kdc: kdc.unwrap_or_default(),
+            admin_server: self.bed.kdc().admin_server().map(|it| it.to_string()),
+            kpasswd_server: self.bed.kdc().kpasswd_server().map(|it| it.to_string()),
             bootstrap: self.bed.bootstrap(),
             users: self.bed.users().to_vec(),
             topics: self.bed.topics().await?,

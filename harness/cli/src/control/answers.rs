@@ -37,6 +37,10 @@ pub(crate) struct Status {
     pub(crate) realm: String,
     /// `address:port`, UDP and TCP.
     pub(crate) kdc: String,
+    /// `address:port` of kadmind, where the bed has one.
+    pub(crate) admin_server: Option<String>,
+    /// `address:port` of the password server, UDP and TCP.
+    pub(crate) kpasswd_server: Option<String>,
     /// `host:port,host:port`, as brokers are advertised.
     pub(crate) bootstrap: String,
     /// Every listener, that of `bootstrap` first.

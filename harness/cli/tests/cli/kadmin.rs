@@ -4,7 +4,7 @@ use std::io::{BufRead, BufReader, Write};
 use std::os::unix::net::UnixStream;
 use std::time::Duration;
 
-use crate::place::Place;
+use crate::place::{Place, finish};
 
 fn bed() -> Place {
     let place = Place::new();
@@ -83,4 +83,39 @@ fn who_leaves_kadmin_waiting_holds_nobody_up() {
     place.at_bed("kadmin", &["listprincs"]).ok();
     place.at_bed("down", &[]).ok();
     assert!(!place.bed().exists());
+}
+
+#[test]
+fn a_bed_with_an_admin_server_is_administered_over_the_network() {
+    let place = Place::new();
+    let status = place.up(&["--user", "alice:secret", "--admin-acl", "alice *"]);
+    for server in ["admin_server", "kpasswd_server"] {
+        let address = status[server].as_str().expect("an address");
+        assert!(address.starts_with("127.0.0.1:"), "{server} {address}");
+    }
+    let text = place.at_bed("status", &[]).ok();
+    assert!(text.contains("kadmind    127.0.0.1:") && text.contains("kpasswd    127"), "{text}");
+    let programs = place.path().join("programs");
+    place.run(&["shims", programs.to_str().expect("text")]).ok();
+    let remote = |arguments: &[&str], input: &str| {
+        let mut command = std::process::Command::new(programs.join(arguments[0]));
+        command.env_clear().env("KRB5_CONFIG", place.bed().join("krb5.conf"));
+        command.env("KRB5CCNAME", place.path().join("cc")).current_dir(place.path());
+        command.stdout(std::process::Stdio::piped()).stderr(std::process::Stdio::piped());
+        command.args(&arguments[1..]);
+        finish(command, input).ok()
+    };
+    let said = remote(&["kpasswd", "alice"], "secret\nnew-secret\nnew-secret\n");
+    assert!(said.contains("Password changed."), "{said}");
+    let query = "addprinc -randkey HTTP/localhost";
+    let said = remote(&["kadmin", "-p", "alice", "-w", "new-secret", "-q", query], "");
+    let realm = status["realm"].as_str().expect("a realm");
+    assert!(said.contains(&format!("Principal \"HTTP/localhost@{realm}\" created.")), "{said}");
+}
+
+#[test]
+fn a_malformed_line_of_the_access_list_is_refused() {
+    let place = Place::new();
+    let complaint = place.at_bed("up", &["--detach", "--admin-acl", "alice"]).failed(1);
+    assert!(complaint.contains("the access control list is malformed"), "{complaint}");
 }

@@ -32,9 +32,12 @@ pub(crate) fn table(status: &Status) -> String {
         false => items.join(", "),
     };
     let topics = status.topics.iter().map(|(name, count)| format!("{name}:{count}")).collect();
+    let optional = |server: &Option<String>| server.clone().unwrap_or_default();
     let rows = [
         ("realm", status.realm.clone()),
         ("KDC", format!("{} (UDP and TCP)", status.kdc)),
+        ("kadmind", optional(&status.admin_server)),
+        ("kpasswd", optional(&status.kpasswd_server)),
         ("brokers", status.bootstrap.clone()),
         ("listeners", listeners(&status.listeners)),
         ("dialect", status.dialect.clone()),
@@ -45,7 +48,7 @@ pub(crate) fn table(status: &Status) -> String {
         ("process", status.pid.to_string()),
     ];
     let mut text = String::new();
-    for (name, value) in rows {
+    for (name, value) in rows.into_iter().filter(|(_, value)| !value.is_empty()) {
         // Writing to a string does not fail.
         let _infallible = writeln!(text, "{name:<10} {value}");
     }
