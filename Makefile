@@ -15,9 +15,11 @@ test: install  ## everything: our own tests, then those against foreign programs
 	cargo build --workspace --bins
 	cargo test --workspace --no-fail-fast
 
+# Twice: with every feature, as the whole workspace wants them, and as those have it who want none.
 check:    ## format, lints, documentation, the rules of the house
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets -- -D warnings
+	cargo clippy -p kerbside -p kerbside-kdc --all-targets -- -D warnings
 	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps
 	cargo test -p house
 
