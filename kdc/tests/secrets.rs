@@ -16,7 +16,7 @@ use kerbside_kdc_core::admin::{
 };
 use kerbside_kdc_core::database::{
     AccountState, Attributes, Change, OldPassword, Principal, PrincipalKey, Salt, StoredKey,
-    TaggedData,
+    StringAttributes, TaggedData,
 };
 use kerbside_kdc_core::dump::Keyring;
 use kerbside_krb5::client::ClientSecret;
@@ -104,7 +104,7 @@ fn principal() -> Principal {
         modified_at: Timestamp::from_seconds(0),
         modified_by: "root/admin@EXAMPLE.COM".to_owned(),
         policy: None,
-        strings: std::collections::BTreeMap::new(),
+        strings: StringAttributes::new(),
         password_history: vec![OldPassword { keys: vec![principal_key(key())] }],
         master_kvno: 1,
         tagged_data: vec![TaggedData { kind: 9, octets: MARKER.to_vec() }],
