@@ -60,7 +60,7 @@ pub(super) fn configured(
         }
     };
     let realm = conf.realm(&name)?;
-    let mut settings = realm_settings(&conf, &realm)?;
+    let mut settings = realm_settings(&conf, &realm, environment)?;
     let (dictionary, notice) = dictionary(&realm, environment);
     settings.dictionary = dictionary;
     let mut notices = vec![notice];

@@ -91,7 +91,7 @@ fn blank(settings: &RealmSettings, name: PrincipalName, now: Timestamp) -> Princ
         realm: settings.realm.clone(),
         keys: Vec::new(),
         attributes: Attributes::EMPTY,
-        expires: None,
+        expires: settings.default_expiration,
         password_expires: None,
         max_life: Some(settings.max_life),
         max_renewable_life: settings.max_renewable_life,

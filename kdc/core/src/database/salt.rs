@@ -1,5 +1,6 @@
 //! How the salt of a password's key is made (MIT's key-salt types; RFC 4120 §4 for the normal one).
 
+use kerbside_krb5::formats::kdc_conf::SaltType;
 use kerbside_krb5::wire::{PrincipalName, Realm};
 
 /// The kind of a salt.
@@ -37,13 +38,18 @@ impl Salt {
         }
     }
 
-    /// The kind called `name`; `special` is empty until octets are given.
+    /// The kind called `name`, in any case; `special` is empty until octets are given.
     pub fn from_name(name: &str) -> Option<Self> {
-        match name {
-            "normal" => Some(Self::Normal),
-            "norealm" => Some(Self::NoRealm),
-            "onlyrealm" => Some(Self::OnlyRealm),
-            "special" => Some(Self::Special(Vec::new())),
+        SaltType::from_name(name).and_then(Self::of_type)
+    }
+
+    /// The kind with MIT's number; a special one is empty until octets are given.
+    pub fn of_type(kind: SaltType) -> Option<Self> {
+        match kind {
+            SaltType::NORMAL => Some(Self::Normal),
+            SaltType::NO_REALM => Some(Self::NoRealm),
+            SaltType::ONLY_REALM => Some(Self::OnlyRealm),
+            SaltType::SPECIAL => Some(Self::Special(Vec::new())),
             _ => None,
         }
     }

@@ -8,6 +8,8 @@ use std::time::Duration;
 
 use kerbside_crypto::Enctype;
 use kerbside_crypto::registry::{DEFAULT_ENCTYPES, DEFAULT_PERMITTED};
+use kerbside_krb5::formats::kdc_conf::{KeySaltList, SaltType};
+use kerbside_krb5::time::Timestamp;
 use kerbside_krb5::wire::Realm;
 
 use super::{Attributes, Dictionary, Salt};
@@ -31,6 +33,8 @@ pub struct RealmSettings {
     /// The attributes of a new principal (`default_principal_flags`): REQUIRES_PRE_AUTH. MIT's own
     /// default is none; what people run requires preauthentication.
     pub default_attributes: Attributes,
+    /// When a new principal expires, unless it is said (`default_principal_expiration`): never.
+    pub default_expiration: Option<Timestamp>,
     /// The texts that differ between KDCs.
     pub e_texts: ETexts,
     /// The words that no password under a policy may be (`dict_file`): none.
@@ -83,22 +87,18 @@ impl KeySalt {
         self.enctype == other.enctype && self.salt.number() == other.salt.number()
     }
 
-    /// The key-salts of a comma-separated list (`aes256-cts:normal,aes128-cts`). As in MIT, unknown
-    /// ones are passed over, and so is one that was listed before.
+    /// The key-salts of a policy's list (`aes256-cts:normal,aes128-cts`), which has commas alone
+    /// between them.
     pub fn parse_list(list: &str) -> Vec<Self> {
-        let mut key_salts: Vec<Self> = Vec::new();
-        for word in list.split(',') {
-            let (enctype, salt) = word.split_once(':').unwrap_or((word, "normal"));
-            let (Some(enctype), Some(salt)) = (Enctype::from_name(enctype), Salt::from_name(salt))
-            else {
-                continue;
-            };
-            let key_salt = Self { enctype, salt };
-            if !key_salts.contains(&key_salt) {
-                key_salts.push(key_salt);
-            }
-        }
-        key_salts
+        Self::of_list(&KeySaltList::parse_by_commas(list))
+    }
+
+    /// The key-salts of a list that was read. Kinds of salt that nobody has any more are left out.
+    pub fn of_list(list: &KeySaltList) -> Vec<Self> {
+        let known = |(enctype, kind): &(Enctype, SaltType)| {
+            Some(Self { enctype: *enctype, salt: Salt::of_type(*kind)? })
+        };
+        list.pairs.iter().filter_map(known).collect()
     }
 }
 
@@ -114,6 +114,7 @@ impl RealmSettings {
             key_salts: DEFAULT_ENCTYPES.map(key_salt).to_vec(),
             clock_skew: 300,
             default_attributes: Attributes::REQUIRES_PRE_AUTH,
+            default_expiration: None,
             e_texts: ETexts::MIT,
             dictionary: Dictionary::default(),
             master_key_type: Enctype::AES256_SHA1,

@@ -1,23 +1,12 @@
 //! Lists of key-salts: `aes256-cts:normal,aes128-cts`.
 
-use kerbside_crypto::Enctype;
-use kerbside_kdc_core::database::{KeySalt, Salt};
+use kerbside_kdc_core::database::KeySalt;
+use kerbside_krb5::formats::kdc_conf::KeySaltList;
 
 /// The key-salts of `list`. As in MIT's, unknown ones are passed over, and a list in which nothing
 /// is left is none: the realm's are used.
 pub(super) fn parse(list: &str) -> Option<Vec<KeySalt>> {
-    let mut key_salts: Vec<KeySalt> = Vec::new();
-    for word in list.split([' ', '\t', ',']).filter(|word| !word.is_empty()) {
-        let (enctype, salt) = word.split_once(':').unwrap_or((word, "normal"));
-        let (Some(enctype), Some(salt)) = (Enctype::from_name(enctype), Salt::from_name(salt))
-        else {
-            continue;
-        };
-        let key_salt = KeySalt { enctype, salt };
-        if !key_salts.contains(&key_salt) {
-            key_salts.push(key_salt);
-        }
-    }
+    let key_salts = KeySalt::of_list(&KeySaltList::parse(list));
     Some(key_salts).filter(|key_salts| !key_salts.is_empty())
 }
 

@@ -79,6 +79,7 @@ fn master_record(
     let octets = write_actkvno(&[active]);
     Principal {
         attributes: Attributes::DISALLOW_ALL_TIX | Attributes::LOCKDOWN_KEYS,
+        expires: settings.default_expiration,
         max_life: Some(settings.max_life),
         max_renewable_life: settings.max_renewable_life,
         master_kvno: kvno,

@@ -61,7 +61,7 @@ impl Tool<'_, '_> {
 
     /// The realm's settings.
     pub(super) fn settings(&self) -> Outcome<RealmSettings> {
-        realm_settings(&self.parameters.conf, &self.parameters.settings)
+        realm_settings(&self.parameters.conf, &self.parameters.settings, self.environment)
             .doing("while retrieving configuration parameters")
     }
 

@@ -35,7 +35,7 @@ pub(super) fn perform(operation: &mut Operation<'_>, create: &CreatePrincipal) -
         realm: name.realm.clone(),
         keys: keys(operation, create, policy.as_deref())?,
         attributes: settings.default_attributes,
-        expires: None,
+        expires: settings.default_expiration,
         password_expires,
         max_life: Some(settings.max_life),
         max_renewable_life: settings.max_renewable_life,

@@ -50,9 +50,17 @@ pub struct KeySaltList {
 impl KeySaltList {
     /// Reads `text`.
     pub fn parse(text: &str) -> Self {
+        Self::of_words(text.split([' ', '\t', '\n', ',']))
+    }
+
+    /// Reads `text`, whose words are parted by commas alone: MIT reads the lists of policies so.
+    pub fn parse_by_commas(text: &str) -> Self {
+        Self::of_words(text.split(','))
+    }
+
+    fn of_words<'a>(words: impl Iterator<Item = &'a str>) -> Self {
         let mut list = Self::default();
-        let words = text.split([' ', '\t', '\n', ',']).filter(|word| !word.is_empty());
-        for word in words {
+        for word in words.filter(|word| !word.is_empty()) {
             match pair(word) {
                 Some(pair) if list.pairs.contains(&pair) => {}
                 Some(pair) => list.pairs.push(pair),

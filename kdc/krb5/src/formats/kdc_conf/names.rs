@@ -14,7 +14,6 @@ pub struct Remark {
 /// Relations of a realm that have an effect, those of krb5.conf's `[realms]` among them.
 const REALM: &[&str] = &[
     "acl_file",
-    "admin_keytab",
     "admin_server",
     "auth_to_local",
     "auth_to_local_names",
@@ -24,7 +23,6 @@ const REALM: &[&str] = &[
     "default_principal_expiration",
     "default_principal_flags",
     "dict_file",
-    "host_based_services",
     "kadmind_listen",
     "kadmind_port",
     "kdc",
@@ -41,15 +39,16 @@ const REALM: &[&str] = &[
     "master_key_type",
     "max_life",
     "max_renewable_life",
-    "no_host_referral",
     "primary_kdc",
     "supported_enctypes",
 ];
 
 /// Relations of a realm that MIT 1.20 knows and that have no effect here.
 const REALM_OF_MIT: &[&str] = &[
+    "admin_keytab",
     "disable_pac",
     "encrypted_challenge_indicator",
+    "host_based_services",
     "http_anchors",
     "iprop_enable",
     "iprop_listen",
@@ -61,6 +60,7 @@ const REALM_OF_MIT: &[&str] = &[
     "iprop_slave_poll",
     "iprop_ulogsize",
     "kdc_timeskew",
+    "no_host_referral",
     "pkinit_allow_upn",
     "pkinit_anchors",
     "pkinit_cert_match",
@@ -83,25 +83,26 @@ const REALM_OF_MIT: &[&str] = &[
 ];
 
 const DEFAULTS: &[&str] = &[
-    "host_based_services",
     "kdc_listen",
     "kdc_max_dgram_reply_size",
     "kdc_ports",
     "kdc_tcp_listen",
     "kdc_tcp_ports",
-    "no_host_referral",
 ];
 
 const DEFAULTS_OF_MIT: &[&str] = &[
+    "host_based_services",
     "kdc_tcp_listen_backlog",
+    "no_host_referral",
     "restrict_anonymous_to_tgt",
     "spake_preauth_kdc_challenge",
     "pkinit_indicator",
 ];
 
-const MODULE: &[&str] = &["database_name", "db_library", "disable_last_success", "disable_lockout"];
+const MODULE: &[&str] = &["database_name", "disable_last_success", "disable_lockout"];
 
 const MODULE_OF_MIT: &[&str] = &[
+    "db_library",
     "ldap_kerberos_container_dn",
     "ldap_kdc_dn",
     "ldap_kadmind_dn",
@@ -114,7 +115,9 @@ const MODULE_OF_MIT: &[&str] = &[
     "unlockiter",
 ];
 
-const LOGGING: &[&str] = &["admin_server", "debug", "default", "kdc"];
+const LOGGING: &[&str] = &["admin_server", "default", "kdc"];
+
+const LOGGING_OF_MIT: &[&str] = &["debug"];
 
 pub(super) fn without_effect(profile: &Profile) -> Vec<Remark> {
     remarks(profile, |known, of_mit, name| !known.contains(&name) && of_mit.contains(&name))
@@ -135,7 +138,7 @@ fn remarks(profile: &Profile, wanted: impl Fn(&[&str], &[&str], &str) -> bool) -
         }
     };
     look(&["kdcdefaults"], DEFAULTS, DEFAULTS_OF_MIT);
-    look(&["logging"], LOGGING, &[]);
+    look(&["logging"], LOGGING, LOGGING_OF_MIT);
     for realm in profile.subsection_names(&["realms"]) {
         look(&["realms", realm], REALM, REALM_OF_MIT);
     }

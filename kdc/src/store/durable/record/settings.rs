@@ -18,8 +18,9 @@ pub(crate) fn write(order: u32, settings: &RealmSettings) -> Vec<u8> {
         default_attributes,
         e_texts,
         datagram_limit,
-        // A process reads the file of words that its configuration names.
+        // A process reads the file of words that its configuration names, and the time there.
         dictionary: _,
+        default_expiration: _,
         master_key_type,
         disable_last_success,
         disable_lockout,
@@ -73,6 +74,7 @@ pub(crate) fn read(content: &[u8]) -> Result<(u32, RealmSettings), Malformed> {
         },
         datagram_limit: usize::try_from(from.u32()?).map_err(|_| Malformed)?,
         dictionary: Dictionary::default(),
+        default_expiration: None,
         master_key_type: Enctype(from.i32()?),
         disable_last_success: from.flag()?,
         disable_lockout: from.flag()?,
