@@ -15,11 +15,8 @@ pub struct Remark {
 const REALM: &[&str] = &[
     "acl_file",
     "admin_server",
-    "auth_to_local",
-    "auth_to_local_names",
     "database_module",
     "database_name",
-    "default_domain",
     "default_principal_expiration",
     "default_principal_flags",
     "dict_file",
@@ -43,9 +40,13 @@ const REALM: &[&str] = &[
     "supported_enctypes",
 ];
 
-/// Relations of a realm that MIT 1.20 knows and that have no effect here.
+/// Relations of a realm that MIT 1.20 knows and that change nothing that the programs do.
 const REALM_OF_MIT: &[&str] = &[
     "admin_keytab",
+    "auth_to_local",
+    "auth_to_local_names",
+    "default_domain",
+    "disable_encrypted_timestamp",
     "disable_pac",
     "encrypted_challenge_indicator",
     "host_based_services",
@@ -78,6 +79,7 @@ const REALM_OF_MIT: &[&str] = &[
     "reject_bad_transit",
     "restrict_anonymous_to_tgt",
     "sitename",
+    "spake_preauth_indicator",
     "v4_instance_convert",
     "v4_realm",
 ];
@@ -103,12 +105,20 @@ const MODULE: &[&str] = &["database_name", "disable_last_success", "disable_lock
 
 const MODULE_OF_MIT: &[&str] = &[
     "db_library",
-    "ldap_kerberos_container_dn",
-    "ldap_kdc_dn",
-    "ldap_kadmind_dn",
-    "ldap_service_password_file",
-    "ldap_servers",
     "ldap_conns_per_server",
+    "ldap_kadmind_dn",
+    "ldap_kadmind_sasl_authcid",
+    "ldap_kadmind_sasl_authzid",
+    "ldap_kadmind_sasl_mech",
+    "ldap_kadmind_sasl_realm",
+    "ldap_kdc_dn",
+    "ldap_kdc_sasl_authcid",
+    "ldap_kdc_sasl_authzid",
+    "ldap_kdc_sasl_mech",
+    "ldap_kdc_sasl_realm",
+    "ldap_kerberos_container_dn",
+    "ldap_servers",
+    "ldap_service_password_file",
     "mapsize",
     "max_readers",
     "nosync",
@@ -138,6 +148,7 @@ fn remarks(profile: &Profile, wanted: impl Fn(&[&str], &[&str], &str) -> bool) -
         }
     };
     look(&["kdcdefaults"], DEFAULTS, DEFAULTS_OF_MIT);
+    look(&["dbdefaults"], &[], MODULE_OF_MIT);
     look(&["logging"], LOGGING, LOGGING_OF_MIT);
     for realm in profile.subsection_names(&["realms"]) {
         look(&["realms", realm], REALM, REALM_OF_MIT);
