@@ -2,6 +2,7 @@
 //!
 //! A rule that fails names every place that breaks it, under a sentence with the remedy.
 
+mod administration;
 mod arrows;
 mod default_build;
 mod golden_files;
