@@ -35,6 +35,7 @@ pub mod listeners;
 pub mod logging;
 pub mod lookaside;
 mod observer;
+mod places;
 mod service;
 pub mod store;
 pub mod tcp;

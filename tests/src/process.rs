@@ -232,6 +232,20 @@ impl Running {
         is_over(&lock(&self.seen.0))
     }
 
+    /// The most memory that it has had so far, in KiB.
+    ///
+    /// # Panics
+    /// When it has ended.
+    #[must_use]
+    #[track_caller]
+    pub fn peak_memory(&self) -> u64 {
+        let path = format!("/proc/{}/status", self.pid.as_raw_nonzero());
+        let status = std::fs::read_to_string(&path).expect("a process that runs");
+        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+        let words = line.and_then(|line| line.split_whitespace().next());
+        words.and_then(|word| word.parse().ok()).expect("VmHWM in KiB")
+    }
+
     /// Kills it (SIGKILL).
     pub fn kill(&self) {
         self.signal(Signal::KILL);

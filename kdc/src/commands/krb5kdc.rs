@@ -187,6 +187,7 @@ fn serving(
         seconds => Arc::new(Offset { clock: Arc::clone(&environment.clock), seconds }),
     };
     let _entered = runtime.enter();
+    daemon::raise_descriptors();
     let signals = Signals::take().map_err(said)?;
     let kdc = Kdc::builder()
         .store(store)

@@ -10,8 +10,8 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Notify, Semaphore};
 use tokio::time::{Instant, timeout, timeout_at};
 
-use super::places::{Place, Places};
 use super::server::{Conversation, Server};
+use crate::places::{Place, Places};
 
 /// Connections that have not authenticated yet.
 const STRANGERS: usize = 256;
@@ -69,7 +69,10 @@ pub(crate) async fn serve(listener: TcpListener, hall: Arc<Hall>) {
                 });
             }
             // Out of descriptors, or the client has gone already: let others finish first.
-            Err(_) => tokio::time::sleep(Duration::from_millis(5)).await,
+            Err(_) => {
+                hall.strangers.make_room();
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
         }
     }
 }

@@ -17,7 +17,6 @@ mod acceptance;
 mod connection;
 mod event;
 mod operation;
-mod places;
 mod server;
 #[cfg(test)]
 mod tests;

@@ -1,5 +1,5 @@
-//! Kills, crowds, a full disk, spoiled files, cut dumps and stashes that do not fit: what
-//! `acceptance::faults` has, at length.
+//! Kills, crowds, a full disk, spoiled files, cut dumps, stashes that do not fit, and
+//! strangers: what `acceptance::faults` has, at length.
 //!
 //! `--rounds N` is the number of kills (1,000 unless given), `--seed N` gives the moments and
 //! places of an earlier run again; words name the parts to run, all of them unless given.
@@ -7,13 +7,13 @@
 use std::io::Write as _;
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
-use acceptance::faults::{crowd, damage, dumps, full_disk, kills, stashes};
+use acceptance::faults::{crowd, damage, dumps, full_disk, kills, stashes, strangers};
 use anyhow::{Context as _, Result, ensure};
 
 /// A part by its name. It panics with what it saw when something is wrong.
 type Part = (&'static str, fn(&Asked) -> String);
 
-const PARTS: [Part; 7] = [
+const PARTS: [Part; 8] = [
     ("crowd", |asked| {
         crowd::write_at_once(100, asked.seed);
         "five writers at once, nothing lost".to_owned()
@@ -40,6 +40,10 @@ const PARTS: [Part; 7] = [
     ("stashes", |_| {
         stashes::refuse();
         "stashes that do not fit were named".to_owned()
+    }),
+    ("strangers", |asked| {
+        let slowest = strangers::withstand(10_000, asked.seed).slowest;
+        format!("an honest kadmin took {slowest:?} at most")
     }),
     ("kills", |asked| {
         let survived = kills::survive(asked.rounds, asked.seed);

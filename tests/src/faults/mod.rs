@@ -1,5 +1,6 @@
 //! What happens to a realm of files when things break: processes that are killed, two writers at
-//! once, a full disk, spoiled files, cut dumps, and wrong stashes.
+//! once, a full disk, spoiled files, cut dumps, wrong stashes, and
+//! strangers at the ports.
 //!
 //! Each function arranges one kind of fault on our programs and panics with what it saw when
 //! something was lost or said unclearly. `make faults` runs all of them at length, the acceptance
@@ -17,4 +18,5 @@ pub mod kills;
 pub mod ledger;
 pub mod sight;
 pub mod stashes;
+pub mod strangers;
 pub mod writer;

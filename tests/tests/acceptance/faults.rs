@@ -1,6 +1,6 @@
 //! A realm of files when things break, briefly: `make faults` does the same at length.
 
-use acceptance::faults::{crowd, damage, dumps, full_disk, kills, stashes};
+use acceptance::faults::{crowd, damage, dumps, full_disk, kills, stashes, strangers};
 
 const SEED: u64 = 20_260_516;
 
@@ -38,4 +38,9 @@ fn nothing_of_a_cut_dump_is_loaded() {
 #[test]
 fn a_stash_that_does_not_fit_is_named() {
     stashes::refuse();
+}
+
+#[test]
+fn strangers_at_the_ports_do_not_keep_honest_people_out() {
+    let _stood = strangers::withstand(10_000, SEED);
 }

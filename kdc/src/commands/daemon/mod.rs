@@ -3,10 +3,12 @@
 //! A daemon runs in the foreground here. Whoever wants it in the background starts it as another
 //! process and waits for the line that says that it is starting (the command line's business).
 
+mod descriptors;
 mod listen;
 mod pid_file;
 mod signals;
 
+pub(super) use descriptors::raise_descriptors;
 pub(super) use listen::addresses;
 pub(super) use pid_file::write_pid_file;
 pub(super) use signals::{Signals, until_ended};

@@ -101,6 +101,7 @@ fn serving(
     let sockets = administration.tcp.len() + passwords.tcp.len() + passwords.udp.len();
     log.write(Severity::Info, format_args!("set up {sockets} sockets"));
     let _entered = runtime.enter();
+    daemon::raise_descriptors();
     let signals = Signals::take().map_err(aborting)?;
     let server = Kdc::builder()
         .store(store)

@@ -7,7 +7,7 @@ use tokio::sync::Notify;
 
 /// So many places.
 #[derive(Debug)]
-pub(super) struct Places {
+pub(crate) struct Places {
     capacity: usize,
     taken: Mutex<Taken>,
 }
@@ -20,19 +20,19 @@ struct Taken {
 
 /// A place, which is free again when this is dropped.
 #[derive(Debug)]
-pub(super) struct Place {
+pub(crate) struct Place {
     places: Arc<Places>,
     number: u64,
     notice: Arc<Notify>,
 }
 
 impl Places {
-    pub(super) fn new(capacity: usize) -> Arc<Self> {
+    pub(crate) fn new(capacity: usize) -> Arc<Self> {
         Arc::new(Self { capacity: capacity.max(1), taken: Mutex::default() })
     }
 
     /// Takes a place; `notice` is told when it has to be given up.
-    pub(super) fn take(self: &Arc<Self>, notice: Arc<Notify>) -> Place {
+    pub(crate) fn take(self: &Arc<Self>, notice: Arc<Notify>) -> Place {
         let mut taken = self.taken();
         while taken.by_age.len() >= self.capacity {
             let Some((_, oldest)) = taken.by_age.pop_first() else {
@@ -44,8 +44,15 @@ impl Places {
         Place { places: Arc::clone(self), number, notice }
     }
 
+    /// Has the one that was there longest give way, when the system has no room for another one.
+    pub(crate) fn make_room(&self) {
+        if let Some((_, oldest)) = self.taken().by_age.pop_first() {
+            oldest.notify_one();
+        }
+    }
+
     #[cfg(test)]
-    pub(super) fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.taken().by_age.len()
     }
 
@@ -64,7 +71,7 @@ impl Taken {
 
 impl Place {
     /// Becomes the youngest: whoever holds it has just been heard of.
-    pub(super) fn renew(&mut self) {
+    pub(crate) fn renew(&mut self) {
         let mut taken = self.places.taken();
         // Whose place was given away stays without: its notice is under way.
         if taken.by_age.remove(&self.number).is_some() {
