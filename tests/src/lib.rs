@@ -15,4 +15,5 @@ pub mod process;
 pub mod programs;
 pub mod realm;
 pub mod records;
+pub mod secrets;
 pub mod stored;

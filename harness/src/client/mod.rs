@@ -32,7 +32,7 @@ pub(crate) use stores::STORE_PASSWORD;
 pub use stores::{Certificate, HostNames, Stores};
 
 /// A user of a bed, as client programs must be told.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Client {
     /// The user's name without its realm: `alice`.
     pub user: String,
@@ -56,6 +56,25 @@ pub struct Client {
     pub host_names: HostNames,
     /// Whether the user's own certificate is shown, where the protocol has TLS.
     pub certificate: Certificate,
+}
+
+/// Whether there is a password is shown, not which.
+impl std::fmt::Debug for Client {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Client")
+            .field("user", &self.user)
+            .field("realm", &self.realm)
+            .field("bootstrap", &self.bootstrap)
+            .field("service_name", &self.service_name)
+            .field("folder", &self.folder)
+            .field("listener", &self.listener)
+            .field("protocol", &self.protocol)
+            .field("mechanism", &self.mechanism)
+            .field("password", &self.password.as_ref().map(|_| format_args!("secret")))
+            .field("host_names", &self.host_names)
+            .field("certificate", &self.certificate)
+            .finish()
+    }
 }
 
 impl Client {

@@ -28,7 +28,6 @@ use crate::oauth::OAuth;
 use crate::party::BedError;
 
 /// The settings of a bed. Set what the test is about; the rest has defaults.
-#[derive(Debug)]
 pub struct Builder {
     realm: RealmSettings,
     users: Vec<(String, Option<String>)>,
@@ -43,6 +42,17 @@ pub struct Builder {
     folder: Option<PathBuf>,
     #[cfg(feature = "tls")]
     tls: Option<crate::tls::BedTls>,
+}
+
+/// Users are shown without their passwords.
+impl std::fmt::Debug for Builder {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let users: Vec<&String> = self.users.iter().map(|(name, _)| name).collect();
+        f.debug_struct("Builder")
+            .field("realm", &self.realm)
+            .field("users", &users)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Default for Builder {

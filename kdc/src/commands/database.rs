@@ -15,7 +15,7 @@ use super::streams::Streams;
 use super::{load_kdc, realm_settings};
 use crate::admin::Admin;
 use crate::store::master_key::MasterKeySource;
-use crate::store::{DurableStore, StoreError};
+use crate::store::{DurableStore, StoreError, end_on_bus_errors};
 
 /// Why a database is not open.
 #[derive(Debug, thiserror::Error)]
@@ -113,6 +113,7 @@ impl Configured {
                 MasterKeySource::Password { password, enctype: self.realm.master_key_type }
             }
         };
+        end_on_bus_errors(&self.name(environment));
         let store = DurableStore::open(&self.name(environment), &source)?;
         store.configure(self.settings.clone());
         Ok(store)

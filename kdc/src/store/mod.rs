@@ -8,7 +8,9 @@ mod durable;
 pub mod master_key;
 
 #[cfg(feature = "store")]
-pub use durable::{DurableSnapshot, DurableStore, DurableWorld, Resealed, StoreError};
+pub use durable::{
+    DurableSnapshot, DurableStore, DurableWorld, Resealed, StoreError, end_on_bus_errors,
+};
 pub use kerbside_kdc_core::database::{Store, World};
 
 use std::sync::Arc;

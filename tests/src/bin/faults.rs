@@ -30,6 +30,7 @@ const PARTS: [Part; 8] = [
     ("open-files", |asked| {
         let rounds = asked.rounds.min(30);
         damage::cut_open_files(rounds, asked.seed);
+        damage::cut_behind_its_back();
         format!("{rounds} files cut below a KDC that served")
     }),
     ("dumps", |asked| {

@@ -136,6 +136,31 @@ pub fn cut_open_files(rounds: usize, seed: u64) {
     room.restore();
 }
 
+/// Has the file grow and cuts it again before the KDC has looked: it cannot know, and ends with a
+/// sentence where it would have been killed.
+///
+/// # Panics
+/// When it is killed by a signal or says nothing.
+pub fn cut_behind_its_back() {
+    let room = Room::new();
+    let kdc = room.realm.krb5kdc(Make::Ours);
+    let script: String = (0..2_000).map(|n| format!("addprinc -nokey more{n}\n")).collect();
+    let _ = room.realm.program(Make::Ours, "kadmin.local").input(script).run().well();
+    let grown = std::fs::metadata(&room.file).expect("the file").len();
+    let before = room.octets.len() as u64;
+    assert!(grown > before, "it did not grow beyond {before}");
+    let file = std::fs::OpenOptions::new().write(true).open(&room.file);
+    file.and_then(|file| file.set_len(before)).expect("the file is cut");
+    let kinit = room.realm.program(Make::Ours, "kinit").arg("alice").input("alicepw\n").run();
+    assert_ne!(kinit.code(), Some(0), "the cut took nothing away: {kinit}");
+    kdc.terminate();
+    let ended = kdc.finish();
+    assert_eq!(ended.ended_by(), None, "{ended}");
+    let log = std::fs::read_to_string(room.realm.path("kdc.log")).expect("the KDC's log");
+    let told = log + &ended.err();
+    assert!(told.contains("principal.mdb") && told.contains(REMEDIES[0]), "{told}");
+}
+
 /// Whether it refused; that was done clearly.
 fn judge(finished: &Finished, what: &str) -> bool {
     assert_eq!(finished.ended_by(), None, "{what}: {finished}");

@@ -28,6 +28,7 @@ fn spoiled_files_are_refused_with_their_name_and_the_remedy() {
 #[test]
 fn a_file_that_is_cut_below_a_kdc_does_not_kill_it() {
     damage::cut_open_files(6, SEED);
+    damage::cut_behind_its_back();
 }
 
 #[test]

@@ -33,6 +33,7 @@ mod oauth;
 mod python;
 mod realms;
 mod rust_clients;
+mod secrets;
 mod stored_formats;
 mod tls;
 mod tokens;

@@ -6,7 +6,7 @@ use kerbside_kdc_core::database::{Change, RealmSettings};
 
 use super::files::{DatabaseError, DatabaseFiles};
 use crate::store::master_key::{MasterKeySource, MasterKeys};
-use crate::store::{DurableStore, KdcStore, StoreError};
+use crate::store::{DurableStore, KdcStore, StoreError, end_on_bus_errors};
 
 /// LMDB files: a database called `P` is `P.mdb` and `P.lockout.mdb`.
 #[derive(Clone, Copy, Debug, Default)]
@@ -32,6 +32,7 @@ impl DatabaseFiles for DurableFiles {
         settings: RealmSettings,
         source: &MasterKeySource,
     ) -> Result<KdcStore, DatabaseError> {
+        end_on_bus_errors(path);
         let store = DurableStore::open(path, source)?;
         store.configure(settings);
         Ok(store.into())

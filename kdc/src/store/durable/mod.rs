@@ -27,6 +27,7 @@
 //! ```
 
 mod accounts;
+mod bus_error;
 mod create;
 mod error;
 mod files;
@@ -39,6 +40,7 @@ mod unlocked;
 mod volume;
 mod world;
 
+pub use bus_error::end_on_bus_errors;
 pub use error::StoreError;
 pub use maintenance::{DurableSnapshot, Resealed};
 pub use world::DurableWorld;
