@@ -2,7 +2,7 @@
 //! log, trace or explain.
 //!
 //! Left out is what prints keys because it was asked to: `klist -K`, `ktutil`'s `list -k`, dumps.
-//! What `kadmin` reads from a pipe it shows, as MIT's does: passwords are typed at its prompts here.
+//! What `kadmin` reads from a pipe it shows, as MIT's does: here it asks for passwords.
 
 use std::path::Path;
 
