@@ -42,28 +42,11 @@ seed_krb5_and_kdc() {
     printf '\x04alice/admin\\@x@EXAMPLE.TEST' >corpus/krb5/name
 }
 
-# A frame with a header of version 1 (of version 2 where the body is flexible, the broker finds the
-# rest of it): correlation id 7, client id "f".
-seed_broker() {
-    local key=$1 version=$2 body=$3 frame
-    printf -v frame '%04x%04x00000007000166%s' "$key" "$version" "$body"
-    printf -v frame '01%08x%s' $((${#frame} / 2)) "$frame"
-    seed broker "$key-$version-${#body}" "$(sed 's/../\\x&/g' <<<"00${frame:2}")"
-}
-
-# The codec's own specimens: every message in every version, as `kind KEY SIDE VERSION HEX`.
-seed_kafka() {
-    local kind key side version hex selector
+# Every message in every version, and dialogs of SASL.
+seed_kafka_and_broker() {
     CARGO_TARGET_DIR=${SEED_TARGET_DIR:-../target} cargo run --quiet \
-        --manifest-path ../Cargo.toml -p kerbside-kafka-wire --example dump_corpus |
-        while read -r kind key side version hex _; do
-            [ "$kind" = same ] || continue
-            case $side in request) selector=00 ;; response) selector=01 ;; *) continue ;; esac
-            [ "$hex" != - ] || hex=
-            printf -v hex '%s%02x%02x%s' "$selector" "$key" "$version" "$hex"
-            seed kafka "$side-$key-$version-${#hex}" "$(sed 's/../\\x&/g' <<<"$hex")"
-            [ $side = response ] || seed_broker "$key" "$version" "${hex:6}"
-        done
+        --manifest-path ../Cargo.toml -p kerbside-kafka-wire --example fuzz_seeds -- \
+        corpus ../fixtures/wire/mit-gss-ap-req.hex
 }
 
 # The limit of address space is the judge of counts: what a reader reserves because a message says
@@ -80,6 +63,29 @@ fuzz() {
         return 1
     fi
     grep '^stat::' "$log"
+    reached "$target" "$log"
+}
+
+# What a target says that it wants to reach and how often it did (targets/tally.rs), as a table in
+# artifacts/TARGET.hits. Something that was never reached is a failure.
+reached() {
+    local target=$1 log=$2 table=artifacts/$1.hits missing
+    grep -q '^mod tally;' "targets/$target.rs" || return 0
+    awk '$1 == "wanted" { hits[$2] += 0 } $1 == "hit" && $2 in hits { hits[$2] = $3 }
+        END { for (name in hits) print name, hits[name] }' "$log" | sort -V >"$table"
+    missing=$(awk '$2 == 0 { print $1 }' "$table" | tr '\n' ' ')
+    if [ -n "$missing" ] || [ ! -s "$table" ]; then
+        printf 'fuzz %s never reached: %s\n' "$target" "${missing:-anything}" >&2
+        return 1
+    fi
+    # Counts are told at powers of two: each is at least what stands there.
+    awk -v target="$target" '
+        { split($1, part, ":"); name = part[2] == "" ? $1 : part[1] ":" part[2]; sum[name] += $2 }
+        END {
+            for (name in sum) if (!least || sum[name] < sum[least]) least = name
+            printf "fuzz %s reached all %d that it has to (%s least, %d times or more)\n",
+                target, NR, least, sum[least]
+        }' "$table"
 }
 
 main() {
@@ -88,7 +94,7 @@ main() {
     rm -rf corpus artifacts
     mkdir -p corpus/{krb5,kafka,kdc,broker} artifacts
     seed_krb5_and_kdc
-    seed_kafka
+    seed_kafka_and_broker
     RUSTFLAGS="$coverage --cfg fuzzing" cargo build --release --target "$host"
     for target in "${targets[@]}"; do
         fuzz "$target"
