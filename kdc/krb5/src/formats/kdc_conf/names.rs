@@ -84,21 +84,16 @@ const REALM_OF_MIT: &[&str] = &[
     "v4_realm",
 ];
 
-const DEFAULTS: &[&str] = &[
-    "kdc_listen",
-    "kdc_max_dgram_reply_size",
-    "kdc_ports",
-    "kdc_tcp_listen",
-    "kdc_tcp_ports",
-];
+const DEFAULTS: &[&str] =
+    &["kdc_listen", "kdc_max_dgram_reply_size", "kdc_ports", "kdc_tcp_listen", "kdc_tcp_ports"];
 
 const DEFAULTS_OF_MIT: &[&str] = &[
     "host_based_services",
     "kdc_tcp_listen_backlog",
     "no_host_referral",
+    "pkinit_indicator",
     "restrict_anonymous_to_tgt",
     "spake_preauth_kdc_challenge",
-    "pkinit_indicator",
 ];
 
 const MODULE: &[&str] = &["database_name", "disable_last_success", "disable_lockout"];

@@ -40,14 +40,6 @@ impl<'a> Reader<'a> {
     ) -> Result<Option<T>, ConfError> {
         parsed(name, relation, expected, |value| value.trim().parse().ok())
     }
-
-    /// The words of `name`, in the realm and in `[kdcdefaults]`, whose values MIT adds up.
-    pub(super) fn words(&self, name: &str) -> Vec<String> {
-        let own = self.profile.values(&["realms", self.realm, name]);
-        let values = own.into_iter().chain(self.profile.values(&["kdcdefaults", name]));
-        let words = values.flat_map(|value| value.split([' ', '\t', ',']));
-        words.filter(|word| !word.is_empty()).map(str::to_owned).collect()
-    }
 }
 
 pub(super) fn boolean(name: &str, relation: Option<&Relation>) -> Result<Option<bool>, ConfError> {

@@ -60,10 +60,6 @@ pub struct KdcRealm {
     pub master_key_name: String,
     /// `kdc_max_dgram_reply_size`, 4096 octets.
     pub max_datagram_reply: usize,
-    /// `host_based_services`.
-    pub host_based_services: Vec<String>,
-    /// `no_host_referral`.
-    pub no_host_referral: Vec<String>,
 }
 
 impl KdcRealm {
@@ -102,8 +98,6 @@ impl KdcRealm {
             master_key_type: at.master_key_type()?,
             master_key_name: at.text("master_key_name").unwrap_or_else(|| "K/M".to_owned()),
             max_datagram_reply: datagram.unwrap_or(4_096),
-            host_based_services: at.words("host_based_services"),
-            no_host_referral: at.words("no_host_referral"),
             name: realm.to_owned(),
         })
     }
