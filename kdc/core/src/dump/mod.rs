@@ -5,8 +5,7 @@
 //! The master keys of a dump are a [`Keyring`].
 //!
 //! Left out: what another database module keeps in a line's last field, which is not carried.
-//! String attributes are in the order of their names, and the earlier passwords start at their
-//! oldest, whatever the order was that MIT had.
+//! The earlier passwords start at their oldest, whatever the order was that MIT had.
 
 mod dumper;
 mod fault;
