@@ -12,7 +12,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
 use kerbside_kdc_core::admin::{
-    Acl, AdminReply, AdminRequest, ApplyError, password_denial, password_request,
+    Acl, AdminReply, AdminRequest, ApplyError, DATABASE_FAILED, password_denial, password_request,
 };
 use kerbside_kdc_core::exchange::{Arrival, Transport};
 use kerbside_krb5::gss::{Acceptor, AcceptorKeys, AcceptorOptions};
@@ -114,9 +114,12 @@ impl PasswordServer {
             Err(AdminError::Failed { source: ApplyError::Denied(denial), .. }) => {
                 (password_denial(&denial), Some(denial.to_string()))
             }
-            Err(other) => {
-                let text = other.to_string();
+            Err(AdminError::Locked(locked)) => {
+                let text = locked.to_string();
                 (Outcome::new(ResultCode::HARD_ERROR, text.as_str()), Some(text))
+            }
+            Err(other) => {
+                (Outcome::new(ResultCode::HARD_ERROR, DATABASE_FAILED), Some(other.to_string()))
             }
         }
     }

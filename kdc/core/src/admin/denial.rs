@@ -166,7 +166,7 @@ pub enum Denial {
     #[error("a key cannot be made: {0}")]
     Key(#[from] CryptoError),
     /// The database failed.
-    #[error("the database failed")]
+    #[error(transparent)]
     Database(#[from] WorldError),
 }
 

@@ -44,6 +44,9 @@ pub fn password_request(wish: &Wish, acl: &Arc<Acl>) -> Result<(Caller, AdminReq
     Ok((caller, request))
 }
 
+/// What somebody who changes a password is told when the database fails.
+pub const DATABASE_FAILED: &str = "The database failed. Please contact your system administrator.";
+
 /// What the client is told of `denial`.
 pub fn password_denial(denial: &Denial) -> Outcome {
     let soft = |text: String| Outcome::new(ResultCode::SOFT_ERROR, text);
@@ -84,6 +87,8 @@ pub fn password_denial(denial: &Denial) -> Outcome {
              security administrator.",
             at(*until)
         )),
+        // Which file, and how, is for the log.
+        Denial::Database(_) => Outcome::new(ResultCode::HARD_ERROR, DATABASE_FAILED),
         // There is no policy whose words could be told.
         Denial::EmptyPassword(_) => {
             soft("Password is too short\n\nPassword not changed.".to_owned())

@@ -24,7 +24,7 @@ pub use apply::{ApplyError, apply};
 pub use caller::{AdminService, Authority, Caller, Initial, RemoteCaller};
 pub use create_realm::{create_realm, master_principal};
 pub use denial::Denial;
-pub use kpasswd::{password_denial, password_request};
+pub use kpasswd::{DATABASE_FAILED, password_denial, password_request};
 pub use operations::perform;
 pub use request::{
     AdminReply, AdminRequest, CreatePrincipal, Expiry, NewKey, OldKeys, Password, PolicyChange,
