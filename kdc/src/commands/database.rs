@@ -29,6 +29,9 @@ pub(super) enum OpenFailure {
          {files}, or give -r REALM"
     )]
     NoDefaultRealm { files: String },
+    /// The master key has another name.
+    #[error("the master key {0:?} is not supported: K/M is its name here")]
+    MasterKeyName(String),
     /// The master password is not to be had.
     #[error("Cannot read password")]
     NoPassword,
@@ -103,6 +106,10 @@ impl Configured {
         environment: &Environment,
         streams: &mut Streams<'_>,
     ) -> Result<DurableStore, OpenFailure> {
+        let name = &self.realm.master_key_name;
+        if name != "K/M" {
+            return Err(OpenFailure::MasterKeyName(name.clone()));
+        }
         let source = match from {
             MasterKey::Stashed => {
                 MasterKeySource::Stash(environment.path(&self.realm.key_stash_file))
@@ -171,4 +178,26 @@ pub fn kadmin_local(
     streams: &mut Streams<'_>,
 ) -> u8 {
     kadmin("kadmin.local", arguments, &mut LocalOpener::default(), environment, streams)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_master_key_of_another_name_is_an_error() {
+        let directory = tempfile::tempdir().unwrap();
+        let text = "[realms]\n R = {\n  master_key_name = M/K\n }\n";
+        std::fs::write(directory.path().join("kdc.conf"), text).unwrap();
+        let mut environment = Environment::new(directory.path());
+        environment.kdc_profile = "kdc.conf".to_owned();
+        environment.krb5_config = vec!["krb5.conf".to_owned()];
+        let (mut out, mut err) = (Vec::new(), Vec::new());
+        let mut stdin = &b""[..];
+        let mut streams = Streams::new(&mut stdin, &mut out, &mut err);
+        let arguments = ["-r", "R", "listprincs"].map(std::ffi::OsString::from);
+        assert_eq!(kadmin_local(&arguments, &environment, &mut streams), 1);
+        let said = String::from_utf8(err).unwrap();
+        assert!(said.contains("master key \"M/K\" is not supported: K/M"), "{said}");
+    }
 }

@@ -4,8 +4,8 @@
 //! makes it bytes, and says what it changed as [`Effect`]s. Between the two, whoever injects faults
 //! may change the decision.
 //!
-//! Leaves out, each refused with its code: FAST, user-to-user, S4U, anonymity, postdated tickets and
-//! referrals. A ticket for an alias has the name that was asked for.
+//! Leaves out, each refused with its code: FAST, user-to-user, S4U, anonymity, postdated tickets
+//! and referrals. A ticket for an alias has the name that was asked for.
 
 mod arrival;
 mod as_exchange;

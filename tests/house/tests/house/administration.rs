@@ -196,6 +196,7 @@ fn each_key_of_the_configuration_has_a_row_that_says_whether_it_counts() {
     let document = Document::read();
     let names = source("kdc/krb5/src/formats/kdc_conf/names.rs");
     for (section, known, without) in [
+        ("[libdefaults]", "LIBDEFAULTS", "LIBDEFAULTS_OF_MIT"),
         ("[kdcdefaults]", "DEFAULTS", "DEFAULTS_OF_MIT"),
         ("[realms]", "REALM", "REALM_OF_MIT"),
         ("[dbmodules] and [dbdefaults]", "MODULE", "MODULE_OF_MIT"),

@@ -84,6 +84,70 @@ const REALM_OF_MIT: &[&str] = &[
     "v4_realm",
 ];
 
+/// Relations of `[libdefaults]` that have an effect.
+const LIBDEFAULTS: &[&str] = &[
+    "allow_weak_crypto",
+    "canonicalize",
+    "clockskew",
+    "default_ccache_name",
+    "default_client_keytab_name",
+    "default_keytab_name",
+    "default_realm",
+    "default_tgs_enctypes",
+    "default_tkt_enctypes",
+    "forwardable",
+    "kdc_timesync",
+    "permitted_enctypes",
+    "proxiable",
+    "renew_lifetime",
+    "ticket_lifetime",
+    "udp_preference_limit",
+];
+
+/// Those that MIT 1.20 knows, or Heimdal, and that change nothing here.
+const LIBDEFAULTS_OF_MIT: &[&str] = &[
+    "allow_des3",
+    "allow_rc4",
+    "ap_req_checksum_type",
+    "ccache_type",
+    "client_aware_channel_bindings",
+    "dns_canonicalize_hostname",
+    "dns_fallback",
+    "dns_lookup_kdc",
+    "dns_lookup_realm",
+    "dns_uri_lookup",
+    "enforce_ok_as_delegate",
+    "err_fmt",
+    "extra_addresses",
+    "fcc-mit-ticketflags",
+    "ignore_acceptor_hostname",
+    "k5login_authoritative",
+    "k5login_directory",
+    "kcm_socket",
+    "kdc_default_options",
+    "kdc_req_checksum_type",
+    "noaddresses",
+    "pkinit_anchors",
+    "pkinit_cert_match",
+    "pkinit_dh_min_bits",
+    "pkinit_eku_checking",
+    "pkinit_identities",
+    "pkinit_kdc_hostname",
+    "pkinit_pool",
+    "pkinit_require_crl_checking",
+    "pkinit_revoke",
+    "plugin_base_dir",
+    "preferred_preauth_types",
+    "qualify_shortname",
+    "rdns",
+    "realm_try_domains",
+    "request_timeout",
+    "safe_checksum_type",
+    "spake_preauth_groups",
+    "spake_preauth_indicator",
+    "verify_ap_req_nofail",
+];
+
 const DEFAULTS: &[&str] =
     &["kdc_listen", "kdc_max_dgram_reply_size", "kdc_ports", "kdc_tcp_listen", "kdc_tcp_ports"];
 
@@ -136,12 +200,18 @@ fn remarks(profile: &Profile, wanted: impl Fn(&[&str], &[&str], &str) -> bool) -
     let mut found = Vec::new();
     let mut look = |path: &[&str], known: &[&str], of_mit: &[&str]| {
         let relations = profile.relation_names(path);
-        for name in relations.into_iter().chain(profile.subsection_names(path)) {
+        // A realm may have defaults of its own in a subsection.
+        let inner = match path {
+            ["libdefaults"] => Vec::new(),
+            _ => profile.subsection_names(path),
+        };
+        for name in relations.into_iter().chain(inner) {
             if wanted(known, of_mit, name) {
                 found.push(remark(profile, path, name));
             }
         }
     };
+    look(&["libdefaults"], LIBDEFAULTS, LIBDEFAULTS_OF_MIT);
     look(&["kdcdefaults"], DEFAULTS, DEFAULTS_OF_MIT);
     look(&["dbdefaults"], &[], MODULE_OF_MIT);
     look(&["logging"], LOGGING, LOGGING_OF_MIT);

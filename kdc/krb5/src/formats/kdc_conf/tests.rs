@@ -103,13 +103,16 @@ fn log_targets() {
 
 #[test]
 fn relations_without_effect_and_unknown_ones_are_listed_apart() {
-    let conf = conf("[realms]\n R = {\n  max_lief = 1h\n  iprop_enable = true\n }\n");
+    let conf = conf(
+        "[realms]\n R = {\n  max_lief = 1h\n  iprop_enable = true\n }\n[libdefaults]\n \
+         default_realm = R\n default_relam = S\n rdns = false\n R = {\n  rdns = true\n }\n",
+    );
     let names = |remarks: Vec<Remark>| -> Vec<String> {
         remarks.into_iter().map(|remark| remark.relation).collect()
     };
-    assert_eq!(names(conf.unknown()), ["[realms] R max_lief"]);
-    assert_eq!(conf.unknown()[0].place.as_deref(), Some("kdc.conf, line 3"));
-    assert_eq!(names(conf.without_effect()), ["[realms] R iprop_enable"]);
+    assert_eq!(names(conf.unknown()), ["[libdefaults] default_relam", "[realms] R max_lief"]);
+    assert_eq!(conf.unknown()[1].place.as_deref(), Some("kdc.conf, line 3"));
+    assert_eq!(names(conf.without_effect()), ["[libdefaults] rdns", "[realms] R iprop_enable"]);
 }
 
 #[test]
