@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -19,17 +18,13 @@ use super::record::name::{DESTROYED, FOUNDATION, GENERATION};
 use super::record::unkeyed;
 use super::sheet::{Pen, account_change, write_account};
 use super::unlocked::Unlocked;
-use super::volume::{MAP_SIZE, Records, Syncing, Verdict, Volume, lock_file};
+use super::volume::{MAP_SIZE, Records, Syncing, Verdict, Volume, add_room, lock_file};
 use crate::clock::{Clock, SystemClock};
 use crate::entropy::OsEntropy;
 use crate::store::master_key::{MasterKeySource, MasterKeys};
 
 /// Tells apart the files that one process makes at a time.
 static SERIAL: AtomicU32 = AtomicU32::new(0);
-
-/// Zeros behind the pages of a new database: a commit that need not make the file longer waits for
-/// the disk about half as long, and a small realm stays within.
-const ROOM: u64 = 256 * 1024;
 
 /// All records of a database, in their order.
 pub(super) type Contents = BTreeMap<Vec<u8>, Vec<u8>>;
@@ -217,8 +212,8 @@ impl Beside {
         }
         let path = &self.0.principals;
         let write = || -> std::io::Result<()> {
-            let mut file = File::options().append(true).open(path)?;
-            std::io::copy(&mut std::io::repeat(0).take(ROOM), &mut file)?;
+            let file = File::options().append(true).open(path)?;
+            add_room(&file)?;
             file.sync_all()
         };
         write().map_err(|error| StoreError::io(path, error))

@@ -126,6 +126,21 @@ fn put_principal(own: &str) -> Change {
 }
 
 #[test]
+fn a_file_grows_in_steps_of_many_commits() {
+    let bed = Bed::new();
+    let mut lengths = vec![bed.mdb().metadata().unwrap().len()];
+    for commit in 0..60 {
+        let generation = bed.store.world().unwrap().generation();
+        let own = |number| Arc::new(principal(&format!("user{commit}.{number}")));
+        let changes = (0..10).map(|number| Change::PutPrincipal(own(number))).collect();
+        bed.store.commit(generation, changes).unwrap();
+        lengths.push(bed.mdb().metadata().unwrap().len());
+    }
+    lengths.dedup();
+    assert!((2..=6).contains(&lengths.len()), "{lengths:?}");
+}
+
+#[test]
 fn what_was_committed_is_there_when_the_database_is_opened_again() {
     let Bed { _folder, name: path, store } = Bed::new();
     let policy = Policy { max_failures: 3, ..Policy::new("strict") };
