@@ -1,7 +1,7 @@
 //! A large dump: made of one that MIT wrote, loaded, and served.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use anyhow::{Context, Result};
 
@@ -12,9 +12,15 @@ use crate::realm::files::{FilesRealm, Make, Place};
 /// The principal whose line is repeated.
 const MODEL: &str = "model";
 
+/// A dump, and how many principals it has beside those of every realm.
+pub(super) struct Dump {
+    path: PathBuf,
+    count: usize,
+}
+
 /// A dump of MIT's with `count` principals more than a new realm has. They differ in their names:
 /// whoever loads them neither sees nor uses that their keys are the same.
-pub(super) fn make(place: &Place, count: usize) -> Result<PathBuf> {
+pub(super) fn make(place: &Place, count: usize) -> Result<Dump> {
     let realm = place.realm(Make::Mit)?;
     realm.create()?;
     realm.administer(&format!("addprinc -randkey {MODEL}"))?;
@@ -25,7 +31,7 @@ pub(super) fn make(place: &Place, count: usize) -> Result<PathBuf> {
     let line = dump.lines().find(|line| line.contains(&model)).context("no line of the model")?;
     let mut out = dump.clone();
     for number in 0..count {
-        let name = format!("user{number:06}@{REALM}");
+        let name = format!("{}@{REALM}", name(number));
         let mut fields: Vec<&str> = line.split('\t').collect();
         let length = name.len().to_string();
         // The type, a constant, the name's length, three more counts, the name.
@@ -37,22 +43,28 @@ pub(super) fn make(place: &Place, count: usize) -> Result<PathBuf> {
     }
     let path = place.path("dump");
     fs::write(&path, out)?;
-    Ok(path)
+    Ok(Dump { path, count })
 }
 
 /// Loads the dump into a new realm of the same master password.
-pub(super) fn load(place: &Place, make: Make, dump: &Path) -> Result<Spent> {
+pub(super) fn load(place: &Place, make: Make, dump: &Dump) -> Result<Spent> {
     let realm = place.realm(make)?;
     realm.create()?;
-    spent(|| load_into(&realm, dump))
+    let spent = spent(|| load_into(&realm, dump))?;
+    realm.check_principal(&name(dump.count.saturating_sub(1)))?;
+    Ok(spent)
 }
 
-fn load_into(realm: &FilesRealm, dump: &Path) -> Result<()> {
-    realm.run("kdb5_util", &["load", &dump.to_string_lossy()]).map(drop)
+fn name(number: usize) -> String {
+    format!("user{number:06}")
+}
+
+fn load_into(realm: &FilesRealm, dump: &Dump) -> Result<()> {
+    realm.run("kdb5_util", &["load", &dump.path.to_string_lossy()]).map(drop)
 }
 
 /// A realm of the dump, with the user that logs in.
-pub(super) fn loaded(place: &Place, make: Make, dump: &Path) -> Result<FilesRealm> {
+pub(super) fn loaded(place: &Place, make: Make, dump: &Dump) -> Result<FilesRealm> {
     let realm = place.realm(make)?;
     realm.create()?;
     load_into(&realm, dump)?;

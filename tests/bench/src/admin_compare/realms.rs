@@ -1,6 +1,6 @@
 //! Realms from nothing, and principals one after the other.
 
-use anyhow::Result;
+use anyhow::{Result, ensure};
 
 use super::{Spent, spent};
 use crate::realm::files::{FilesRealm, Make, Place};
@@ -9,7 +9,7 @@ use crate::realm::{BROKER, PASSWORD, SERVICE, USER};
 /// The database, a user and two services, keytabs of these, the KDC, and the user's ticket.
 pub(super) fn from_nothing(place: &Place, make: Make) -> Result<Spent> {
     let realm = place.realm(make)?;
-    spent(|| {
+    let spent = spent(|| {
         realm.create()?;
         realm.add_user()?;
         for service in [SERVICE, BROKER] {
@@ -21,7 +21,10 @@ pub(super) fn from_nothing(place: &Place, make: Make) -> Result<Spent> {
         let kdc = realm.serve()?;
         realm.run_with("kinit", &[USER], format!("{PASSWORD}\n").as_bytes())?;
         Ok(kdc)
-    })
+    })?;
+    let written = [realm.path("keytab"), realm.path("cc")];
+    ensure!(written.iter().all(|path| path.exists()), "there is no keytab or no ticket");
+    Ok(spent)
 }
 
 /// `count` principals in one session of kadmin.local that reads its requests from a pipe.
@@ -30,8 +33,7 @@ pub(super) fn piped(place: &Place, make: Make, count: usize) -> Result<Spent> {
     realm.create()?;
     let requests: String = (0..count).map(|number| addprinc(number) + "\n").collect();
     let spent = spent(|| realm.run_with("kadmin.local", &[], requests.as_bytes()))?;
-    // The last one is there, and so are the others.
-    realm.administer(&format!("ktadd {}", name(count.saturating_sub(1))))?;
+    realm.check_principal(&name(count.saturating_sub(1)))?;
     Ok(spent)
 }
 
@@ -39,7 +41,9 @@ pub(super) fn piped(place: &Place, make: Make, count: usize) -> Result<Spent> {
 pub(super) fn single(place: &Place, make: Make, count: usize) -> Result<Spent> {
     let realm = place.realm(make)?;
     realm.create()?;
-    spent(|| (0..count).try_for_each(|number| realm.administer(&addprinc(number))))
+    let spent = spent(|| (0..count).try_for_each(|number| realm.administer(&addprinc(number))))?;
+    realm.check_principal(&name(count.saturating_sub(1)))?;
+    Ok(spent)
 }
 
 /// A realm with the user that logs in.

@@ -124,6 +124,11 @@ impl FilesRealm {
         self.run("kadmin.local", &["-q", request]).map(drop)
     }
 
+    /// That there is a principal `name`: `-q` ends well whatever happened, arguments do not.
+    pub(crate) fn check_principal(&self, name: &str) -> Result<()> {
+        self.run("kadmin.local", &["getprinc", name]).map(drop)
+    }
+
     /// Makes the user that load programs log in as.
     pub(crate) fn add_user(&self) -> Result<()> {
         self.administer(&format!("addprinc +requires_preauth -pw \"{PASSWORD}\" {USER}"))
