@@ -1,7 +1,7 @@
 //! What can stand behind a bed's realm: a KDC, ours or another.
 //!
 //! The harness speaks to it through [`RealmKdc`] alone. Parts that a foreign KDC cannot have (a
-//! clock that is moved while it runs) are [`Unavailable`](crate::party::Unavailable).
+//! clock that is moved while it runs) are [`crate::party::Unavailable`].
 
 mod embedded;
 
