@@ -1,8 +1,10 @@
 //! The terminal of a person who types requests: lines are edited, those before come back with the
-//! arrow keys, and Tab completes the name of a request.
+//! arrow keys, and Tab completes the name of a request. Of several lines that are pasted, each is
+//! one; Ctrl-C gives up the line, Ctrl-D ends the requests.
 //!
 //! The history ends with the process, so that a password behind `-pw` lies nowhere.
 
+use std::collections::VecDeque;
 use std::io;
 
 use kerbside_kdc::commands::{Echo, EditedLine, Terminal, Tty};
@@ -18,15 +20,19 @@ use rustyline::{CompletionType, Config, Context, Editor, Helper};
 pub(crate) struct Typist {
     tty: Tty,
     editor: Option<Editor<Names, MemHistory>>,
+    pasted: VecDeque<String>,
 }
 
 impl Typist {
     /// The terminal, when standard input is one.
     pub(crate) fn of_stdin() -> Option<Self> {
-        Tty::of_stdin().map(|tty| Self { tty, editor: None })
+        Tty::of_stdin().map(|tty| Self { tty, editor: None, pasted: VecDeque::new() })
     }
 
     fn edit(&mut self, prompt: &str, completions: &[&str]) -> rustyline::Result<String> {
+        if let Some(line) = self.pasted.pop_front() {
+            return Ok(line);
+        }
         let editor = match &mut self.editor {
             Some(editor) => editor,
             none => {
@@ -39,11 +45,12 @@ impl Typist {
                 none.insert(editor)
             }
         };
-        let line = editor.readline(prompt)?;
-        if !line.trim().is_empty() {
-            editor.add_history_entry(line.as_str())?;
+        let typed = editor.readline(prompt)?;
+        for line in typed.lines().filter(|line| !line.trim().is_empty()) {
+            editor.add_history_entry(line)?;
         }
-        Ok(line)
+        self.pasted = typed.lines().map(str::to_owned).collect();
+        Ok(self.pasted.pop_front().unwrap_or_default())
     }
 }
 
@@ -55,8 +62,8 @@ impl Terminal for Typist {
     fn edited_line(&mut self, prompt: &str, completions: &[&str]) -> Option<EditedLine> {
         Some(match self.edit(prompt, completions) {
             Ok(line) => Ok(Some(line)),
-            // Ctrl-D and Ctrl-C both end the requests.
-            Err(ReadlineError::Eof | ReadlineError::Interrupted) => Ok(None),
+            Err(ReadlineError::Eof) => Ok(None),
+            Err(ReadlineError::Interrupted) => Ok(Some(String::new())),
             Err(ReadlineError::Io(error)) => Err(error),
             Err(error) => Err(io::Error::other(error)),
         })

@@ -34,16 +34,56 @@ pub fn examine(environment: &Environment) -> Findings {
             return found;
         }
     };
+    look_at_files(environment, &conf, &mut found);
     if let Err(error) = Krb5Conf::from_profile(conf.profile().clone()) {
         found.unreadable.push(error.to_string());
     }
-    found.unknown = listed(conf.unknown());
+    found.unknown.extend(listed(conf.unknown()));
     found.without_effect = listed(conf.without_effect());
     look_at_realms(&conf, &mut found);
     look_at_enctypes(&conf, &mut found);
     let logging = conf.logging().unknown;
     found.passed_over.extend(logging.iter().map(|word| format!("[logging]: {word}")));
     found
+}
+
+/// Sections that MIT's files have.
+const SECTIONS: [&str; 13] = [
+    "appdefaults",
+    "capaths",
+    "dbdefaults",
+    "dbmodules",
+    "domain_realm",
+    "kadmin",
+    "kdcdefaults",
+    "libdefaults",
+    "logging",
+    "login",
+    "otp",
+    "plugins",
+    "realms",
+];
+
+/// Files that are not there, sections that nobody knows, and a default realm that nothing names.
+fn look_at_files(environment: &Environment, conf: &KdcConf, found: &mut Findings) {
+    let paths = environment.krb5_config.iter().map(String::as_str);
+    for path in paths.chain(environment.kdc_profile.split(':')) {
+        if !environment.path(path).exists() {
+            found.passed_over.push(format!("{path}: it does not exist"));
+        }
+    }
+    for section in conf.profile().subsection_names(&[]) {
+        if !SECTIONS.contains(&section) {
+            found.unknown.push(format!("[{section}]"));
+        }
+    }
+    match conf.default_realm() {
+        None => found.passed_over.push("[libdefaults] default_realm: nothing names one".to_owned()),
+        Some(realm) if !conf.profile().has_section(&["realms", realm]) => {
+            found.passed_over.push(format!("[libdefaults] default_realm: [realms] has no {realm}"));
+        }
+        Some(_) => {}
+    }
 }
 
 fn look_at_realms(conf: &KdcConf, found: &mut Findings) {
@@ -104,11 +144,28 @@ mod tests {
                 unknown: vec!["[realms] R max_lief (kdc.conf, line 6)".to_owned()],
                 without_effect: vec!["[realms] R iprop_enable (kdc.conf, line 7)".to_owned()],
                 passed_over: vec![
+                    "krb5.conf: it does not exist".to_owned(),
                     "[realms] R supported_enctypes: camellia256-cts-cmac".to_owned(),
                     "[realms] R supported_enctypes: x".to_owned(),
                     "[libdefaults] permitted_enctypes: des3-cbc-sha1".to_owned(),
                 ],
             }
+        );
+    }
+
+    #[test]
+    fn sections_realms_and_files_that_are_not_there_are_told() {
+        let directory = tempfile::tempdir().unwrap();
+        let text = "[libdefaults]\n default_realm = R\n[relams]\n R = {\n  kdc = a\n }\n";
+        std::fs::write(directory.path().join("krb5.conf"), text).unwrap();
+        let mut environment = Environment::new(directory.path());
+        environment.krb5_config = vec!["krb5.conf".to_owned()];
+        environment.kdc_profile = "none/kdc.conf".to_owned();
+        let found = examine(&environment);
+        assert_eq!(found.unknown, ["[relams]"]);
+        assert_eq!(
+            found.passed_over,
+            ["none/kdc.conf: it does not exist", "[libdefaults] default_realm: [realms] has no R",]
         );
     }
 

@@ -116,7 +116,8 @@ fn settings(line: &CommandLine, environment: &Environment) -> Outcome<Settings> 
         realm.master_key_name = name.to_owned();
     }
     if let Some(list) = line.value('p') {
-        let places = parse_listen(list, 88).map_err(said)?;
+        let places = parse_listen(list, 88)
+            .map_err(|error| Failure::Error(format!("-p {list}: {error}")))?;
         (realm.kdc_listen, realm.kdc_tcp_listen) = (places.clone(), places);
     }
     Ok(Settings {

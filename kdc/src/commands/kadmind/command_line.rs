@@ -2,7 +2,6 @@
 
 use std::ffi::OsString;
 
-use super::NAME;
 use crate::commands::failure::{Failure, Outcome};
 use crate::commands::kadmin::MasterKey;
 
@@ -37,9 +36,8 @@ pub(super) fn read(arguments: &[OsString]) -> Outcome<CommandLine> {
             "-P" => line.pid_file = Some(value()?.to_owned()),
             "-port" => {
                 let text = value()?;
-                let wrong = || {
-                    Failure::Error(format!("{NAME}: -port {text}: want a number from 1 to 65535"))
-                };
+                let wrong =
+                    || Failure::Error(format!("-port {text}: want a number from 1 to 65535"));
                 line.port = Some(text.parse().map_err(|_| wrong())?);
             }
             "-proponly" => {

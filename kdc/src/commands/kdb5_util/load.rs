@@ -241,7 +241,13 @@ fn open_master(tool: &mut Tool<'_, '_>, record: &DumpPrincipal) -> Outcome<Keyri
             return Err(Failure::new(what, "while reading master key"));
         }
     };
-    Keyring::open(record, &known).doing(doing)
+    Keyring::open(record, &known).map_err(|error| {
+        Failure::Error(format!(
+            "{error} {doing}\n{}: the dump has another master key: give its password with \
+             `{0} -m load`, then keep it with `{0} -m stash`",
+            super::NAME
+        ))
+    })
 }
 
 fn typed(tool: &mut Tool<'_, '_>) -> Outcome<Vec<Key>> {

@@ -40,7 +40,7 @@ pub enum MasterKeyError {
     #[error(transparent)]
     Crypto(#[from] CryptoError),
     /// The stash file cannot be read or written.
-    #[error("stash file {path}: {error}")]
+    #[error("stash file {path}: {error}; give -m, or make it with `kdb5_util stash`")]
     Stash {
         /// The file.
         path: PathBuf,

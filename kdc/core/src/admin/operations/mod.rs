@@ -144,18 +144,24 @@ impl Operation<'_> {
     ) -> Result<Vec<KeySalt>, Denial> {
         let allowed = policy.and_then(|policy| policy.allowed_key_salts.as_deref());
         let asked = asked.filter(|asked| !asked.is_empty());
-        match (allowed.map(KeySalt::parse_list), asked) {
-            (None, Some(asked)) => Ok(asked.to_vec()),
-            (None, None) => Ok(self.settings(principal)?.key_salts.clone()),
-            (Some(allowed), None) => Ok(allowed),
+        let chosen = match (allowed.map(KeySalt::parse_list), asked) {
+            (None, Some(asked)) => asked.to_vec(),
+            (None, None) => self.settings(principal)?.key_salts.clone(),
+            (Some(allowed), None) => allowed,
             (Some(allowed), Some(asked)) => {
                 if asked.iter().any(|one| !allowed.iter().any(|other| one.is_like(other))) {
                     return Err(Denial::BadKeySalts);
                 }
                 let wanted = |one: &KeySalt| asked.iter().any(|other| one.is_like(other));
-                Ok(allowed.into_iter().filter(wanted).collect())
+                allowed.into_iter().filter(wanted).collect()
             }
-        }
+        };
+        // Keys of enctypes that are not implemented are passed over, unless nothing else is left.
+        let implemented = |one: &KeySalt| one.enctype.is_supported();
+        Ok(match chosen.iter().any(implemented) {
+            true => chosen.into_iter().filter(implemented).collect(),
+            false => chosen,
+        })
     }
 
     /// `principal` with new keys. As in MIT, a password that had to be changed has been changed,

@@ -112,7 +112,8 @@ fn a_dump_under_another_master_key_is_not_loaded() {
     room.write("current", CURRENT);
     let asked = "Enter KDC database master key: \n";
     let wrong = "kdb5_util: Unable to decrypt latest master key with the provided master key \
-                 while getting master key list\n";
+                 while getting master key list\nkdb5_util: the dump has another master key: give \
+                 its password with `kdb5_util -m load`, then keep it with `kdb5_util -m stash`\n";
     assert_eq!(room.run("load current", "wrong\n"), Ran::of(1, asked, wrong));
     assert_eq!(room.run("load -P wrong current", ""), Ran::of(1, "", wrong));
     assert_eq!(room.run("load current", "masterpw\n"), Ran::of(0, asked, ""));

@@ -31,7 +31,7 @@ fn a_realm_is_loaded_turned_dumped_and_removed() {
     assert!(room.run("purge_mkeys -f", "").out.ends_with("KVNO: 1\n1 key(s) purged.\n"));
     assert_eq!(room.run("stash", "").code, 0);
     assert_eq!(room.run("list_mkeys", "").out.lines().count(), 2);
-    assert_eq!(room.run("load out", "").err.lines().count(), 1);
+    assert_eq!(room.run("load out", "").err.lines().count(), 2);
     assert_eq!(room.run("destroy -f", "").code, 0);
     assert_eq!(names(&room), [""; 0]);
 }
