@@ -49,8 +49,9 @@ pub struct ReplayCache {
 
 #[derive(Debug, Default)]
 struct Entries {
-    expiry_of: BTreeMap<ReplayKey, i64>,
-    by_expiry: BTreeSet<(i64, ReplayKey)>,
+    seen: BTreeSet<ReplayKey>,
+    /// By the second of their expiry: those of one second are many, and are added at the end.
+    by_expiry: BTreeMap<i64, Vec<ReplayKey>>,
 }
 
 impl ReplayCache {
@@ -66,20 +67,19 @@ impl ReplayCache {
     pub fn check(&self, key: ReplayKey, expiry: i64, now: i64) -> Seen {
         let mut entries = self.lock();
         entries.forget_before(now);
-        if entries.expiry_of.contains_key(&key) {
+        if !entries.seen.insert(key) {
             return Seen::Before;
         }
-        if entries.expiry_of.len() >= self.capacity {
+        if entries.seen.len() > self.capacity {
             entries.forget_first();
         }
-        entries.expiry_of.insert(key, expiry);
-        entries.by_expiry.insert((expiry, key));
+        entries.by_expiry.entry(expiry).or_default().push(key);
         Seen::First
     }
 
     /// How many authenticators are remembered.
     pub fn len(&self) -> usize {
-        self.lock().expiry_of.len()
+        self.lock().seen.len()
     }
 
     /// Whether none is remembered.
@@ -101,14 +101,22 @@ impl Default for ReplayCache {
 
 impl Entries {
     fn forget_before(&mut self, now: i64) {
-        while self.by_expiry.first().is_some_and(|(expiry, _)| *expiry < now) {
-            self.forget_first();
+        while let Some(second) = self.by_expiry.first_entry().filter(|it| *it.key() < now) {
+            for key in second.remove() {
+                self.seen.remove(&key);
+            }
         }
     }
 
     fn forget_first(&mut self) {
-        if let Some((_, key)) = self.by_expiry.pop_first() {
-            self.expiry_of.remove(&key);
+        let Some(mut second) = self.by_expiry.first_entry() else {
+            return;
+        };
+        if let Some(key) = second.get_mut().pop() {
+            self.seen.remove(&key);
+        }
+        if second.get().is_empty() {
+            second.remove();
         }
     }
 }
