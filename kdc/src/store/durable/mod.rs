@@ -2,7 +2,8 @@
 //!
 //! A database called `P` is `P.mdb` (principals, policies, aliases; a commit is on the disk before
 //! it is acknowledged) and `P.lockout.mdb` (what logins count; visible to other processes at once,
-//! never synced). Every key lies sealed under a version of the master key, every record has a MAC.
+//! never synced). Every key lies sealed under a version of the master key, every record has a MAC
+//! but the counters, which have a checksum.
 //! What a commit made is seen by the next request of every process; a process that is killed loses
 //! nothing that it acknowledged and leaves nothing behind that hinders others.
 //!
